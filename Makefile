@@ -1,0 +1,57 @@
+# Set-up, the main job and the checks. `make` alone lists what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+SAMPLE := build/sample
+OUT := build/out
+# Compiled bytecode halves start-up; some environments switch it off.
+unexport PYTHONDONTWRITEBYTECODE
+export DAGSTER_DISABLE_TELEMETRY := yes
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint fix dev lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: .venv/.ready  ## virtual environment in .venv, pinned versions
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("ladder needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q -j 2 .venv/lib > /dev/null || true
+	@touch $@
+
+run: setup $(SAMPLE)/.ready  ## score the sample centre; prints the path of the report
+	$(BIN)/ladder run --exports $(SAMPLE) --out $(OUT)
+
+$(SAMPLE)/.ready: .venv/.ready $(wildcard competency/simulation/*.py)
+	rm -rf $(SAMPLE)
+	$(BIN)/ladder simulate $(SAMPLE)
+	@touch $@
+
+test: setup lint  ## every check; one command for contributors and CI
+	$(BIN)/pytest -n 2
+
+lint: setup  ## format, lint, types, import arrows, SQL
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/macros dbt_project/tests
+
+fix: setup  ## let the tools mend format and simple findings
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix dbt_project/models dbt_project/macros dbt_project/tests
+
+dev: setup $(SAMPLE)/.ready  ## Dagster's pages on the sample, at http://localhost:3000
+	LADDER_EXPORTS=$(abspath $(SAMPLE)) LADDER_OUT=$(abspath $(OUT)) DAGSTER_HOME=$(abspath pipelines) $(BIN)/dagster dev -m pipelines.definitions
+
+lock: setup  ## pin newer versions: needs uv on the path
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+clean:  ## remove everything made here
+	rm -rf .venv build dbt_project/target dbt_project/logs

@@ -1,0 +1,1 @@
+"""Dagster assets: read, call the competency library, write, attach metadata. No statistics."""

@@ -1,0 +1,124 @@
+"""Runs dbt inside this process: a process of its own would cost several seconds a call."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from assets.run_settings import RunSettings
+
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.results import NodeResult
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.events.base_types import EventMsg
+
+
+class DbtError(RuntimeError):
+    """dbt could not parse or build the project; the message names each node and its error."""
+
+
+def dbt_arguments(settings: RunSettings) -> list[str]:
+    """Arguments every dbt call shares.
+
+    >>> from pathlib import Path
+    >>> dbt_arguments(RunSettings(exports=Path("in"), out=Path("/out")))[:2]
+    ['--target-path', '/out/work/dbt']
+    """
+    return [
+        "--target-path",
+        str(settings.dbt_target),
+        "--project-dir",
+        str(settings.dbt_project),
+        "--profiles-dir",
+        str(settings.dbt_project),
+        "--log-path",
+        str(settings.dbt_target / "logs"),
+        "--no-use-colors",
+        "--quiet",
+    ]
+
+
+@contextmanager
+def _environment(settings: RunSettings) -> Iterator[None]:
+    # dbt takes its paths from the environment; what was there before comes back.
+    wanted = {
+        "LADDER_LANDING": str(settings.landing.resolve()),
+        "LADDER_WAREHOUSE": str(settings.warehouse.resolve()),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@cache
+def parse_project(settings: RunSettings) -> "Manifest":
+    """Parse the project once a process; also writes `manifest.json` for Dagster.
+
+    Raises:
+        DbtError: The project does not parse.
+    """
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415  takes over a second to import
+
+    settings.dbt_target.mkdir(parents=True, exist_ok=True)
+    with _environment(settings):
+        result = dbtRunner().invoke(["parse", *dbt_arguments(settings)])
+    if not result.success:
+        raise DbtError(f"dbt could not parse {settings.dbt_project}: {result.exception}")
+    return result.result
+
+
+def build_project(settings: RunSettings, selection: list[str]) -> list[dict[str, Any]]:
+    """Run `dbt build` and return its log events as dictionaries, in order.
+
+    Args:
+        settings: Folders of the run.
+        selection: Further arguments such as `--select marts`.
+
+    Raises:
+        DbtError: dbt itself failed; failed nodes and tests are in the events instead.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415  see above
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415  see above
+    from google.protobuf.json_format import MessageToDict  # noqa: PLC0415  only needed with dbt
+
+    events: list[dict[str, Any]] = []
+
+    def collect(event: "EventMsg") -> None:
+        # The same shape as dbt's JSON log lines, which dagster-dbt reads.
+        events.append(MessageToDict(event, preserving_proto_field_name=True))
+
+    manifest = parse_project(settings)
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with _environment(settings):
+        runner = dbtRunner(manifest=manifest, callbacks=[collect])
+        result = runner.invoke(["build", *dbt_arguments(settings), *selection])
+        # The in-process adapter keeps the file locked; readers come next.
+        DuckDBConnectionManager.close_all_connections()
+    if result.exception is not None:
+        raise DbtError(f"dbt build stopped: {result.exception}")
+    return events
+
+
+def failures(events: list[dict[str, Any]]) -> list[str]:
+    """One line for each model or test that failed, with dbt's own message."""
+    found = []
+    for event in events:
+        if event["info"]["name"] != "RunResultError":
+            continue
+        found.append(str(event["data"].get("msg") or event["info"]["msg"]))
+    return found
+
+
+def node_errors(results: "list[NodeResult]") -> list[str]:
+    """`model.ladder.x: message` for each node that did not succeed."""
+    bad = ("error", "fail", "runtime error")
+    return [f"{r.node.unique_id}: {r.message}" for r in results if str(r.status) in bad]

@@ -1,0 +1,116 @@
+"""`managers/<team>.xlsx`: a team's assignments and standings, with names, for its manager."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from openpyxl import Workbook
+
+from assets.delivery.workbook import add_sheet, workbook_bytes
+from assets.report.names import STATUS, Names
+from assets.report.people import Person
+from assets.report.records import Record, whole
+from assets.report.text import Text
+
+_ASSIGNMENTS = (
+    ("Agent id 员工编号", 14),
+    ("Name 姓名", 22),
+    ("Order 顺序", 9),
+    ("Course 课程", 36),
+    ("Course id 课程编号", 14),
+    ("Class 班次", 12),
+    ("From 开始", 12),
+    ("To 截止", 12),
+    ("Minutes 分钟", 10),
+    ("Required 必修", 12),
+    ("Status 状态", 18),
+    ("Ability 能力", 26),
+    ("Why (English)", 46),
+    ("原因（中文）", 46),
+)
+_STANDINGS = (
+    ("Agent id 员工编号", 14),
+    ("Name 姓名", 22),
+    ("Tier 等级", 8),
+    ("Tier name 等级名称", 26),
+    ("Chance of this tier 属于该级的概率", 14),
+    ("Overall score (0–100) 综合得分", 14),
+    ("Likely from 很可能不低于", 12),
+    ("Likely to 很可能不高于", 12),
+    ("Records 记录数", 10),
+    ("Change 变化", 26),
+    ("Months in tier 在该级月数", 12),
+    ("What the next tier needs (English)", 46),
+    ("升级所需（中文）", 46),
+)
+_CHANGES = {
+    "first": Text("first time", "首次评定"),
+    "held": Text("same as last month", "与上月相同"),
+    "promoted": Text("up", "升级"),
+    "demoted": Text("down", "降级"),
+    "insufficient": Text("too little evidence", "证据不足"),
+}
+
+
+def manager_workbook(people: Sequence[Person], names: Names, as_of: date) -> bytes:
+    """The file's content for the people of one team."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = "ladder"
+    items = [_assignment(p, row, names) for p in people for row in p.items]
+    add_sheet(book, "Assignments 课程安排", _ASSIGNMENTS, items)
+    add_sheet(book, "Standings 等级", _STANDINGS, [_standing(p, names) for p in people])
+    return workbook_bytes(book, as_of)
+
+
+def _assignment(person: Person, row: Record, names: Names) -> list[object]:
+    """One course as a row."""
+    status = row.get("status") or "planned"
+    return [
+        person.agent_id,
+        person.name,
+        whole(row.get("sequence")),
+        row.get("title"),
+        row["course_id"],
+        row.get("session_id"),
+        row.get("planned_start"),
+        row.get("due"),
+        whole(row.get("minutes")),
+        "yes 是" if row.get("mandatory") else "no 否",
+        _two(STATUS.get(status, Text(status, status))),
+        _two(names.dimension(row.get("dimension"))),
+        row.get("reason"),
+        row.get("reason_zh"),
+    ]
+
+
+def _standing(person: Person, names: Names) -> list[object]:
+    """One agent as a row."""
+    ladder, composite, tier = person.ladder, person.composite, person.tier
+    change = ladder.get("change") or "insufficient"
+    return [
+        person.agent_id,
+        person.name,
+        tier,
+        _two(names.tier(tier)),
+        None if tier is None else _rounded(ladder.get(f"prob_tier_{tier}"), 3),
+        _rounded(composite.get("composite"), 1),
+        _rounded(composite.get("lower"), 1),
+        _rounded(composite.get("upper"), 1),
+        person.evidence,
+        _two(_CHANGES.get(change, Text(change, change))),
+        whole(ladder.get("months_in_tier")),
+        ladder.get("blocked_by_text"),
+        ladder.get("blocked_by_text_zh"),
+    ]
+
+
+def _two(text: Text | None) -> str | None:
+    """Both languages in one cell."""
+    if text is None or text.en == text.zh:
+        return None if text is None else text.en
+    return f"{text.en} {text.zh}"
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    """A number of sensible length; no number stays none."""
+    return None if value is None else round(value, digits)

@@ -1,0 +1,92 @@
+"""`moodle_enrolments.csv`: Moodle's flat file, one enrolment a line, as its reader takes it apart.
+
+The reader (enrol/flatfile) splits a line at every comma, knows no quoting that protects one, trims
+both ids, refuses the user id `0`, and ignores a line that starts after it ends. What such a line
+cannot carry is left out and listed with its reason. Moodle updates an enrolment it already has, so
+sending a file twice enrols once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from assets.delivery.csv_text import csv_bytes
+from assets.delivery.items import Item
+
+# PHP's trim() takes these away at both ends.
+_TRIMMED = " \t\n\r\0\x0b"
+_SEPARATORS = (",", "\n", "\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """An assignment that could not be written, and why."""
+
+    item: Item
+    reason: str
+    reason_zh: str
+
+
+def moodle_line(item: Item, time_zone: ZoneInfo) -> str:
+    """One line: add, student, user idnumber, course idnumber, start, end (seconds since 1970).
+
+    An overdue course has no end, because an enrolment that ended would shut the learner out.
+    """
+    start = _seconds(item.start, time_zone)
+    end = 0
+    if item.due is not None and item.status != "overdue":
+        end = _seconds(item.due + timedelta(days=1), time_zone) - 1
+    if end and start > end:
+        end = 0
+    return f"add, student, {item.agent_id}, {item.course_id}, {start}, {end}"
+
+
+def refusal(item: Item) -> Refusal | None:
+    """Why Moodle could not read this item's line; None where it can."""
+    for name, zh, value in (("agent", "员工", item.agent_id), ("course", "课程", item.course_id)):
+        if any(mark in value for mark in _SEPARATORS):
+            return Refusal(
+                item=item,
+                reason=f"the {name} id holds a comma or a line break, which Moodle's flat file "
+                "cannot carry; change the id number in Moodle and in the export",
+                reason_zh=f"{zh}编号含有逗号或换行，Moodle平面文件无法表示；请在Moodle和导出数据中更改编号",
+            )
+        if value != value.strip(_TRIMMED) or not value or (name == "agent" and value == "0"):
+            return Refusal(
+                item=item,
+                reason=f"the {name} id is empty, 0, or begins or ends with a blank, which Moodle "
+                "does not look up; change the id number in Moodle and in the export",
+                reason_zh=f"{zh}编号为空、为0或首尾有空格，Moodle无法查找；请在Moodle和导出数据中更改编号",
+            )
+    return None
+
+
+def moodle_enrolments(
+    items: Sequence[Item], time_zone: ZoneInfo
+) -> tuple[bytes, Sequence[Refusal]]:
+    """The file's content, and what it leaves out."""
+    refused = {item: found for item in items if (found := refusal(item)) is not None}
+    lines = [moodle_line(item, time_zone) for item in items if item not in refused]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"), [*refused.values()]
+
+
+def not_delivered_csv(refusals: Sequence[Refusal]) -> bytes:
+    """`not_delivered.csv`: what could not be written, where, and why."""
+    return csv_bytes(
+        ("file", "agent_id", "course_id", "sequence", "reason", "reason_zh"),
+        (
+            (
+                "moodle_enrolments.csv", r.item.agent_id, r.item.course_id, r.item.sequence,
+                r.reason, r.reason_zh,
+            )
+            for r in refusals
+        ),
+    )  # fmt: skip
+
+
+def _seconds(day: date | None, time_zone: ZoneInfo) -> int:
+    """Midnight at the centre as Moodle counts time; 0 (no limit) where there is no date."""
+    if day is None:
+        return 0
+    return max(int(datetime.combine(day, time(), time_zone).timestamp()), 0)

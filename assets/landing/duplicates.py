@@ -1,0 +1,50 @@
+"""Rows that share a key: the later file wins, in one file the later row. Works on the table `rows` of one landing."""
+
+import duckdb
+
+from assets.contracts.table import TableContract
+from assets.landing.sql_text import identifier, literal
+
+
+def find_duplicates(con: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
+    """Fill `losers` (id, exact) and add the conflicting ones to `findings`.
+
+    Only rows that broke no rule compete. Repeated keys are found first by grouping: a window over all rows
+    would sort the whole table for the sake of a few.
+    """
+    keys = [identifier(name) for name in contract.key_columns]
+    same_key = " AND ".join(f"rows.{key} IS NOT DISTINCT FROM repeated.{key}" for key in keys)
+    content = ", ".join(f"rows.{identifier(column.name)}" for column in contract.columns)
+    shown = ", ".join(f"rows.{key}::VARCHAR" for key in keys)
+    name = "|".join(contract.key_columns)
+    con.execute(f"""
+        CREATE TEMP TABLE repeated AS
+        SELECT {", ".join(keys)}
+        FROM rows
+        WHERE __problems IS NULL AND rowid NOT IN (FROM refused)
+        GROUP BY ALL
+        HAVING count(*) > 1
+    """)
+    con.execute(f"""
+        CREATE TEMP TABLE losers AS
+        SELECT id, content IS NOT DISTINCT FROM winner AS exact, shown
+        FROM (
+          SELECT
+            rows.rowid AS id,
+            row({content}) AS content,
+            concat_ws('|', {shown}) AS shown,
+            first_value(row({content})) OVER latest AS winner,
+            row_number() OVER latest AS place
+          FROM rows JOIN repeated ON {same_key}
+          WHERE rows.__problems IS NULL AND rows.rowid NOT IN (FROM refused)
+          WINDOW latest AS (
+            PARTITION BY {", ".join(f"rows.{key}" for key in keys)}
+            ORDER BY rows.__file DESC, rows.__row DESC NULLS LAST, rows.rowid DESC)
+        )
+        WHERE place > 1
+    """)
+    con.execute(f"""
+        INSERT INTO findings
+        SELECT id, {literal(name)}, left(shown, 500), 'conflicting_duplicate', 'duplicate'
+        FROM losers WHERE NOT exact
+    """)

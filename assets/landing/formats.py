@@ -1,0 +1,200 @@
+"""Opens any export file as a raw table: `open_raw`. What a file's bytes mean is in the neighbours
+`csv_files`, `json_files`, `parquet_files` and `excel_files`; typing and checking rows is in `validation`.
+"""
+
+import zlib
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets.landing.sql_text import identifier
+
+Format = Literal["csv", "csv.gz", "parquet", "jsonl", "json", "xlsx"]
+_SUFFIXES: dict[str, Format] = {
+    ".csv.gz": "csv.gz",
+    ".tsv.gz": "csv.gz",
+    ".txt.gz": "csv.gz",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".parquet": "parquet",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+}
+ROW = "__row"
+JSON = "__json"
+_numbers = count()
+
+
+class UnreadableFile(Exception):  # noqa: N818 - reads as what it is: "raise UnreadableFile"
+    """A file cannot be opened at all; the message names it and says what to do."""
+
+
+class ReadOptions(BaseModel):
+    """How to read a file; what is left out is detected.
+
+    Attributes:
+        format: form of the file; by default its name tells.
+        encoding: text encoding of csv files.
+        delimiter: character between the fields of csv files.
+        quote: character around fields that hold a delimiter.
+        header_row: record with the column names, from 1; what stands above it is skipped.
+        sheet: sheet of a workbook; by default the first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Format | None = None
+    encoding: str | None = None
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    quote: str = Field(default='"', min_length=1, max_length=1)
+    header_row: int = Field(default=1, ge=1)
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file as DuckDB sees it, cells as they stand.
+
+    Attributes:
+        relation: what to select from: one row a record.
+        columns: the file's columns and their DuckDB types.
+        row_column: column with the record number as a spreadsheet shows it; None when streamed, and the
+            n-th row (from 0) is then record `first_row + n` plus the gaps before it.
+        broken: relation of `row_number`, `text`, `reason`; of a streamed csv it fills as the rows are read.
+        gaps: relation of `row_number` of all records that yield no row: broken ones and blank lines.
+        format: form of the file.
+        encoding: of its text; empty for Parquet and Excel.
+        json_column: column with the whole statement of a JSON file, for paths such as `$.actor.mbox`.
+        ascii_only: no character beyond ASCII, so nothing but blanks can need repair.
+        first_row: number of the first record under the header.
+        notes: what the reader should know about how the file was read.
+    """
+
+    relation: str
+    columns: dict[str, str]
+    broken: str
+    gaps: str
+    format: Format
+    encoding: str = ""
+    row_column: str | None = ROW
+    json_column: str | None = None
+    ascii_only: bool = False
+    first_row: int = 2
+    notes: tuple[str, ...] = ()
+
+
+def format_of(path: Path) -> Format | None:
+    """Tell a file's form by its name.
+
+    >>> format_of(Path("crm/interactions-2026.csv.gz")), format_of(Path("notes.docx"))
+    ('csv.gz', None)
+    """
+    name = path.name.lower()
+    return next((form for suffix, form in _SUFFIXES.items() if name.endswith(suffix)), None)
+
+
+def new_name(stem: str) -> str:
+    """Name a temporary table that no other one has."""
+    return f"{stem}_{next(_numbers)}"
+
+
+def open_raw(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    options: ReadOptions | None = None,
+    *,
+    scratch: Path | None = None,
+    stream: bool = False,
+) -> RawTable:
+    """Open an export file.
+
+    Args:
+        con: connection on which the relations live.
+        path: the file.
+        options: how to read it; None detects everything.
+        scratch: folder for transcoded copies; None: one that the system gives.
+        stream: leave a csv unread until it is selected from, without record numbers (see RawTable).
+
+    Raises:
+        UnreadableFile: when the file is damaged, or not what its name says.
+    """
+    # The readers import this module for RawTable.
+    from assets.landing import csv_files, excel_files, json_files, parquet_files  # noqa: PLC0415
+
+    options = options or ReadOptions()
+    form = options.format or format_of(path)
+    try:
+        if form is not None and path.stat().st_size == 0:
+            return _empty(con, form)
+        match form:
+            case "csv" | "csv.gz":
+                return csv_files.open_csv(con, path, options, scratch=scratch, stream=stream)
+            case "parquet":
+                return parquet_files.open_parquet(con, path)
+            case "jsonl" | "json":
+                return json_files.open_json(con, path, form)
+            case "xlsx":
+                return excel_files.open_excel(con, path, options)
+    except (OSError, EOFError, LookupError, zlib.error, duckdb.Error) as error:
+        raise unreadable(path, error) from error
+    raise UnreadableFile(
+        f"{path.name}: no known form; give the file one of the endings {', '.join(_SUFFIXES)} "
+        "or name its format in the mapping file"
+    )
+
+
+def _empty(con: duckdb.DuckDBPyConnection, form: Format) -> RawTable:
+    broken = empty_broken(con)
+    relation = f"(SELECT NULL::BIGINT AS {ROW}, NULL::VARCHAR AS {JSON} WHERE false)"
+    column = JSON if form in ("json", "jsonl") else None
+    return RawTable(relation, {}, broken, broken, form, json_column=column)
+
+
+def unreadable(path: Path, error: Exception) -> UnreadableFile:
+    """Put a reader's error into one plain line that names the file."""
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return UnreadableFile(f"{path.name} cannot be read ({reason}); export it again, or remove it")
+
+
+def empty_broken(con: duckdb.DuckDBPyConnection) -> str:
+    """Make an empty relation of broken rows."""
+    name = new_name("broken")
+    con.execute(
+        f"CREATE TEMP TABLE {name} (row_number BIGINT, text VARCHAR, reason VARCHAR)"
+    )
+    return name
+
+
+def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    """Names and DuckDB types of a relation's columns, own ones (`__row`, `__json`) left out."""
+    described = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()  # noqa: S608 - own names
+    return {name: kind for name, kind, *_ in described if name not in (ROW, JSON)}
+
+
+def unique_names(names: list[str]) -> list[str]:
+    """Trim header names; number empty ones by position and repeated ones by occurrence.
+
+    >>> unique_names([" a", "", "a", "A"])
+    ['a', 'column_2', 'a_2', 'A_3']
+    """
+    result: list[str] = []
+    taken: set[str] = set()
+    for position, name in enumerate(names, start=1):
+        base = name.strip(" \t\r\n\u00a0\u3000\ufeff") or f"column_{position}"
+        unique, number = base, 1
+        # DuckDB compares column names without case.
+        while unique.lower() in taken:
+            number += 1
+            unique = f"{base}_{number}"
+        taken.add(unique.lower())
+        result.append(unique)
+    return result
+

@@ -1,0 +1,128 @@
+"""Finds the columns a mapping names in one file: headers, places, JSON paths, unpivoted cells."""
+
+import re
+from dataclasses import dataclass, field
+
+from assets.landing.formats import RawTable
+from assets.landing.json_path import canonical_path
+from assets.landing.mapping_errors import MappingError, hint
+from assets.landing.mapping_model import Companion, Unpivot, glob_pattern
+from assets.landing.sql_text import identifier, literal
+
+RAW = "raw"
+LONG = "__long"
+_PLACE = re.compile(r"#(\d{1,5})")
+
+
+def folded_header(header: str) -> str:
+    """Spell a header so that case and blanks do not matter.
+
+    >>> folded_header("  Case   ID ")
+    'case id'
+    """
+    return " ".join(header.split()).casefold()
+
+
+@dataclass
+class Headers:
+    """The columns of one file as SQL text values.
+
+    Attributes:
+        raw: The file.
+        added: Columns that unpivoting adds, name to SQL; they go before the file's own.
+        missing: Headers that were asked for and are not there.
+    """
+
+    raw: RawTable
+    added: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+    def find(self, names: tuple[str, ...]) -> str | None:
+        """Find the first of some headers; SQL of its cell as VARCHAR, or None."""
+        for name in names:
+            sql = self._find_one(name)
+            if sql is not None:
+                return sql
+        shown = " or ".join(repr(name) for name in names)
+        near = hint(names[0], [*self.added, *self.raw.columns])
+        self.missing.append(f"no column {shown}{near}")
+        return None
+
+    def _find_one(self, name: str) -> str | None:
+        wanted = folded_header(name)
+        for added, sql in self.added.items():
+            if folded_header(added) == wanted:
+                return sql
+        if name in self.raw.columns:
+            return self.cell(name)
+        if name.startswith("$") and self.raw.json_column is not None:
+            path = literal(canonical_path(name))
+            return f"json_extract_string({RAW}.{identifier(self.raw.json_column)}, {path})"
+        for header in self.raw.columns:
+            if folded_header(header) == wanted:
+                return self.cell(header)
+        place = _PLACE.fullmatch(name)
+        headers = list(self.raw.columns)
+        if place and 1 <= int(place.group(1)) <= len(headers):
+            return self.cell(headers[int(place.group(1)) - 1])
+        return None
+
+    def cell(self, header: str) -> str:
+        """SQL of a column of the file as VARCHAR."""
+        column, kind = f"{RAW}.{identifier(header)}", self.raw.columns[header]
+        if kind == "VARCHAR":
+            return column
+        if kind == "JSON":
+            return f"json_extract_string({column}, '$')"
+        return f"CAST({column} AS VARCHAR)"
+
+
+def unpivot_sql(unpivot: Unpivot, headers: Headers) -> str:
+    """Add the unpivoted columns to `headers`; SQL that joins the long rows to each raw row.
+
+    Raises:
+        MappingError: When no column fits.
+    """
+    chosen = _chosen(unpivot, list(headers.raw.columns))
+    if not chosen:
+        wanted = ", ".join(unpivot.columns)
+        has = ", ".join(list(headers.raw.columns)[:30])
+        raise MappingError(f"unpivot: no column fits {wanted}; the file has {has}")
+    rows = []
+    for header, companions in chosen.items():
+        cells = [literal(header), headers.cell(header)]
+        cells += [headers.cell(c) if c is not None else "CAST(NULL AS VARCHAR)" for c in companions]
+        rows.append("{" + ", ".join(f"'c{i}': {cell}" for i, cell in enumerate(cells)) + "}")
+    names = [unpivot.name, unpivot.value, *unpivot.companions]
+    for i, name in enumerate(names):
+        headers.added[name] = f"{LONG}.cells.c{i}"
+    return f", unnest([{', '.join(rows)}]) AS {LONG}(cells)"
+
+
+def _chosen(unpivot: Unpivot, headers: list[str]) -> dict[str, list[str | None]]:
+    """The columns to turn into rows, each with its companions' headers."""
+    companions: dict[str, list[str | None]] = {}
+    taken: set[str] = set()
+    fitting = [h for h in headers if _fits(h, unpivot.columns) and not _fits(h, unpivot.exclude)]
+    for header in fitting:
+        if header in taken:
+            continue
+        found = [_companion(c, header, headers) for c in unpivot.companions.values()]
+        companions[header] = found
+        taken.update(name for name in found if name is not None)
+    # A companion by header may stand left of its column.
+    return {header: found for header, found in companions.items() if header not in taken}
+
+
+def _companion(companion: Companion, header: str, headers: list[str]) -> str | None:
+    if companion.offset is not None:
+        place = headers.index(header) + companion.offset
+        return headers[place] if place < len(headers) else None
+    wanted = folded_header(str(companion.header).replace("{name}", header))
+    return next((name for name in headers if folded_header(name) == wanted), None)
+
+
+def _fits(header: str, globs: tuple[str, ...]) -> bool:
+    name = folded_header(header).replace("/", "\x01")
+    patterns = (glob_pattern(folded_header(glob).replace("/", "\x01")) for glob in globs)
+    return any(pattern.fullmatch(name) for pattern in patterns)

@@ -1,0 +1,119 @@
+"""What landing a table found, file by file; read back by checks, run.json and the report pages."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from assets.contracts.table import TableContract
+
+Status = Literal["ok", "empty", "missing", "failed"]
+
+
+class FileReport(BaseModel):
+    """One export file. `rows_read == accepted + rejected + duplicates` always holds.
+
+    Attributes:
+        file: path below the exports folder.
+        sha256: hash of the file as it lies on disk.
+        bytes: its size.
+        format: csv, csv.gz, parquet, jsonl, json or xlsx; empty when unknown.
+        encoding: text encoding as detected; empty for binary forms.
+        rows_read: records, broken ones included.
+        accepted: rows that landed.
+        rejected: rows that broke a rule, and broken records.
+        duplicates_exact: rows whose twin landed.
+        duplicates_conflicting: rows that lost to a later one of the same key.
+        left_out: rows that a mapping's `where` leaves out; not part of `rows_read`.
+        status: ok, empty or failed.
+        message: what a person should know; empty when nothing.
+        repairs: cells mended, by kind.
+        mapped: read through a mapping file.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    sha256: str = ""
+    bytes: int = 0
+    format: str = ""
+    encoding: str = ""
+    rows_read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    duplicates_exact: int = 0
+    duplicates_conflicting: int = 0
+    left_out: int = 0
+    status: Status = "ok"
+    message: str = ""
+    repairs: dict[str, int] = {}
+    mapped: bool = False
+
+    @property
+    def duplicates(self) -> int:
+        """Exact and conflicting duplicates."""
+        return self.duplicates_exact + self.duplicates_conflicting
+
+
+class TableReport(BaseModel):
+    """One table of the exports.
+
+    Attributes:
+        table: its key, such as `crm/interactions`.
+        status: ok; empty: files without rows; missing: no file; failed: a file cannot be read.
+        message: what a person should know; empty when nothing.
+        files: its files in the order in which later ones win.
+        missing_columns: contract columns that no file has; of a missing table, all.
+        unknown_columns: columns that the contract does not know, with a hint where a name comes close.
+        repairs: cells mended, by kind.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    table: str
+    status: Status
+    message: str = ""
+    files: list[FileReport] = []
+    missing_columns: list[str] = []
+    unknown_columns: list[str] = []
+    repairs: dict[str, int] = {}
+
+    @property
+    def read(self) -> int:
+        """Rows read from all files."""
+        return sum(file.rows_read for file in self.files)
+
+    @property
+    def accepted(self) -> int:
+        """Rows that landed."""
+        return sum(file.accepted for file in self.files)
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were refused."""
+        return sum(file.rejected for file in self.files)
+
+    @property
+    def duplicates(self) -> int:
+        """Exact and conflicting duplicates."""
+        return sum(file.duplicates for file in self.files)
+
+
+def write_report(landing: Path, contract: TableContract, report: TableReport) -> None:
+    """Write a report where `read_report` finds it."""
+    path = _path(landing, contract)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def read_report(landing: Path, contract: TableContract) -> TableReport:
+    """Read the report of the last landing of a table.
+
+    Raises:
+        FileNotFoundError: when the table has not been landed.
+    """
+    return TableReport.model_validate_json(_path(landing, contract).read_text(encoding="utf-8"))
+
+
+def _path(landing: Path, contract: TableContract) -> Path:
+    return landing / "reports" / f"{contract.name}.json"

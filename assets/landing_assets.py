@@ -1,0 +1,129 @@
+"""The landing as Dagster assets: one a contract table, then what the run as a whole knows."""
+
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from assets.contracts.catalogue import TABLES
+from assets.contracts.table import TableContract
+from assets.landing.landing import collect_rejected_rows, land_table
+from assets.landing.mapping import load_mapping
+from assets.landing.report import read_report
+from assets.run_context import (
+    latest_event,
+    require_evidence,
+    unavailable_inputs,
+    write_run_context,
+)
+from assets.run_settings import RunSettings
+from assets.timings import timed
+from competency.loading import load_framework
+
+LANDING = "landing"
+# A file that is being copied in, or a share that is briefly away, is worth a second try.
+RETRIES = dg.RetryPolicy(max_retries=2, delay=1)
+
+
+def landing_key(table: TableContract) -> dg.AssetKey:
+    """Asset key of a landed table, the same as its dbt source's."""
+    return dg.AssetKey([LANDING, table.name])
+
+
+def build_landing_assets() -> list[dg.AssetsDefinition]:
+    """One asset a table, then the rejected rows and the run context."""
+    tables = [_table_asset(table) for table in TABLES]
+    return [*tables, _rejected_rows(), _run_context()]
+
+
+def _table_asset(table: TableContract) -> dg.AssetsDefinition:
+    wanted = {column.reference.table for column in table.references if column.reference}
+    parents = [landing_key(parent) for parent in TABLES if parent.key in wanted]
+
+    @dg.asset(
+        key=landing_key(table),
+        group_name=table.key.split("/")[0],
+        deps=parents,
+        description=table.row.__doc__,
+        kinds={"duckdb", "parquet"},
+        retry_policy=RETRIES,
+    )
+    def landed(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
+        framework = load_framework(settings.config)
+        with timed(settings.work, "landing"):
+            report = land_table(
+                table,
+                exports=settings.exports,
+                landing=settings.landing,
+                mapping=load_mapping(settings.mapping) if settings.mapping else None,
+                # Nothing has happened after tomorrow, whatever the time zone.
+                horizon=datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1),
+                time_zone=framework.time_zone,
+            )
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": report.accepted,
+                "rows_read": report.read,
+                "rows_rejected": report.rejected,
+                "duplicates": report.duplicates,
+                "status": report.status,
+                "message": report.message or "",
+                "missing_columns": ", ".join(report.missing_columns),
+                "unknown_columns": ", ".join(report.unknown_columns),
+                "repairs": dg.MetadataValue.json(report.repairs),
+            }
+        )
+
+    return landed
+
+
+def _rejected_rows() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=[LANDING, "rejected_rows"],
+        group_name=LANDING,
+        deps=[landing_key(table) for table in TABLES],
+        description="Every row or file that broke a rule, with the rule. One row a broken rule.",
+        kinds={"duckdb", "parquet"},
+    )
+    def rejected_rows(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
+        by_rule = collect_rejected_rows(settings.landing)
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": sum(by_rule.values()),
+                "by_rule": dg.MetadataValue.json(by_rule),
+            }
+        )
+
+    return rejected_rows
+
+
+def _run_context() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=[LANDING, "run_context"],
+        group_name=LANDING,
+        deps=[landing_key(table) for table in TABLES],
+        description="As-of date, configuration and missing inputs of the run. One row.",
+        kinds={"duckdb", "parquet"},
+    )
+    def run_context(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
+        framework = load_framework(settings.config)
+        unavailable = unavailable_inputs(
+            settings.landing,
+            {table.key: [column.name for column in table.columns] for table in TABLES},
+        )
+        require_evidence(unavailable)
+        as_of = settings.as_of or latest_event(settings.landing)
+        write_run_context(
+            settings.landing, as_of=as_of, framework=framework, unavailable=unavailable
+        )
+        return dg.MaterializeResult(
+            metadata={
+                "as_of": as_of.isoformat(),
+                "framework": framework.name,
+                "unavailable": dg.MetadataValue.json(unavailable),
+                "tables": dg.MetadataValue.json(
+                    {table.key: read_report(settings.landing, table).status for table in TABLES}
+                ),
+            }
+        )
+
+    return run_context

@@ -1,0 +1,92 @@
+"""SVG elements as escaped markup, the percentage scale, and the frame every chart has."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from assets.report.text import Text, render
+
+
+def element(tag: str, *children: Markup | str, **attributes: Any) -> Markup:
+    """One element; `_` in a name becomes `-`, a trailing one is dropped, None leaves it out.
+
+    >>> element("rect", x=1, class_="bar", data_value=2.5)
+    Markup('<rect x="1" class="bar" data-value="2.5"></rect>')
+    """
+    listed = Markup("").join(
+        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), value)
+        for name, value in attributes.items()
+        if value is not None
+    )
+    inside = Markup("").join(escape(child) for child in children)
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, listed, inside)
+
+
+def across(share: float) -> str:
+    """A position or width as a percentage of the chart's width.
+
+    >>> across(1 / 3)
+    '33.33%'
+    """
+    return f"{share * 100:.2f}%"
+
+
+def chart(
+    *parts: Markup, title: Text, height: int, desc: Text | None = None, class_: str = ""
+) -> Markup:
+    """An SVG as wide as its box, named for people who cannot see it, in both languages."""
+    names = [
+        element("title", title.en, lang="en", data_lang="en"),
+        element("title", title.zh, lang="zh-CN", data_lang="zh"),
+    ]
+    if desc is not None:
+        names += [
+            element("desc", desc.en, lang="en", data_lang="en"),
+            element("desc", desc.zh, lang="zh-CN", data_lang="zh"),
+        ]
+    return element(
+        "svg",
+        *names,
+        *parts,
+        role="img",
+        width="100%",
+        height=height,
+        class_=f"chart {class_}".strip(),
+    )
+
+
+def words(text: Text | str, **attributes: Any) -> Markup:
+    """Lettering: one `<text>` for data and numbers, one a language for words."""
+    if isinstance(text, str):
+        return element("text", text, **attributes)
+    if text.en == text.zh:
+        return element("text", text.en, translate="no", **attributes)
+    return element("text", text.en, data_lang="en", lang="en", **attributes) + element(
+        "text", text.zh, data_lang="zh", lang="zh-CN", **attributes
+    )
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values from `low` to `high` across a chart, with room for a dot at both ends."""
+
+    low: float
+    high: float
+
+    def at(self, value: float) -> float:
+        """The position (0–1) of a value; values outside stay at the edge.
+
+        >>> Scale(0, 100).at(50), Scale(0, 100).at(400)
+        (0.5, 0.985)
+        """
+        span = self.high - self.low or 1.0
+        share = min(max((value - self.low) / span, 0.0), 1.0)
+        return 0.015 + 0.97 * share
+
+
+def key(class_: str, text: Text) -> Markup:
+    """One entry of a chart's legend."""
+    mark = element("svg", element("rect", width=14, height=14, rx=3, class_=class_), width=14,
+                   height=14, aria_hidden="true")  # fmt: skip
+    return element("li", mark, Markup(" "), render(text))

@@ -1,0 +1,77 @@
+"""Wording in two languages: the `Text` pair and how a pair becomes HTML.
+
+Names of things (tiers, dimensions, rules) live in `names.py` and `rule_names.py`; dates and
+numbers in `dates.py` and `numbers.py`.
+"""
+
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+
+class Text(NamedTuple):
+    """The same words in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+def both(en: str, zh: str, **values: Any) -> Text:
+    """Fill `{name}` places in both languages; a `Text` value gives each language its own.
+
+    >>> both("{n} in {d}", "{d}：{n}", n=3, d=Text("Process", "流程"))
+    Text(en='3 in Process', zh='流程：3')
+    """
+    english = {key: v.en if isinstance(v, Text) else v for key, v in values.items()}
+    chinese = {key: v.zh if isinstance(v, Text) else v for key, v in values.items()}
+    return Text(en.format(**english), zh.format(**chinese))
+
+
+def count(number: int, one: str, many: str, zh: str) -> Text:
+    """A number with its noun.
+
+    >>> count(1, "agent", "agents", "人")
+    Text(en='1 agent', zh='1 人')
+    """
+    return Text(f"{number:,} {one if number == 1 else many}", f"{number:,} {zh}")
+
+
+def pair(en: str | None, zh: str | None) -> Text | None:
+    """A `Text` from two columns of a mart; a missing side borrows the other.
+
+    >>> pair("Why", None)
+    Text(en='Why', zh='Why')
+    """
+    if not en and not zh:
+        return None
+    return Text(en or zh or "", zh or en or "")
+
+
+def join(texts: list[Text]) -> Text:
+    """A list in running text.
+
+    >>> join([Text("a", "甲"), Text("b", "乙")])
+    Text(en='a, b', zh='甲、乙')
+    """
+    return Text(", ".join(t.en for t in texts), "、".join(t.zh for t in texts))
+
+
+def render(value: Text | str | None) -> Markup:
+    """A pair as two spans, of which the page shows one; text from data as it is.
+
+    Text that is the same in both languages is data (a name, an id): it is kept from machine
+    translation and from changing the direction of the words around it.
+
+    >>> render(Text("Yes", "是"))
+    Markup('<span data-lang="en" lang="en">Yes</span><span data-lang="zh" lang="zh-CN">是</span>')
+    >>> render("<b>")
+    Markup('<bdi translate="no">&lt;b&gt;</bdi>')
+    """
+    if value is None:
+        return Markup("")
+    if isinstance(value, str) or value.en == value.zh:
+        words = value if isinstance(value, str) else value.en
+        return Markup('<bdi translate="no">{}</bdi>').format(words)
+    return Markup(
+        '<span data-lang="en" lang="en">{}</span><span data-lang="zh" lang="zh-CN">{}</span>'
+    ).format(escape(value.en), escape(value.zh))

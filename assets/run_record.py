@@ -1,0 +1,200 @@
+"""The record of a run, published as run.json: inputs, counts, mode, timings."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from assets.contracts.catalogue import TABLES
+from assets.landing.discovery import unread_files
+from assets.landing.mapping import load_mapping
+from assets.landing.report import TableReport, read_report
+from assets.run_settings import RunSettings
+from assets.timings import read_timings
+from assets.warehouse import read_marts
+from competency.availability import Notice, notices
+from competency.loading import load_framework, shipped_text
+
+# Evidence that should come every month; a month without any is a gap worth saying.
+MONTHLY = {"qa/reviews": "reviewed_at", "crm/surveys": "responded_at"}
+
+
+def build_run_record(settings: RunSettings) -> dict[str, Any]:
+    """Gather what the published result should say about how it came about."""
+    framework = load_framework(settings.config)
+    reports = [read_report(settings.landing, table) for table in TABLES]
+    with duckdb.connect() as connection:
+        context = connection.execute(
+            f"select as_of, unavailable from {_parquet(settings, 'run_context')}"
+        ).fetchone()
+    assert context is not None  # noqa: S101  the landing writes exactly one row
+    found = [
+        *table_notices(reports),
+        *notices(framework, json.loads(context[1])),
+        *month_notices(settings),
+        *hire_date_notices(settings),
+    ]
+    config_text = settings.config.read_text("utf-8") if settings.config else shipped_text()
+    mapping = load_mapping(settings.mapping) if settings.mapping else None
+    sources = [
+        {"table": report.table, **file.model_dump(mode="json")}
+        for report in reports
+        for file in report.files
+    ]
+    record = {
+        "run_id": "",
+        "as_of": context[0].isoformat(),
+        "code_version": version("ladder"),
+        "config": {
+            "name": framework.name,
+            "profile": framework.profile,
+            "sha256": _sha(config_text),
+        },
+        "mapping": {"name": mapping.name, "sha256": mapping.sha256} if mapping else None,
+        "mode": {
+            "state": "degraded" if found else "full",
+            "notices": [notice.model_dump(mode="json") for notice in found],
+        },
+        "sources": sources,
+        "tables": [report.model_dump(mode="json", exclude={"files"}) for report in reports],
+        "unread_files": unread_files(settings.exports, mapping),
+        "counts": counts(settings),
+        "timings": read_timings(settings.work),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    record["run_id"] = run_id(record)
+    return record
+
+
+def run_id(record: dict[str, Any]) -> str:
+    """Identify a result by what it was made from: the same inputs have the same id.
+
+    >>> run_id({"as_of": "2026-03-31", "code_version": "1", "config": {}, "mapping": None,
+    ...         "sources": []})
+    '20260331-9ab6ec3f5da6'
+    """
+    made_from = {
+        "as_of": record["as_of"],
+        "code_version": record["code_version"],
+        "config": record["config"].get("sha256"),
+        "mapping": record["mapping"] and record["mapping"]["sha256"],
+        "sources": sorted((s["table"], s["file"], s["sha256"]) for s in record["sources"]),
+    }
+    return f"{record['as_of'].replace('-', '')}-{_sha(json.dumps(made_from))[:12]}"
+
+
+def table_notices(reports: Sequence[TableReport]) -> list[Notice]:
+    """One notice a table that could not be read, and one a file that was refused whole."""
+    found = []
+    for report in reports:
+        if report.status == "failed":
+            found.append(
+                Notice(
+                    code="failed_table",
+                    subject=report.table,
+                    text=f"{report.table} could not be used: {report.message}",
+                    text_zh=f"{report.table} 无法使用：{report.message}",
+                    switched_off=(),
+                )
+            )
+            continue
+        found.extend(
+            Notice(
+                code="failed_file",
+                subject=file.file,
+                text=f"{file.file} was refused: {file.message}",
+                text_zh=f"文件 {file.file} 未被采用：{file.message}",
+                switched_off=(),
+            )
+            for file in report.files
+            if file.status == "failed"
+        )
+    return found
+
+
+def month_notices(settings: RunSettings) -> list[Notice]:
+    """One notice a table that has gaps of whole months between its first and last row."""
+    found = []
+    for key, column in MONTHLY.items():
+        with duckdb.connect() as connection:
+            rows = connection.execute(
+                f"""
+                with seen as (
+                    select distinct date_trunc('month', {column}) as period
+                    from {_parquet(settings, key.replace("/", "_"))}
+                    where {column} is not null
+                )
+                select strftime(period, '%Y-%m') from (
+                    select unnest(generate_series(min(period), max(period), interval 1 month))
+                        as period
+                    from seen
+                )
+                where period not in (select period from seen) order by 1
+                """
+            ).fetchall()
+        if rows:
+            months = ", ".join(row[0] for row in rows)
+            found.append(
+                Notice(
+                    code="months_without_rows",
+                    subject=key,
+                    text=f"{key} has no rows in {months}: counted as no evidence, not as zero.",
+                    text_zh=f"{key} 在 {months} 没有数据：视为无证据，不计为零分。",
+                    switched_off=(),
+                )
+            )
+    return found
+
+
+def hire_date_notices(settings: RunSettings) -> list[Notice]:
+    """One notice when hire dates lie after the first contact and so cannot be right."""
+    agents = read_marts(settings.staged / "warehouse.duckdb", ["agents"])["agents"]
+    late = int(agents["is_hire_date_late"].sum())
+    if not late:
+        return []
+    return [
+        Notice(
+            code="late_hire_dates",
+            subject="crm/agents.hire_date",
+            text=f"{late} agents have a hire date after their first evidence; their tenure is "
+            "counted from that evidence.",
+            text_zh=f"{late} 名客服的入职日期晚于其首条记录，工龄自首条记录起算。",
+            switched_off=(),
+        )
+    ]
+
+
+def counts(settings: RunSettings) -> dict[str, Any]:
+    """People by tier in the latest month, and what was planned for them."""
+    marts = read_marts(
+        settings.staged / "warehouse.duckdb",
+        ["agents", "agent_ladder", "path_assignments", "path_gaps", "framework_tiers"],
+    )
+    ladder = marts["agent_ladder"]
+    latest = ladder[ladder["period"] == ladder["period"].max()]
+    keys = [*marts["framework_tiers"].sort_values("tier")["tier_key"]]
+    placed = latest["tier_key"].value_counts()
+    return {
+        "agents": len(latest),
+        "left": int((marts["agents"]["status"] == "left").sum()),
+        "tiers": {
+            **{key: int(placed.get(key, 0)) for key in keys},
+            "insufficient": int(latest["tier"].isna().sum()),
+        },
+        "assignments": len(marts["path_assignments"]),
+        "gaps_without_item": len(marts["path_gaps"]),
+    }
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parquet(settings: RunSettings, table: str) -> str:
+    path: Path = settings.landing / f"{table}.parquet"
+    return "read_parquet('" + str(path).replace("'", "''") + "')"

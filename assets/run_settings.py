@@ -1,0 +1,64 @@
+"""What one run is asked to do and where its files lie. The environment: pipelines.settings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSettings:
+    """Inputs and folders of a run.
+
+    Attributes:
+        exports: Folder with the `crm`, `qa` and `lms` exports.
+        out: Folder that receives `current/`, `versions/` and the working files.
+        config: The analyst's framework file; None for the one that ships.
+        mapping: Mapping file, or the name of a shipped one; None for contract files.
+        as_of: Last day that may be seen; None for the latest event in the exports.
+        clock: The present, as told by the caller; None leaves future dates unchecked.
+        keep_versions: How many published versions stay beside the current one.
+
+    >>> settings = RunSettings(exports=Path("in"), out=Path("result"))
+    >>> settings.landing.as_posix()
+    'result/work/landing'
+    """
+
+    exports: Path
+    out: Path
+    config: Path | None = None
+    mapping: str | None = None
+    as_of: date | None = None
+    clock: datetime | None = None
+    keep_versions: int = 3
+
+    @property
+    def work(self) -> Path:
+        """Files of the run in progress; nothing here is published."""
+        return self.out / "work"
+
+    @property
+    def landing(self) -> Path:
+        """Validated exports as Parquet."""
+        return self.work / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that dbt builds."""
+        return self.work / "warehouse.duckdb"
+
+    @property
+    def staged(self) -> Path:
+        """The next version, complete before it is switched in."""
+        return self.work / "next"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt keeps its manifest and parse cache."""
+        return self.work / "dbt"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project of this checkout."""
+        return PROJECT_ROOT / "dbt_project"

@@ -1,0 +1,126 @@
+"""The course catalogue: courses as the planner sees them, in an order that prerequisites allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+import numpy as np
+import pandas as pd
+
+from competency.columns import flags, numbers, require, texts
+from competency.criteria import dimension_of
+from competency.framework import Framework
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course; `minutes` above 0, `min_tier` from 1, `valid_days` None for ever."""
+
+    course_id: str
+    title: str
+    dimensions: tuple[str, ...]
+    minutes: int
+    prerequisites: tuple[str, ...]
+    mandatory: bool
+    min_tier: int
+    language: str | None
+    valid_days: float | None
+    active: bool
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Courses by id, prerequisites before what needs them, and what is wrong with the rest."""
+
+    courses: dict[str, Course]
+    problems: tuple[str, ...]
+
+
+def read_catalogue(framework: Framework, courses: pd.DataFrame) -> Catalogue:
+    """Read the table lms/courses.
+
+    Courses in a circle of prerequisites, and those that need one of them, can never be started:
+    they are left out and named in `problems`.
+
+    Args:
+        framework: resolved framework; gives the default length and the names of dimensions.
+        courses: columns of the contract; only course_id must be there.
+    """
+    require(courses, "courses", ("course_id",))
+    found = {course.course_id: course for course in _courses(framework, courses)}
+    problems: list[str] = []
+    left_out: set[str] = set()
+    while True:
+        graph = {
+            key: sorted(set(found[key].prerequisites) & found.keys() - left_out)
+            for key in sorted(found.keys() - left_out)
+        }
+        try:
+            order = list(TopologicalSorter(graph).static_order())
+            break
+        except CycleError as error:
+            circle = [str(key) for key in error.args[1]]
+            problems.append(f"prerequisites go in a circle: {' -> '.join(reversed(circle))}")
+            left_out |= set(circle)
+    for key in order:
+        barred = sorted(set(found[key].prerequisites) & left_out)
+        if barred:
+            left_out.add(key)
+            problems.append(f"course {key} needs {barred[0]}, which is left out")
+        unknown = sorted(set(found[key].prerequisites) - found.keys())
+        if unknown:
+            problems.append(f"course {key} needs {unknown[0]}, which is not in the catalogue")
+    return Catalogue({key: found[key] for key in order if key not in left_out}, tuple(problems))
+
+
+def _courses(framework: Framework, frame: pd.DataFrame) -> list[Course]:
+    minutes = numbers(frame, "duration_minutes")
+    valid = numbers(frame, "valid_days")
+    mandatory = flags(frame, "mandatory", default=False)
+    active = flags(frame, "active", default=True)
+    title = texts(frame, "title")
+    language = texts(frame, "language")
+    needed = texts(frame, "prerequisites")
+    named = texts(frame, "dimensions")
+    tier = texts(frame, "min_tier")
+    result: list[Course] = []
+    for row, key in enumerate(texts(frame, "course_id")):
+        if key is None:
+            continue
+        dimensions = [dimension_of(framework, name) for name in _split(named[row])]
+        length = minutes[row]
+        result.append(
+            Course(
+                course_id=key,
+                title=title[row] or key,
+                dimensions=tuple(dict.fromkeys(one for one in dimensions if one is not None)),
+                minutes=int(np.ceil(length)) if length > 0 else framework.paths.default_minutes,
+                prerequisites=tuple(
+                    dict.fromkeys(one for one in _split(needed[row]) if one != key)
+                ),
+                mandatory=bool(mandatory[row]),
+                min_tier=_tier(framework, tier[row]),
+                language=language[row],
+                valid_days=float(valid[row]) if valid[row] > 0 else None,
+                active=bool(active[row]),
+            )
+        )
+    return sorted(result, key=lambda course: course.course_id)
+
+
+def _split(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split("|") if part.strip()]
+
+
+def _tier(framework: Framework, text: str | None) -> int:
+    """Return the least tier of a course: a number, a tier key or a tier's name; else 1."""
+    if text is None:
+        return 1
+    for number, tier in enumerate(framework.ladder.tiers, start=1):
+        if text.casefold() in {tier.key, tier.name.en.casefold(), tier.name.zh}:
+            return number
+    try:
+        return min(max(int(float(text)), 1), len(framework.ladder.tiers))
+    except (ValueError, OverflowError):
+        return 1

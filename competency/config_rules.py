@@ -1,0 +1,273 @@
+"""Rules between the fields of a framework that a single field's type cannot state.
+
+Each rule yields (path, message) pairs; `loading` adds file and line. A rule never repairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from competency.errors import hint
+from competency.framework import GAMEABLE, Framework, Indicator
+
+Place = tuple[str | int, ...]
+TABLES: tuple[str, ...] = (
+    "crm/agents",
+    "crm/interactions",
+    "crm/surveys",
+    "crm/complaints",
+    "qa/reviews",
+    "qa/review_scores",
+    "qa/feedback_360",
+    "lms/courses",
+    "lms/sessions",
+    "lms/enrollments",
+    "lms/assessments",
+)
+
+
+class Finding(NamedTuple):
+    """A broken rule: where, and what to do about it."""
+
+    path: Place
+    message: str
+
+
+def broken_rules(framework: Framework) -> list[Finding]:
+    """Return every broken rule, in no particular order; an empty list means a sound framework."""
+    return [finding for rule in _RULES for finding in rule(framework)]
+
+
+def _keys_unique(framework: Framework) -> Iterator[Finding]:
+    groups: list[tuple[Place, Sequence[str]]] = [
+        (("layers",), [item.key for item in framework.layers]),
+        (("dimensions",), [item.key for item in framework.dimensions]),
+        (("indicators",), [item.key for item in framework.indicators]),
+        (("ladder", "tiers"), [item.key for item in framework.ladder.tiers]),
+    ]
+    for place, keys in groups:
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                yield Finding((*place, index, "key"), f"{key!r} is used twice; keys must differ.")
+
+
+def _references(framework: Framework) -> Iterator[Finding]:
+    layers = [layer.key for layer in framework.layers]
+    dimensions = framework.dimension_keys
+    for index, dimension in enumerate(framework.dimensions):
+        if dimension.layer not in layers:
+            yield Finding(
+                ("dimensions", index, "layer"),
+                _unknown("layer", dimension.layer, layers),
+            )
+    for index, indicator in enumerate(framework.indicators):
+        if indicator.dimension not in dimensions:
+            yield Finding(
+                ("indicators", index, "dimension"),
+                _unknown("dimension", indicator.dimension, dimensions),
+            )
+    for index, tier in enumerate(framework.ladder.tiers):
+        for layer in tier.layer_floors:
+            if layer not in layers:
+                yield Finding(
+                    ("ladder", "tiers", index, "layer_floors", layer),
+                    _unknown("layer", layer, layers),
+                )
+    if framework.profile not in framework.profiles:
+        yield Finding(
+            ("profile",), _unknown("profile", framework.profile, list(framework.profiles))
+        )
+
+
+def _weights(framework: Framework) -> Iterator[Finding]:
+    total = sum(dimension.weight for dimension in framework.dimensions)
+    if abs(total - 1) > 1e-6:
+        yield Finding(
+            ("dimensions",), f"weights of the dimensions add up to {total:.4g}; they must add to 1."
+        )
+    for index, item in enumerate(framework.dimensions):
+        place: Place = ("dimensions", index)
+        if item.lower_bound > item.upper_bound:
+            yield Finding(
+                (*place, "lower_bound"),
+                f"lower_bound {item.lower_bound:g} is above upper_bound {item.upper_bound:g}.",
+            )
+        elif not item.lower_bound <= item.weight <= item.upper_bound:
+            yield Finding(
+                (*place, "weight"),
+                f"weight {item.weight:g} is outside its bounds "
+                f"{item.lower_bound:g} to {item.upper_bound:g}.",
+            )
+        of_dimension = [one for one in framework.enabled_indicators() if one.dimension == item.key]
+        if not of_dimension:
+            yield Finding(
+                (*place, "key"),
+                f"dimension {item.key!r} has no indicator that is switched on and has weight.",
+            )
+
+
+def _indicators(framework: Framework) -> Iterator[Finding]:
+    for index, item in enumerate(framework.indicators):
+        place: Place = ("indicators", index)
+        if item.floor == item.target:
+            yield Finding(
+                (*place, "target"),
+                f"target {item.target:g} equals floor; one must be above the other.",
+            )
+        if item.kind == "binary" or item.unit == "share":
+            for name, value in (("floor", item.floor), ("target", item.target)):
+                if not 0 <= value <= 1:
+                    yield Finding(
+                        (*place, name),
+                        f"{name} {value:g} of a share must be between 0 and 1 (90 % is 0.9).",
+                    )
+        if not item.enabled and item.reason_off is None:
+            yield Finding(
+                (*place, "enabled"), "switched off without reason_off: say why, en and zh."
+            )
+        yield from _sources(item, place)
+        yield from _pairing(framework, item, place)
+
+
+def _sources(item: Indicator, place: Place) -> Iterator[Finding]:
+    if not item.needs:
+        yield Finding(
+            (*place, "needs"),
+            "an indicator needs at least one source, such as crm/interactions.reopened.",
+        )
+    for number, need in enumerate(item.needs):
+        table = need.split(".", 1)[0]
+        if table not in TABLES:
+            yield Finding((*place, "needs", number), _unknown("table", table, TABLES))
+    if item.source == "crm/interactions":
+        if item.measure is None:
+            yield Finding(place, "an indicator of crm/interactions needs a measure.")
+        if item.criteria or item.fallback:
+            yield Finding(place, "criteria and fallback belong to QA, tests and 360 only.")
+    else:
+        if item.measure is not None:
+            yield Finding((*place, "measure"), f"{item.source} has criteria, not measures.")
+        if not item.criteria and not item.fallback:
+            yield Finding(place, f"an indicator of {item.source} needs criteria.")
+
+
+def _pairing(framework: Framework, item: Indicator, place: Place) -> Iterator[Finding]:
+    counts = item.enabled and item.weight > 0
+    if item.paired_with is None:
+        if counts and item.measure in GAMEABLE:
+            yield Finding(
+                (*place, "weight"),
+                f"{item.measure} may carry weight only beside a quality indicator of the same "
+                "contacts: add paired_with (S2-020).",
+            )
+        return
+    partners = {other.key: other for other in framework.indicators}
+    partner = partners.get(item.paired_with)
+    if partner is None:
+        yield Finding((*place, "paired_with"), _unknown("indicator", item.paired_with, partners))
+    elif counts and (partner.measure in GAMEABLE or partner.measure is None):
+        yield Finding(
+            (*place, "paired_with"), f"{partner.key!r} is not a quality measure of the contacts."
+        )
+    elif counts and not (partner.enabled and partner.weight >= item.weight):
+        yield Finding(
+            (*place, "paired_with"),
+            f"{partner.key!r} must be switched on with at least the weight {item.weight:g}.",
+        )
+
+
+def _fallbacks(framework: Framework) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for index, item in enumerate(framework.indicators):
+        if item.fallback and item.source in first:
+            yield Finding(
+                ("indicators", index, "fallback"),
+                f"{first[item.source]!r} is already the fallback of {item.source}.",
+            )
+        elif item.fallback:
+            first[item.source] = item.key
+
+
+def _tiers(framework: Framework) -> Iterator[Finding]:
+    tiers = framework.ladder.tiers
+    for index in range(1, len(tiers)):
+        below, tier = tiers[index - 1], tiers[index]
+        place: Place = ("ladder", "tiers", index)
+        if tier.composite_cut <= below.composite_cut:
+            yield Finding(
+                (*place, "composite_cut"),
+                f"cut {tier.composite_cut:g} of {tier.key!r} does not rise above "
+                f"{below.composite_cut:g} of {below.key!r}.",
+            )
+        for layer, floor in below.layer_floors.items():
+            if tier.layer_floors.get(layer, 0) < floor:
+                yield Finding(
+                    (*place, "layer_floors"),
+                    f"floor of {layer!r} falls below the {floor:g} of {below.key!r}.",
+                )
+        for name in ("min_months", "minimum_evidence", "clock_months"):
+            if getattr(tier, name) < getattr(below, name):
+                yield Finding(
+                    (*place, name),
+                    f"{name} falls below the {getattr(below, name)} of the tier under it.",
+                )
+    if tiers[0].composite_cut > 0 or tiers[0].layer_floors or tiers[0].min_months:
+        yield Finding(("ladder", "tiers", 0), "the first tier is where everybody starts: no gates.")
+    if framework.ladder.demote_probability < 0.5:
+        yield Finding(
+            ("ladder", "demote_probability"), "below 0.5 a tier would be lost on a coin's toss."
+        )
+    if framework.ladder.promote_probability < 0.5:
+        yield Finding(
+            ("ladder", "promote_probability"), "below 0.5 a tier would be won on a coin's toss."
+        )
+
+
+def _profiles(framework: Framework) -> Iterator[Finding]:
+    indicators = [item.key for item in framework.indicators]
+    for name, profile in framework.profiles.items():
+        place: Place = ("profiles", name)
+        for key in profile.indicators:
+            if key not in indicators:
+                yield Finding((*place, "indicators", key), _unknown("indicator", key, indicators))
+        weights = profile.dimension_weights
+        for key in weights:
+            if key not in framework.dimension_keys:
+                yield Finding(
+                    (*place, "dimension_weights", key),
+                    _unknown("dimension", key, framework.dimension_keys),
+                )
+        if weights and abs(sum(weights.values()) - 1) > 1e-6:
+            yield Finding(
+                (*place, "dimension_weights"),
+                f"weights add up to {sum(weights.values()):.4g}; they must add to 1.",
+            )
+
+
+def _settings(framework: Framework) -> Iterator[Finding]:
+    if "default" not in framework.first_response_seconds:
+        yield Finding(("first_response_seconds",), "needs 'default' for channels not named.")
+    try:
+        ZoneInfo(framework.time_zone)
+    except (KeyError, ValueError, OSError):
+        yield Finding(
+            ("time_zone",), f"{framework.time_zone!r} is no time zone, such as Asia/Shanghai."
+        )
+
+
+def _unknown(kind: str, word: str, choices: Sequence[str] | dict[str, Indicator]) -> str:
+    return f"{word!r} is no {kind}; known: {', '.join(choices) or 'none'}.{hint(word, choices)}"
+
+
+_RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
+    _keys_unique,
+    _references,
+    _weights,
+    _indicators,
+    _fallbacks,
+    _tiers,
+    _profiles,
+    _settings,
+)

@@ -1,0 +1,112 @@
+"""YAML text -> plain data that remembers the line of every key, list item and value.
+
+Only syntax belongs here (broken YAML, keys given twice); what the values mean is checked by the
+models of `framework` and by `config_rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from competency.errors import ConfigError, Problem
+
+Path = tuple[str | int, ...]
+
+
+@dataclass
+class ConfigText:
+    """Parsed text with the line of each place in it."""
+
+    source: str
+    data: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, path: Sequence[str | int]) -> int:
+        """Return the line of `path`, or of the nearest place around it."""
+        place = tuple(path)
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def where(self, path: Sequence[str | int]) -> str:
+        """Name a place for people: list items by their key instead of their number."""
+        words: list[str] = []
+        here = self.data
+        for step in path:
+            here = _descend(here, step)
+            if isinstance(step, int):
+                words.append(f"[{here.get('key', step) if isinstance(here, dict) else step}]")
+            else:
+                words.append(f".{step}" if words else str(step))
+        return "".join(words)
+
+    def problem(self, path: Sequence[str | int], message: str) -> Problem:
+        """Return a finding at `path`."""
+        return Problem(self.source, self.line(path), self.where(path), message)
+
+
+def read_config_text(text: str, source: str) -> ConfigText:
+    r"""Parse YAML and note lines; keys given twice are collected as problems.
+
+    Raises:
+        ConfigError: the text is not YAML, or not a mapping.
+
+    >>> read_config_text("a: 1\nb: [2, 3]", "x.yml").line(("b", 1))
+    2
+    """
+    found = ConfigText(source)
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if isinstance(node, yaml.MappingNode):
+            _mark(node, (), found)
+            found.data = loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = f"not valid YAML: {error.problem or error.context}"
+        raise ConfigError([Problem(source, mark.line + 1 if mark else 1, "", message)]) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError([Problem(source, 1, "", f"not valid YAML: {error}")]) from error
+    finally:
+        loader.dispose()
+    if found.data is None:
+        raise ConfigError([Problem(source, 1, "", "expected keys and values, such as 'name: ...'")])
+    return found
+
+
+def _mark(node: yaml.Node, path: Path, found: ConfigText) -> None:
+    found.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _mark(item, (*path, index), found)
+    elif isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in seen:
+                found.problems.append(
+                    Problem(
+                        found.source,
+                        line,
+                        ".".join(str(step) for step in (*path, key)),
+                        f"key {key!r} is given twice (first on line {seen[key]}); remove one.",
+                    )
+                )
+                continue
+            seen[key] = line
+            found.lines[(*path, key)] = line
+            _mark(value_node, (*path, key), found)
+
+
+def _descend(here: Any, step: str | int) -> Any:
+    if isinstance(here, dict):
+        return here.get(step)
+    if isinstance(here, list) and isinstance(step, int) and step < len(here):
+        return here[step]
+    return None

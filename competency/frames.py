@@ -1,0 +1,120 @@
+"""Declared columns and dtypes of every frame that leaves the library; `conform` enforces them.
+
+A dbt Python model hands its frame to DuckDB, where an all-null object column becomes type NULL:
+hence never `object`, also for frames without rows. Reading what comes in: `columns`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from competency.errors import CompetencyError, MissingColumnsError, hint
+
+TEXT, INT, NUM, DATE, FLAG = "string", "Int64", "float64", "datetime64[us]", "boolean"
+
+FRAMES: dict[str, dict[str, str]] = {
+    "agent_indicators": {
+        "agent_id": TEXT, "period": DATE, "dimension": TEXT, "indicator": TEXT,
+        "n_evidence": INT, "raw_value": NUM, "adjusted_value": NUM, "shrunk_value": NUM,
+        "std_error": NUM, "score": NUM, "reliability": NUM,
+    },
+    "agent_scores": {
+        "agent_id": TEXT, "period": DATE, "dimension": TEXT, "score": NUM, "std_error": NUM,
+        "lower": NUM, "upper": NUM, "n_evidence": INT, "evidence_state": TEXT,
+    },
+    "agent_composites": {
+        "agent_id": TEXT, "period": DATE, "composite": NUM, "std_error": NUM,
+        "lower": NUM, "upper": NUM, "known_weight": NUM,
+    },
+    "dimension_weights": {
+        "period": DATE, "dimension": TEXT, "base_weight": NUM, "importance": NUM, "demand": NUM,
+        "weight": NUM, "lower_bound": NUM, "upper_bound": NUM, "step": NUM,
+        "reason": TEXT, "reason_zh": TEXT,
+    },
+    "agent_ladder": {
+        "agent_id": TEXT, "period": DATE, "team_id": TEXT, "tier": INT, "tier_key": TEXT,
+        "prob_tier_1": NUM, "prob_tier_2": NUM, "prob_tier_3": NUM, "prob_tier_4": NUM,
+        "prob_tier_5": NUM, "previous_tier": INT, "change": TEXT, "months_in_tier": INT,
+        "blocked_by": TEXT, "blocked_by_text": TEXT, "blocked_by_text_zh": TEXT,
+    },
+    "path_assignments": {
+        "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,
+        "planned_start": DATE, "due": DATE, "dimension": TEXT, "expected_uplift": NUM,
+        "minutes": INT, "status": TEXT, "mandatory": FLAG, "reason": TEXT, "reason_zh": TEXT,
+    },
+    "path_gaps": {
+        "agent_id": TEXT, "dimension": TEXT, "gap": NUM, "code": TEXT,
+        "reason": TEXT, "reason_zh": TEXT,
+    },
+    "course_effects": {
+        "course_id": TEXT, "dimension": TEXT, "uplift": NUM, "std_error": NUM,
+        "lower": NUM, "upper": NUM, "n_trained": INT, "method": TEXT,
+    },
+    "framework_dimensions": {
+        "dimension": TEXT, "layer": TEXT, "name_en": TEXT, "name_zh": TEXT, "position": INT,
+    },
+    "framework_tiers": {
+        "tier": INT, "tier_key": TEXT, "name_en": TEXT, "name_zh": TEXT,
+        "composite_cut": NUM, "clock_months": INT,
+    },
+    "framework_indicators": {
+        "indicator": TEXT, "dimension": TEXT, "name_en": TEXT, "name_zh": TEXT, "floor": NUM,
+        "target": NUM, "direction": TEXT, "weight": NUM, "enabled": FLAG,
+        "reason_off": TEXT, "reason_off_zh": TEXT, "requirement": TEXT, "unit": TEXT,
+        "source": TEXT,
+    },
+}  # fmt: skip
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return the frame `name` without rows, with its declared dtypes.
+
+    >>> str(empty("path_gaps").dtypes["gap"])
+    'float64'
+    """
+    return conform(pd.DataFrame({column: [] for column in _schema(name)}), name)
+
+
+def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return `frame` with exactly the declared columns of `name`, in order, and their dtypes.
+
+    Args:
+        frame: any frame that has at least the declared columns; others are dropped.
+        name: a key of `FRAMES`.
+
+    Raises:
+        MissingColumnsError: a declared column is not there.
+        CompetencyError: no frame is called `name`.
+
+    >>> gaps = pd.DataFrame({"agent_id": ["A1"], "dimension": [None], "gap": [None],
+    ...     "code": ["thin_evidence"], "reason": ["r"], "reason_zh": ["z"]})
+    >>> [str(dtype) for dtype in conform(gaps, "path_gaps").dtypes[:3]]
+    ['string', 'string', 'float64']
+    """
+    schema = _schema(name)
+    missing = [column for column in schema if column not in frame.columns]
+    if missing:
+        raise MissingColumnsError.of(name, missing, [str(column) for column in frame.columns])
+    typed = {column: _cast(frame[column], dtype) for column, dtype in schema.items()}
+    return pd.DataFrame(typed).reset_index(drop=True)
+
+
+def _schema(name: str) -> dict[str, str]:
+    if name not in FRAMES:
+        raise CompetencyError(f"no frame is called {name!r}.{hint(name, FRAMES)}")
+    return FRAMES[name]
+
+
+def _cast(column: pd.Series[Any], dtype: str) -> pd.Series[Any]:
+    if dtype == DATE:
+        return pd.to_datetime(column).astype("datetime64[us]")
+    if dtype == NUM:
+        # Infinities would survive in DuckDB and break every average further down.
+        numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+        return numbers.where(np.isfinite(numbers), np.nan)
+    if dtype == INT:
+        return pd.to_numeric(column, errors="coerce").astype("Float64").round().astype("Int64")
+    return column.astype("boolean") if dtype == FLAG else column.astype("string")

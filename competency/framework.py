@@ -1,0 +1,280 @@
+"""What a centre measures and where its bars are, as frozen models.
+
+The values live in `framework.yml`; reading them in `loading`; rules between fields in
+`config_rules`; what a missing export switches off in `availability`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+Points = Annotated[float, Field(ge=0, le=100)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Count = Annotated[int, Field(ge=0)]
+
+Source = Literal["crm/interactions", "qa/reviews", "lms/assessments", "qa/feedback_360"]
+Measure = Literal[
+    "first_response_in_time",
+    "resolved_first_contact",
+    "complex_resolved",
+    "closed_in_time",
+    "reopened",
+    "escalated",
+    "handle_minutes",
+    "search_seconds",
+    "mediation_success",
+    "cross_sell_accepted",
+    "proactive_care",
+    "csat",
+    "satisfied",
+    "promoter",
+    "complaint",
+]
+#: Measures of time or volume: people can hit them by serving worse (S2-020, S4-025).
+GAMEABLE: frozenset[str] = frozenset({"handle_minutes"})
+
+
+class Model(BaseModel):
+    """Frozen, and strict about unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Model):
+    """The same words in English and Chinese."""
+
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+
+class Layer(Model):
+    """A layer of the competency model: base, core, value."""
+
+    key: Key
+    name: Text
+    aliases: tuple[str, ...] = Field(default=(), description="other names the documents use")
+
+
+class Dimension(Model):
+    """One competency dimension with its base weight and the bounds its weight may move in."""
+
+    key: Key
+    layer: Key
+    name: Text
+    weight: Share = Field(description="base weight; all dimensions add up to 1")
+    lower_bound: Share = Field(default=0.05, description="least weight recalibration may set")
+    upper_bound: Share = Field(default=0.40, description="greatest weight recalibration may set")
+    minimum_n: Count = Field(default=5, description="pieces of evidence for the state 'enough'")
+    aliases: tuple[str, ...] = Field(
+        default=(),
+        description="names (with * and ?) by which course catalogues mean this dimension",
+    )
+
+
+class Indicator(Model):
+    """One measured thing. Score: 0 at the floor, 70 at the target, capped to 0..100."""
+
+    key: Key
+    dimension: Key
+    name: Text
+    source: Source = Field(default="crm/interactions", description="table whose rows are counted")
+    needs: tuple[str, ...] = Field(description="export tables or columns, 'crm/surveys.csat'")
+    measure: Measure | None = Field(default=None, description="measure of crm/interactions cells")
+    criteria: tuple[str, ...] = Field(
+        default=(),
+        description="QA criteria or test/360 dimensions (with * and ?) this indicator takes",
+    )
+    fallback: bool = Field(
+        default=False, description="takes what no other indicator of its source claims"
+    )
+    kind: Literal["binary", "continuous"]
+    unit: Literal["share", "minutes", "seconds", "points"] = "share"
+    floor: float = Field(description="value that scores 0; above the target if less is better")
+    target: float = Field(description="value that scores 70")
+    requirement: str = Field(default="", description="where the target comes from, 'S0-032'")
+    weight: Share = Field(description="relative weight in its dimension")
+    minimum_n: Annotated[int, Field(ge=1)] = 10
+    window_months: Annotated[int, Field(ge=1, le=36)] | None = Field(
+        default=None, description="look-back; the framework's when absent"
+    )
+    paired_with: Key | None = Field(
+        default=None,
+        description="quality indicator of the same contacts; must for measures of time",
+    )
+    enabled: bool = True
+    reason_off: Text | None = Field(default=None, description="why it is switched off")
+
+    @property
+    def direction(self) -> Literal["higher", "lower"]:
+        """Which way is better, implied by floor and target."""
+        return "higher" if self.target > self.floor else "lower"
+
+    @property
+    def slope(self) -> float:
+        """Points of score for one unit of value."""
+        return 70.0 / (self.target - self.floor)
+
+
+class IndicatorOverride(Model):
+    """What a profile may change in an indicator."""
+
+    floor: float | None = None
+    target: float | None = None
+    weight: Share | None = None
+    requirement: str | None = None
+    enabled: bool | None = None
+    reason_off: Text | None = None
+
+
+class Profile(Model):
+    """Named deviations of a line of business; everything absent stays as in the main part."""
+
+    name: Text
+    indicators: dict[str, IndicatorOverride] = Field(default_factory=dict)
+    dimension_weights: dict[str, Share] = Field(
+        default_factory=dict, description="all dimensions, adding up to 1, or none"
+    )
+    first_response_seconds: dict[str, Positive] = Field(default_factory=dict)
+
+
+class Tier(Model):
+    """One rung: what must be shown to stand on it."""
+
+    key: Key
+    name: Text
+    composite_cut: Points
+    layer_floors: dict[str, Points] = Field(default_factory=dict)
+    minimum_evidence: Count = Field(default=0, description="pieces of evidence over all dimensions")
+    min_months: Count = Field(default=0, description="months before the tier can be reached")
+    clock_months: Count = Field(description="months within which the documents expect the tier")
+    certificates: tuple[str, ...] = Field(default=(), description="course ids, completed and valid")
+    roles: tuple[str, ...] = Field(
+        default=(), description="roles that may hold the tier; empty: all"
+    )
+
+
+class LadderRules(Model):
+    """How tiers are given and taken."""
+
+    tiers: tuple[Tier, ...] = Field(min_length=5, max_length=5)
+    clock: Literal["since_hire", "per_tier"] = Field(
+        default="since_hire",
+        description="the documents do not say; months count from hiring or in tier",
+    )
+    first_probability: Share = 0.5
+    promote_probability: Share = 0.6
+    demote_probability: Share = 0.7
+    minimum_known_weight: Share = Field(
+        default=0.6, description="share of the weight with enough evidence; below it: no tier"
+    )
+
+
+class PathRules(Model):
+    """Budgets and rules of learning paths."""
+
+    horizon_weeks: Annotated[int, Field(ge=1, le=52)] = 8
+    minutes_per_week: Annotated[int, Field(ge=1)] = 90
+    mandatory_lead_days: Count = Field(default=30, description="a mandatory course is due so soon")
+    enrolled_due_days: Count = Field(default=60, description="an open enrolment is overdue after")
+    target_score: Points = Field(
+        default=70.0, description="score wanted where no next tier sets it"
+    )
+    minimum_gap: Points = Field(default=1.0, description="smaller gaps need no course")
+    minimum_uplift: Annotated[float, Field(ge=0)] = Field(
+        default=0.5,
+        description="points on one dimension below which a course is not worth the time",
+    )
+    maximum_items: Annotated[int, Field(ge=1)] = 8
+    default_minutes: Annotated[int, Field(ge=1)] = Field(
+        default=60, description="length of a course whose catalogue gives none"
+    )
+
+
+class EffectRules(Model):
+    """How course effects are estimated, in points of the 0..100 scale."""
+
+    prior_uplift: float = 2.0
+    prior_sd: Positive = 2.0
+    minimum_trained: Annotated[int, Field(ge=2)] = 8
+    gap_months: Annotated[int, Field(ge=1)] = Field(
+        default=3, description="months between the month of training and the score compared"
+    )
+
+
+class Framework(Model):
+    """The whole configuration of a centre."""
+
+    name: str = Field(min_length=1)
+    version: Annotated[int, Field(ge=1)] = 1
+    time_zone: str = "Asia/Shanghai"
+    profile: str = Field(default="general", description="which of the profiles applies")
+    first_response_seconds: dict[str, Positive] = Field(
+        description="by channel (lower case); 'default' for every other"
+    )
+    satisfied_from: Annotated[int, Field(ge=1, le=5)] = 4
+    promoter_from: Annotated[int, Field(ge=0, le=10)] = 9
+    closure_hours: Positive = 24
+    repeat_contact_days: Positive = 7
+    window_months: Annotated[int, Field(ge=1, le=36)] = 3
+    layers: tuple[Layer, ...] = Field(min_length=1)
+    dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+    ladder: LadderRules
+    paths: PathRules = Field(default_factory=PathRules)
+    effects: EffectRules = Field(default_factory=EffectRules)
+    profiles: dict[str, Profile] = Field(default_factory=dict)
+
+    @property
+    def dimension_keys(self) -> tuple[str, ...]:
+        """Keys of the dimensions in the order of the file."""
+        return tuple(dimension.key for dimension in self.dimensions)
+
+    def dimension(self, key: str) -> Dimension:
+        """Return the dimension called `key`; KeyError when there is none."""
+        return {dimension.key: dimension for dimension in self.dimensions}[key]
+
+    def indicator(self, key: str) -> Indicator:
+        """Return the indicator called `key`; KeyError when there is none."""
+        return {indicator.key: indicator for indicator in self.indicators}[key]
+
+    def enabled_indicators(self) -> tuple[Indicator, ...]:
+        """Indicators that count: switched on and with weight."""
+        return tuple(item for item in self.indicators if item.enabled and item.weight > 0)
+
+    def resolved(self) -> Framework:
+        """Return the framework with the chosen profile written into the main part.
+
+        Resolving twice changes nothing, since overrides are absolute values.
+        """
+        profile = self.profiles.get(self.profile)
+        if profile is None:
+            return self
+        changes = {
+            key: {name: value for name, value in dict(override).items() if value is not None}
+            for key, override in profile.indicators.items()
+        }
+        return self.model_copy(
+            update={
+                "first_response_seconds": {
+                    **self.first_response_seconds,
+                    **profile.first_response_seconds,
+                },
+                "indicators": tuple(
+                    item.model_copy(update=changes.get(item.key, {})) for item in self.indicators
+                ),
+                "dimensions": tuple(
+                    item.model_copy(
+                        update={"weight": profile.dimension_weights.get(item.key, item.weight)}
+                    )
+                    for item in self.dimensions
+                ),
+            }
+        )
+
+    def to_json(self) -> str:
+        """Return the resolved framework as JSON; `Framework.model_validate_json` reads it back."""
+        return self.resolved().model_dump_json()

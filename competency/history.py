@@ -1,0 +1,96 @@
+"""What each agent has taken, has open, and for how long it counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from competency.catalogue import Catalogue
+from competency.columns import flags, require, texts
+
+
+@dataclass(frozen=True)
+class OpenEnrolment:
+    """An enrolment neither completed nor given up."""
+
+    course_id: str
+    session_id: str | None
+    enrolled_on: dt.date | None
+
+
+@dataclass
+class History:
+    """One agent's past: course -> last day it counts (None: for ever), and open enrolments."""
+
+    valid_until: dict[str, dt.date | None] = field(default_factory=dict)
+    open: dict[str, OpenEnrolment] = field(default_factory=dict)
+
+    def holds(self, course_id: str, day: dt.date) -> bool:
+        """Tell whether a completion of the course still counts on `day`."""
+        if course_id not in self.valid_until:
+            return False
+        until = self.valid_until[course_id]
+        return until is None or until >= day
+
+
+def read_histories(
+    catalogue: Catalogue, enrollments: pd.DataFrame, as_of: dt.date
+) -> dict[str, History]:
+    """Read lms/enrollments as it stood on `as_of`.
+
+    A completion counts unless marked as not passed; enrolments later than `as_of` do not exist
+    yet; an open enrolment is dropped when the course was completed after it began.
+    """
+    require(enrollments, "enrollments", ("agent_id", "course_id"))
+    result: dict[str, History] = {}
+    enrolled = _days(enrollments, "enrolled_at")
+    completed = _days(enrollments, "completed_at")
+    passed = flags(enrollments, "passed", default=True)
+    last_done: dict[tuple[str, str], dt.date] = {}
+    candidates: list[tuple[str, OpenEnrolment]] = []
+    for row, (agent, course, session, status) in enumerate(
+        zip(
+            texts(enrollments, "agent_id"),
+            texts(enrollments, "course_id"),
+            texts(enrollments, "session_id"),
+            texts(enrollments, "status"),
+            strict=True,
+        )
+    ):
+        start, done = enrolled[row], completed[row]
+        if agent is None or course is None or (start is not None and start > as_of):
+            continue
+        finished = (done is not None and done <= as_of) or (status == "completed" and done is None)
+        if status in ("dropped", "failed"):
+            continue
+        if finished:
+            if passed[row]:
+                day = done or start or as_of
+                last_done[agent, course] = max(day, last_done.get((agent, course), day))
+        else:
+            candidates.append((agent, OpenEnrolment(course, session, start)))
+    for (agent, course), day in last_done.items():
+        known = catalogue.courses.get(course)
+        days = known.valid_days if known is not None else None
+        until = None if days is None else day + dt.timedelta(days=int(days))
+        result.setdefault(agent, History()).valid_until[course] = until
+    for agent, enrolment in sorted(
+        candidates,
+        key=lambda one: (
+            one[0],
+            one[1].enrolled_on or dt.date.min,
+            one[1].session_id or "",
+        ),
+    ):
+        ended = last_done.get((agent, enrolment.course_id))
+        if ended is None or (enrolment.enrolled_on is not None and enrolment.enrolled_on > ended):
+            result.setdefault(agent, History()).open[enrolment.course_id] = enrolment
+    return result
+
+
+def _days(frame: pd.DataFrame, column: str) -> list[dt.date | None]:
+    if column not in frame.columns:
+        return [None] * len(frame)
+    return [None if pd.isna(one) else one.date() for one in pd.to_datetime(frame[column])]

@@ -1,0 +1,133 @@
+"""Reads a framework: the only file access of this package.
+
+Syntax is `config_text`, rules between fields `config_rules`; this module joins their findings with
+those of the models into one list, each with file, line, value and hint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from competency.config_rules import broken_rules
+from competency.config_text import ConfigText, read_config_text
+from competency.errors import ConfigError, Problem, hint
+from competency.framework import Framework
+
+SHIPPED = "framework.yml"
+
+
+def shipped_text() -> str:
+    """Return the text of the configuration that ships with the package."""
+    return resources.files("competency").joinpath(SHIPPED).read_text(encoding="utf-8")
+
+
+def load_framework(path: Path | None = None) -> Framework:
+    """Read, check and resolve a framework; without a path the one that ships.
+
+    Raises:
+        ConfigError: with every problem found, each naming file and line.
+
+    >>> load_framework().dimension_keys
+    ('process', 'knowledge', 'resolution', 'mediation', 'relationship', 'growth')
+    """
+    if path is None:
+        return parse_framework(shipped_text(), SHIPPED)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([Problem(str(path), 1, "", f"cannot be read: {error}")]) from error
+    return parse_framework(text, str(path))
+
+
+def parse_framework(text: str, source: str) -> Framework:
+    """Check YAML text and return the framework with its profile applied.
+
+    Args:
+        text: YAML (JSON is YAML too, so `Framework.to_json` can be read back).
+        source: name of the file in messages.
+
+    Raises:
+        ConfigError: with every problem found, each naming file and line.
+    """
+    config = read_config_text(text, source)
+    problems = list(config.problems)
+    try:
+        framework = Framework.model_validate(config.data)
+    except ValidationError as error:
+        problems += [_explain(config, detail) for detail in error.errors()]
+        raise ConfigError(problems) from error
+    problems += [config.problem(path, message) for path, message in broken_rules(framework)]
+    resolved = framework.resolved()
+    if not problems and resolved != framework:
+        # A profile may break a rule that the main part keeps: its place is the profile.
+        place = ("profiles", framework.profile)
+        problems += [
+            config.problem(place, f"applied, {config.where(path)}: {message}")
+            for path, message in broken_rules(resolved)
+        ]
+    if problems:
+        raise ConfigError(problems)
+    return resolved
+
+
+def framework_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the configuration, for editors that complete and check.
+
+    >>> framework_schema()["additionalProperties"]
+    False
+    """
+    return Framework.model_json_schema()
+
+
+def _explain(config: ConfigText, detail: ErrorDetails) -> Problem:
+    path = tuple(step for step in detail["loc"] if step != "[key]")
+    value = detail["input"]
+    if detail["type"] == "extra_forbidden":
+        known = _fields_at(Framework, path[:-1])
+        message = f"unknown key {str(path[-1])!r}.{hint(str(path[-1]), known)}"
+        message += f" Known: {', '.join(known)}."
+    elif detail["type"] == "missing":
+        message = f"{str(path[-1])!r} is missing and must be given."
+        path = path[:-1]
+    else:
+        message = f"{_short(value)}: {detail['msg'][0].lower()}{detail['msg'][1:]}."
+        expected = str(detail.get("ctx", {}).get("expected", ""))
+        if detail["type"] == "literal_error":
+            message += hint(str(value), expected.replace("'", "").replace(" or ", ", ").split(", "))
+    return config.problem(path, message)
+
+
+def _fields_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
+    """Return the field names of the model that `path` leads to."""
+    here: Any = model
+    for step in path:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            field = here.model_fields.get(str(step))
+            here = field.annotation if field else None
+        else:  # an item of tuple[Model, ...] or dict[str, Model]
+            here = next((arg for arg in get_args(here) if _is_model(arg)), None)
+        here = (
+            next((arg for arg in get_args(here) if _is_model(arg)), here)
+            if _is_optional(here)
+            else here
+        )
+    return sorted(here.model_fields) if _is_model(here) else []
+
+
+def _is_model(item: Any) -> bool:
+    return isinstance(item, type) and issubclass(item, BaseModel)
+
+
+def _is_optional(item: Any) -> bool:
+    return type(None) in get_args(item)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,81 @@
+"""Settings of a simulated centre: every number a caller may turn, with the shipped defaults."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+DIMENSIONS = ("process", "knowledge", "resolution", "mediation", "relationship", "growth")
+
+LARGEST_COMMAND_SIZE = 50_000_000
+"""Contacts beyond which a simulation is refused: the tables would not fit in memory."""
+
+
+class SimulationSettings(BaseModel):
+    """What to simulate; the same settings always give the same centre.
+
+    Abilities are in standard deviations of a settled workforce. The centre's first month begins
+    on `start`, which is moved to the first of its month; the last one ends `months` later, and
+    nothing but future course sessions happens after that.
+
+    >>> SimulationSettings(agents=20, start="2025-03-09").start
+    datetime.date(2025, 3, 1)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    agents: int = Field(default=60, ge=1, le=100_000, description="people in the roster, ever")
+    months: int = Field(default=12, ge=1, le=120)
+    per_month: int = Field(default=60, ge=1, le=5_000, description="contacts of an average agent")
+    seed: int = Field(default=20260101, ge=0)
+    start: date = date(2025, 1, 1)
+
+    team_size: int = Field(default=10, ge=4, le=50)
+    english_share: float = Field(default=0.25, ge=0, le=1, description="agents working in English")
+    joiner_share: float = Field(default=0.12, ge=0, le=0.5, description="hired during the months")
+    leaver_share: float = Field(default=0.07, ge=0, le=0.5)
+    mover_share: float = Field(default=0.06, ge=0, le=0.5, description="changing team once")
+
+    routing: float = Field(default=0.9, ge=0, le=5, description="0: cases fall at random")
+    change_at: float = Field(default=0.6, gt=0, le=1, description="share of the months before it")
+    walk_sd: float = Field(default=0.05, ge=0, le=1, description="of ability, a month")
+    specific_sd: float = Field(default=0.2, ge=0, le=1, description="agent effects of one outcome")
+
+    reviewers: int = Field(default=8, ge=1, le=500)
+    reviews_per_month: float = Field(default=4.0, ge=2, le=100)
+    severity_sd: float = Field(default=0.18, ge=0, le=2, description="points out of 5")
+    survey_rate: float = Field(default=0.25, gt=0, lt=1)
+    training_rate: float = Field(default=0.35, ge=0, le=1, description="courses begun a month")
+    selection: float = Field(default=1.0, ge=0, le=5, description="pull of a bad month to training")
+
+    base_weights: tuple[float, ...] = Field(
+        default=(0.20, 0.15, 0.25, 0.15, 0.15, 0.10), description="in the order of DIMENSIONS"
+    )
+    tier_cuts: tuple[float, ...] = Field(
+        default=(-1.10, -0.33, 0.39, 0.85),
+        description="on the true composite; they match the shipped cuts of the 0-100 index",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _begin_on_the_first(cls, data: object) -> object:
+        if isinstance(data, dict) and "start" in data:
+            start = data["start"]
+            first = date.fromisoformat(start) if isinstance(start, str) else start
+            return data | {"start": first.replace(day=1)}
+        return data
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        if len(self.base_weights) != len(DIMENSIONS) or abs(sum(self.base_weights) - 1) > 1e-9:
+            raise ValueError(f"base_weights needs {len(DIMENSIONS)} numbers that sum to 1")
+        if len(self.tier_cuts) != 4 or list(self.tier_cuts) != sorted(self.tier_cuts):
+            raise ValueError("tier_cuts needs four rising numbers")
+        if self.agents * self.months * self.per_month > LARGEST_COMMAND_SIZE:
+            raise ValueError(
+                f"agents x months x per_month is beyond {LARGEST_COMMAND_SIZE:,} contacts; "
+                "lower one of them"
+            )
+        return self

@@ -1,0 +1,74 @@
+with
+
+roster as (
+
+    select * from {{ ref('int_agent_roster') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_run_context') }}
+
+),
+
+months as (
+
+    select
+        cast(unnest(generate_series(
+            cast(coalesce({{ period_start('min(roster.first_seen_at)') }}, min(run_context.as_of_period)) as timestamp),
+            cast(min(run_context.as_of_period) as timestamp),
+            interval 1 month
+        )) as date) as period
+    from roster
+    cross join run_context
+
+),
+
+-- Team, role and mentor are those of the last day of the month, or of the as-of day.
+as_of_month_end as (
+
+    select
+        roster.*,
+        months.period,
+        least(cast(months.period + interval 1 month - interval 1 day as date), run_context.as_of) as month_ends_on
+    from months
+    cross join run_context
+    inner join roster
+        on (
+            roster.valid_from is null
+            or roster.valid_from
+            <= least(cast(months.period + interval 1 month - interval 1 day as date), run_context.as_of)
+        )
+        and (
+            roster.valid_to is null
+            or roster.valid_to
+            > least(cast(months.period + interval 1 month - interval 1 day as date), run_context.as_of)
+        )
+
+)
+
+select
+    agent_id,
+    period,
+    name,
+    team_id,
+    team_name,
+    manager_id,
+    mentor_id,
+    coalesce(role, 'agent') as role,
+    language,
+    status,
+    left_on,
+    hire_date,
+    is_hire_date_late,
+    tenure_starts_on,
+    -- Without a hire date tenure is unknown, whatever the first evidence.
+    case
+        when hire_date is not null then date_diff('month', tenure_starts_on, month_ends_on)
+    end as tenure_months,
+    coalesce(status, 'active') <> 'left' and (left_on is null or left_on >= month_ends_on) as is_active
+from as_of_month_end
+where
+    coalesce(tenure_starts_on, cast(first_seen_at as date), period) <= month_ends_on
+    and (left_on is null or left_on >= period)

@@ -1,0 +1,33 @@
+with
+
+agent_months as (
+
+    select * from {{ ref('int_agent_months') }}
+
+),
+
+newest as (
+
+    select
+        *,
+        row_number() over (partition by agent_id order by period desc) as recency
+    from agent_months
+
+)
+
+select
+    agent_id,
+    coalesce(name, agent_id) as name,
+    team_id,
+    team_name,
+    manager_id,
+    role,
+    mentor_id,
+    language,
+    case when is_active then coalesce(status, 'active') else 'left' end as status,
+    hire_date,
+    cast(tenure_months as integer) as tenure_months,
+    is_hire_date_late,
+    left_on
+from newest
+where recency = 1

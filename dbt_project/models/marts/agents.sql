@@ -1,0 +1,23 @@
+with
+
+agents as (
+
+    select * from {{ ref('int_agents') }}
+
+)
+
+select
+    agent_id,
+    name,
+    team_id,
+    team_name,
+    manager_id,
+    role,
+    mentor_id,
+    language,
+    status,
+    hire_date,
+    tenure_months,
+    is_hire_date_late,
+    left_on
+from agents

@@ -1,0 +1,17 @@
+with
+
+planned_paths as (
+
+    select * from {{ ref('planned_paths') }}
+
+)
+
+select
+    agent_id,
+    dimension,
+    round(gap, 6) as gap,
+    code,
+    reason,
+    reason_zh
+from planned_paths
+where code is not null

@@ -1,0 +1,23 @@
+with
+
+agents as (
+
+    select * from {{ source('landing', 'crm_agents') }}
+
+)
+
+select
+    agent_id,
+    name,
+    team_id,
+    team_name,
+    manager_id,
+    mentor_id,
+    hire_date,
+    role,
+    language,
+    status,
+    left_on,
+    valid_from
+from agents
+where valid_from is null or {{ known_by('valid_from') }}

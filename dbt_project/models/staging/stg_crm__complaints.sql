@@ -1,0 +1,18 @@
+with
+
+complaints as (
+
+    select * from {{ source('landing', 'crm_complaints') }}
+
+)
+
+select
+    complaint_id,
+    interaction_id,
+    agent_id,
+    raised_at,
+    theme,
+    severity,
+    upheld
+from complaints
+where raised_at is null or {{ known_by('raised_at') }}

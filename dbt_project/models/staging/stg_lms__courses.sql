@@ -1,0 +1,24 @@
+with
+
+courses as (
+
+    select * from {{ source('landing', 'lms_courses') }}
+
+)
+
+select
+    course_id,
+    title,
+    dimensions,
+    duration_minutes,
+    format,
+    prerequisites,
+    mandatory,
+    bloom_level,
+    min_tier,
+    language,
+    valid_days,
+    active,
+    published_at,
+    updated_at
+from courses

@@ -1,0 +1,1 @@
+"""Wiring only: settings, jobs, schedules, sensors, definitions and the command line."""

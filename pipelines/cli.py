@@ -1,0 +1,52 @@
+"""The `ladder` command. Each subcommand is a module of pipelines.commands, imported when called."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+COMMANDS = {
+    "run": "Pull the exports, build everything, publish.",
+    "check": "Read and validate the exports only; say what is wrong with them.",
+    "config": "Check an analyst's file, or print its JSON Schema.",
+    "simulate": "Write a made-up service centre's exports, with the truth beside them.",
+}
+
+
+class LazyCommands(click.Group):
+    """Lists all commands without importing any: `ladder --help` should not load dbt."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"pipelines.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line a command, from the table above."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ladder")
+def ladder() -> None:
+    """Competency scores, a five-tier ladder and learning paths for service centres.
+
+    Results go to standard output, messages to standard error. Exit status: 0 done, 1 failed or
+    something found, 2 wrong usage, configuration or unreadable input.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names are Chinese as often as not; a terminal's own encoding may not hold them.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  real streams have it
+    ladder(arguments)

@@ -1,0 +1,77 @@
+"""`ladder check`: reads and validates the exports, builds nothing."""
+
+import json
+import sys
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+from assets.landing.landing import collect_rejected_rows, land_table
+from assets.landing.report import TableReport
+
+from assets.contracts.catalogue import TABLES
+from assets.landing.mapping import load_mapping
+from assets.landing.mapping_errors import MappingError
+from competency.loading import load_framework
+from pipelines.commands import options
+
+
+@click.command()
+@options.exports
+@options.mapping
+@options.as_json
+def command(exports: Path, mapping: str | None, as_json: bool) -> None:
+    """Read and validate the exports only; print what was read, accepted and quarantined.
+
+    Exit status: 0 clean, 1 something quarantined, 2 a file could not be read or nothing was found.
+    """
+    try:
+        loaded = load_mapping(mapping) if mapping else None
+    except MappingError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    with tempfile.TemporaryDirectory() as folder:
+        landing = Path(folder)
+        reports = []
+        for table in TABLES:
+            report = land_table(
+                table,
+                exports=exports,
+                landing=landing,
+                mapping=loaded,
+                horizon=datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1),
+                time_zone=load_framework().time_zone,
+            )
+            reports.append(report)
+            click.echo(_line(report), err=True)
+        rules = collect_rejected_rows(landing)
+    if as_json:
+        tables = [report.model_dump(mode="json") for report in reports]
+        click.echo(json.dumps({"tables": tables, "rules": rules}, ensure_ascii=False))
+    else:
+        for rule, count in sorted(rules.items()):
+            click.echo(f"{rule:<24} {count:>9,}")
+        total = sum(report.read for report in reports)
+        rejected = sum(report.rejected for report in reports)
+        click.echo(f"{total:,} rows read, {rejected:,} rejected")
+    sys.exit(exit_status(reports, rules))
+
+
+def exit_status(reports: list[TableReport], rules: dict[str, int]) -> int:
+    """0 clean, 1 something quarantined, 2 a table failed or no table was found at all."""
+    if any(report.status == "failed" for report in reports):
+        return 2
+    if all(report.status == "missing" for report in reports):
+        return 2
+    return 1 if rules else 0
+
+
+def _line(report: TableReport) -> str:
+    if report.status in ("missing", "failed"):
+        return f"{report.table:<20} {report.status}: {report.message or 'no file'}"
+    extra = f"  {report.message}" if report.message else ""
+    return (
+        f"{report.table:<20} {report.read:>9,} read {report.accepted:>9,} accepted "
+        f"{report.rejected:>7,} rejected {report.duplicates:>7,} duplicates{extra}"
+    )

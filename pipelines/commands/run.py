@@ -1,0 +1,128 @@
+"""`ladder run`: from exports to a published result, through the same definitions as Dagster's."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assets.landing.mapping import load_mapping
+from assets.landing.mapping_errors import MappingError
+from assets.publication import AnotherRunError, single_writer
+from assets.run_settings import RunSettings
+from competency.errors import CompetencyError
+from competency.loading import load_framework
+from pipelines.commands import options
+
+
+@click.command()
+@options.exports
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that receives the result as OUT/current.",
+)
+@options.config
+@options.mapping
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Last day that may be seen; without it that of the latest event.",
+)
+@options.as_json
+def command(
+    exports: Path,
+    out: Path,
+    config: Path | None,
+    mapping: str | None,
+    as_of: datetime | None,
+    as_json: bool,
+) -> None:
+    """Pull the exports, build everything, publish; ends with the path of the report.
+
+    Exit status: 0 published, 1 failed and the last published result still stands, 2 wrong usage,
+    configuration or mapping.
+    """
+    try:
+        load_framework(config)
+        if mapping:
+            load_mapping(mapping)
+    except (CompetencyError, MappingError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    settings = RunSettings(
+        exports=exports.resolve(),
+        out=out.resolve(),
+        config=config.resolve() if config else None,
+        mapping=mapping,
+        as_of=as_of.date() if as_of else None,
+    )
+    try:
+        with single_writer(settings.out):
+            problems = execute(settings)
+    except AnotherRunError as error:
+        problems = [str(error)]
+    if problems:
+        for problem in problems:
+            click.echo(problem, err=True)
+        stands = (settings.out / "current").exists()
+        click.echo(
+            "nothing was published; "
+            + ("the last published result stands" if stands else "there is no earlier result"),
+            err=True,
+        )
+        sys.exit(1)
+    record = json.loads((settings.out / "current" / "run.json").read_text(encoding="utf-8"))
+    _tell(record)
+    page = settings.out / "current" / "report" / "index.html"
+    click.echo(json.dumps({**record, "report": str(page)}, ensure_ascii=False) if as_json else page)
+
+
+def execute(settings: RunSettings) -> list[str]:
+    """Run the job `everything` in this process; returns what went wrong, in plain words."""
+    import dagster as dg  # noqa: PLC0415  a wrong option should not wait for these
+
+    from assets.dbt_runner import DbtError  # noqa: PLC0415
+    from pipelines.build import build_definitions  # noqa: PLC0415
+    from pipelines.progress import progress_logger  # noqa: PLC0415
+
+    forget_earlier_run(settings)
+    try:
+        definitions = build_definitions(settings, loggers={"progress": progress_logger})
+    except DbtError as error:
+        return [str(error)]
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = definitions.resolve_job_def("everything").execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"progress": {}}},
+        )
+    if result.success:
+        return []
+    return [_cause(event) for event in result.get_failed_step_events()] or ["the run failed"]
+
+
+def forget_earlier_run(settings: RunSettings) -> None:
+    """Timings are of this run alone; everything else of an earlier run is overwritten."""
+    (settings.work / "timings.json").unlink(missing_ok=True)
+
+
+def _cause(event: Any) -> str:
+    error = event.step_failure_data.error
+    while error.cause is not None:
+        error = error.cause
+    # Dagster writes `module.Class: message` in front of the lines that matter.
+    return f"{event.step_key.replace('__', '/')}: {error.message.strip()}"
+
+
+def _tell(record: dict[str, Any]) -> None:
+    counts = record["counts"]
+    tiers = ", ".join(f"{key} {count}" for key, count in counts["tiers"].items())
+    click.echo(f"as of {record['as_of']}: {counts['agents']} agents ({tiers})", err=True)
+    for notice in record["mode"]["notices"]:
+        click.echo(f"  {notice['text']}", err=True)
+    split = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in record["timings"].items())
+    click.echo(f"seconds: {split}", err=True)

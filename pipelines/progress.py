@@ -1,0 +1,27 @@
+"""Shows on a terminal what a run has finished, in a line a step."""
+
+import logging
+
+import click
+import dagster as dg
+
+
+class ProgressHandler(logging.Handler):
+    """Prints each finished step with its seconds; failures are reported by the command itself."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line for the end of a step, nothing for other records."""
+        meta = getattr(record, "dagster_meta", {})
+        event = meta.get("dagster_event") if isinstance(meta, dict) else None
+        if event is None or event.event_type != dg.DagsterEventType.STEP_SUCCESS:
+            return
+        seconds = event.event_specific_data.duration_ms / 1000
+        click.echo(f"  {event.step_key.replace('__', '/'):<40} {seconds:6.2f} s", err=True)
+
+
+@dg.logger(description="A line a finished step.")
+def progress_logger(init_context: dg.InitLoggerContext) -> logging.Logger:
+    """Logger definition around ProgressHandler."""
+    logger = logging.Logger("ladder.progress", level=logging.DEBUG)
+    logger.addHandler(ProgressHandler())
+    return logger

@@ -1,0 +1,39 @@
+"""The sensor on the exports folder. What counts as new is decided in pipelines.export_scan."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.run_settings import RunSettings
+from pipelines.export_scan import Listed, scan_exports
+from pipelines.jobs import AssetJob
+
+
+def build_exports_sensor(settings: RunSettings, job: AssetJob) -> dg.SensorDefinition:
+    """Start the job when the exports folder has changed and come to rest."""
+
+    @dg.sensor(
+        name="exports_changed",
+        job=job,
+        minimum_interval_seconds=60,
+        description="Runs everything when files in the exports folder are new, changed or gone.",
+    )
+    def exports_changed(
+        context: dg.SensorEvaluationContext,
+    ) -> Iterator[dg.RunRequest | dg.SkipReason]:
+        files = [
+            Listed(path.relative_to(settings.exports).as_posix(), stat.st_mtime_ns, stat.st_size)
+            for path in settings.exports.rglob("*")
+            if path.is_file()
+            for stat in [path.stat()]
+        ]
+        scan = scan_exports(files, context.cursor)
+        context.update_cursor(scan.cursor)
+        if scan.run_key is None:
+            yield dg.SkipReason(
+                f"{len(files)} files, none new since the last run or still arriving"
+            )
+        else:
+            yield dg.RunRequest(run_key=scan.run_key)
+
+    return exports_changed

@@ -1,0 +1,34 @@
+"""assignments.csv: every assignment, Chinese that Excel opens, no cell that runs."""
+
+import csv
+import io
+
+import pytest
+
+from assets.delivery.assignments import assignments_csv
+from assets.delivery.csv_text import csv_bytes
+from assets.delivery.items import load_items
+
+
+def test_every_assignment_once_with_its_text(marts):
+    content = assignments_csv(load_items(marts))
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert {(r["agent_id"], int(r["sequence"])) for r in rows} == set(
+        zip(
+            marts["path_assignments"]["agent_id"],
+            marts["path_assignments"]["sequence"],
+            strict=True,
+        )
+    )
+    assert {r["reason_zh"] for r in rows} == {"该能力得分48，比下一等级要求低10分。"}
+    assert "'=C05" in {r["course_id"] for r in rows}
+    assert "'=SUM(A1) spreadsheet course" in {r["title"] for r in rows}
+    assert {r["planned_start"] for r in rows} >= {"2025-10-30"}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
+def test_a_cell_that_would_run_is_disarmed(start):
+    content = csv_bytes(["a", "b"], [[f"{start}1", -1.5]]).decode("utf-8-sig")
+    row = list(csv.reader(io.StringIO(content, newline="")))[1]
+    assert row == [f"'{start}1", "-1.5"]

@@ -1,0 +1,62 @@
+"""Managers' workbooks: the team's people, text as text, dates as dates."""
+
+import io
+
+import openpyxl
+import pytest
+from report.made_up_run import AS_OF, AWKWARD_NAMES
+
+from assets.delivery.managers import manager_workbook
+from assets.report.names import read_names
+from assets.report.people import load_people
+from assets.report.records import last_period
+
+
+@pytest.fixture(scope="module")
+def team(marts):
+    people = load_people(marts, last_period(marts, AS_OF))
+    return [p for p in people if p.team_id == "T1"]
+
+
+@pytest.fixture(scope="module")
+def book(marts, team):
+    content = manager_workbook(team, read_names(marts), AS_OF)
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_sheets_hold_the_team(book, team):
+    assignments, standings = book.worksheets
+    assert assignments.max_row == 1 + sum(len(p.items) for p in team)
+    assert [r[0].value for r in standings.iter_rows(min_row=2)] == [p.agent_id for p in team]
+    for sheet in book.worksheets:
+        assert sheet.cell(row=1, column=2).value == "Name 姓名"
+
+
+def test_no_cell_is_a_formula(book):
+    cells = [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row if c.value]
+    assert {c.data_type for c in cells} <= {"s", "n", "d"}
+    dangerous = [c for c in cells if isinstance(c.value, str) and c.value.startswith("=")]
+    assert dangerous
+    assert all(c.data_type == "s" and c.quotePrefix for c in dangerous)
+
+
+def test_names_come_through_unharmed(book):
+    names = {r[1].value for r in book.worksheets[1].iter_rows(min_row=2)}
+    assert set(AWKWARD_NAMES) <= names
+
+
+def test_dates_are_dates_and_no_clock_is_read(book, team):
+    first = next(i for p in team for i in p.items)
+    assert book.worksheets[0]["G2"].value.date() == first["planned_start"]
+    assert book.properties.modified.date() == AS_OF
+    assert book.properties.created.date() == AS_OF
+
+
+def test_characters_a_workbook_cannot_hold_are_left_out(marts, team):
+    names = read_names(marts)
+    odd = [type(team[0])(**{**vars(team[0]), "name": "Bell\x07 #N/A"})]
+    book = openpyxl.load_workbook(io.BytesIO(manager_workbook(odd, names, AS_OF)))
+    assert book.worksheets[1]["B2"].value == "Bell #N/A"
+    error = [type(team[0])(**{**vars(team[0]), "name": "#N/A"})]
+    book = openpyxl.load_workbook(io.BytesIO(manager_workbook(error, names, AS_OF)))
+    assert book.worksheets[1]["B2"].data_type == "s"

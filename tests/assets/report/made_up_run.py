@@ -1,0 +1,394 @@
+"""A made-up run for the pages: four teams and an empty one, forty agents, awkward names, gaps."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+AS_OF = date(2025, 11, 19)
+PERIODS = [pd.Timestamp(p) for p in pd.date_range("2024-12-01", "2025-11-01", freq="MS")]
+DIMENSIONS = [
+    ("process", "base", "Process", "流程掌握度"),
+    ("knowledge", "base", "Knowledge", "知识掌握"),
+    ("resolution", "core", "Problem solving", "问题解决力"),
+    ("mediation", "core", "Mediation", "调解能力"),
+    ("relationship", "value", "Customer relationship", "客户关系管理"),
+    ("growth", "value", "Growth", "业务拓展"),
+]
+TIERS = [
+    (1, "entry", "Entry", "入门级", 0.0, 3),
+    (2, "executing", "Executing", "执行级", 45.0, 6),
+    (3, "independent", "Independent", "独立级", 58.0, 9),
+    (4, "expert", "Expert", "专家级", 70.0, 12),
+    (5, "leader", "Leader", "领导级", 80.0, 18),
+]
+INDICATORS = [
+    ("process_accuracy", "process", "Process accuracy", "流程准确率"),
+    ("knowledge_test", "knowledge", "Knowledge test", "知识测验"),
+    ("fcr", "resolution", "Solved at first contact", "首次联系解决率"),
+    ("mediation_rate", "mediation", "Mediation success", "调解成功率"),
+    ("nps", "relationship", "Recommendation rate", "客户推荐率"),
+    ("cross_sell", "growth", "Cross-sell rate", "交叉销售率"),
+]
+COURSES = [
+    ("C01", "Returns and refunds, step by step", "process", 90),
+    (
+        "C02",
+        "产品知识进阶：从规格到场景的完整讲解与常见误区分析以及真实案例研讨练习课程",
+        "knowledge",
+        60,
+    ),
+    ("C03", "Hard cases <b>workshop</b> & review", "resolution", 120),
+    ("C04", "Calming angry customers", "mediation", 45),
+    ("C05", "=SUM(A1) spreadsheet course", "growth", 30),
+]
+AWKWARD_NAMES = [
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "Zoë 🦄 O'Brien & Söhne",
+    "欧阳娜娜慕容雪司徒静怡上官婉儿诸葛明月皇甫嵩山南宫云飞东方朔西门吹雪独孤求",
+    "{{ 7 * 7 }} %s {name}",
+]
+TEAMS = [
+    ("T1", "Billing"),
+    ("T2", "技术支持二组"),
+    ("../../T3", "Returns <i>& more</i>"),
+    ("t1", "Night shift"),
+    ("T5", "Left behind"),
+]
+
+
+def make_marts(seed: int = 7) -> dict[str, pd.DataFrame]:
+    """All marts of DESIGN, plausible and consistent with each other."""
+    rng = np.random.default_rng(seed)
+    agents = _agents()
+    ability = {a: rng.normal(62, 11) for a in agents["agent_id"]}
+    scores, indicators, composites, ladder = [], [], [], []
+    for row in agents.itertuples():
+        _history(row, ability[row.agent_id], rng, into=(scores, indicators, composites, ladder))
+    paths, gaps = _paths(agents, rng)
+    periods = [p for p in PERIODS for _ in DIMENSIONS]
+    weights = pd.DataFrame(
+        {
+            "period": periods,
+            "dimension": [d[0] for _ in PERIODS for d in DIMENSIONS],
+            "base_weight": [0.2, 0.2, 0.2, 0.15, 0.15, 0.1] * len(PERIODS),
+            "importance": 0.5,
+            "demand": 0.5,
+            "weight": [0.22, 0.17, 0.24, 0.14, 0.14, 0.09] * len(PERIODS),
+            "lower_bound": [0.1, 0.1, 0.1, 0.08, 0.08, 0.05] * len(PERIODS),
+            "upper_bound": [0.3, 0.3, 0.3, 0.25, 0.25, 0.2] * len(PERIODS),
+            "step": 0.02,
+            "reason": "More hard cases came in than usual.",
+            "reason_zh": "疑难问题比平时多。",
+        }
+    )
+    return {
+        "agents": agents,
+        "agent_scores": pd.DataFrame(scores),
+        "agent_indicators": pd.DataFrame(indicators),
+        "agent_composites": pd.DataFrame(composites),
+        "agent_ladder": pd.DataFrame(ladder),
+        "dimension_weights": weights,
+        "path_assignments": paths,
+        "path_gaps": gaps,
+        "course_effects": _effects(),
+        "rejected_rows": _rejected(),
+        "framework_dimensions": pd.DataFrame(
+            [
+                {"dimension": k, "layer": layer, "name_en": en, "name_zh": zh, "position": i}
+                for i, (k, layer, en, zh) in enumerate(DIMENSIONS)
+            ]
+        ),
+        "framework_tiers": pd.DataFrame(
+            TIERS,
+            columns=["tier", "tier_key", "name_en", "name_zh", "composite_cut", "clock_months"],
+        ),
+        "framework_indicators": _framework_indicators(),
+    }
+
+
+def _agents() -> pd.DataFrame:
+    rows = []
+    for i in range(42):
+        # T5 has only someone who left.
+        team = TEAMS[4] if i == 41 else TEAMS[min(i // 12, 3)]
+        name = AWKWARD_NAMES[i] if i < len(AWKWARD_NAMES) else f"Agent {chr(65 + i % 26)}. Nr {i}"
+        if 20 <= i < 25:
+            name = "王李张刘陈"[i - 20] + "晓明"
+        rows.append(
+            {
+                "agent_id": f"A{i:03d}",
+                "name": name,
+                "team_id": team[0],
+                "team_name": team[1],
+                "manager_id": "M1",
+                "role": "agent",
+                "mentor_id": None,
+                "language": "zh",
+                "status": "left" if i == 41 else "active",
+                "hire_date": pd.Timestamp("2024-01-01") + pd.Timedelta(days=11 * i),
+                "tenure_months": 20 - i // 3,
+                "left_on": pd.Timestamp("2025-06-01") if i == 41 else pd.NaT,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _history(row, level, rng, *, into) -> None:
+    scores, indicators, composites, ladder = into
+    number = int(row.agent_id[1:])
+    insufficient = number % 9 == 4
+    previous = None
+    months = 0
+    for at, period in enumerate(PERIODS):
+        known = level + 0.6 * at
+        for place, (dimension, *_) in enumerate(DIMENSIONS):
+            state = "enough"
+            if insufficient:
+                state = "none" if place % 2 else "thin"
+            elif (number + place) % 7 == 0:
+                state = "thin"
+            elif (number + place) % 23 == 0:
+                state = "none"
+            n = {"enough": int(rng.integers(25, 400)), "thin": int(rng.integers(1, 8)), "none": 0}
+            value = None if state == "none" else float(np.clip(known + rng.normal(0, 9), 2, 99))
+            half = {"enough": 5.0, "thin": 15.0, "none": 0.0}[state]
+            scores.append(
+                {
+                    "agent_id": row.agent_id,
+                    "period": period,
+                    "dimension": dimension,
+                    "score": value,
+                    "std_error": None if value is None else half / 1.645,
+                    "lower": None if value is None else max(value - half, 0),
+                    "upper": None if value is None else min(value + half, 100),
+                    "n_evidence": n[state],
+                    "evidence_state": state,
+                }
+            )
+            indicators.append(
+                {
+                    "agent_id": row.agent_id,
+                    "period": period,
+                    "dimension": dimension,
+                    "indicator": INDICATORS[place][0],
+                    "n_evidence": n[state],
+                    "raw_value": 0.8,
+                    "adjusted_value": 0.8,
+                    "shrunk_value": 0.8,
+                    "std_error": 0.02,
+                    "score": value,
+                    "reliability": 0.7,
+                }
+            )
+        half = 14.0 if insufficient else 5.5
+        composites.append(
+            {
+                "agent_id": row.agent_id,
+                "period": period,
+                "composite": known,
+                "std_error": half / 1.645,
+                "lower": known - half,
+                "upper": known + half,
+                "known_weight": 0.5 if insufficient else 1.0,
+            }
+        )
+        tier = None if insufficient else sum(known >= cut for *_, cut, _ in TIERS)
+        change = "insufficient"
+        if tier is not None:
+            change = "first" if previous is None else "held"
+            if previous is not None and tier != previous:
+                change = "promoted" if tier > previous else "demoted"
+        months = months + 1 if change == "held" else 1
+        ladder.append(_rung(row, period, tier, previous, how=(change, months)))
+        previous = tier
+
+
+def _rung(row, period, tier, previous, *, how) -> dict[str, Any]:
+    blocked: tuple[Any, Any, Any] = (
+        "composite",
+        "The overall score is below what the next tier asks for.",
+        "综合得分低于下一等级的要求。",
+    )
+    if tier is None:
+        blocked = ("evidence", "Fewer than 20 reviewed contacts.", "受检联络少于20条。")
+    elif tier == 5:
+        blocked = (None, None, None)
+    return {
+        "agent_id": row.agent_id,
+        "period": period,
+        "team_id": row.team_id,
+        "tier": tier,
+        "tier_key": None if tier is None else TIERS[tier - 1][1],
+        **{f"prob_tier_{t}": 0.83 if t == tier else 0.0425 for t in range(1, 6)},
+        "previous_tier": previous,
+        "change": how[0],
+        "months_in_tier": None if tier is None else how[1],
+        "blocked_by": blocked[0],
+        "blocked_by_text": blocked[1],
+        "blocked_by_text_zh": blocked[2],
+    }
+
+
+def _paths(agents: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
+    items, gaps = [], []
+    for i, agent in enumerate(agents["agent_id"][:41]):
+        if i % 6 == 5:
+            gaps.append(
+                {
+                    "agent_id": agent,
+                    "dimension": DIMENSIONS[i % 6][0] if i % 2 else None,
+                    "gap": 12.5 if i % 2 else None,
+                    "code": "no_course",
+                    "reason": "No active course teaches this ability.",
+                    "reason_zh": "没有教授该能力的有效课程。",
+                }
+            )
+            continue
+        for sequence in range(1, 2 + i % 4):
+            course, title, dimension, minutes = COURSES[(i + sequence) % len(COURSES)]
+            start = AS_OF + timedelta(days=int(rng.integers(-2, 8)) + 9 * (sequence - 1))
+            status = "enrolled" if (i + sequence) % 5 == 0 else "planned"
+            if i % 8 == 0 and sequence == 1:
+                start, status = AS_OF - timedelta(days=20), "overdue"
+            items.append(
+                {
+                    "agent_id": agent,
+                    "sequence": sequence,
+                    "course_id": course,
+                    "title": title,
+                    "session_id": None,
+                    "planned_start": pd.Timestamp(start),
+                    "due": pd.Timestamp(start + timedelta(days=10)),
+                    "dimension": dimension,
+                    "expected_uplift": 3.4,
+                    "minutes": minutes,
+                    "status": status,
+                    "mandatory": course == "C01",
+                    "reason": f"Scores 48 in {dimension}, 10 points below the next tier.",
+                    "reason_zh": "该能力得分48，比下一等级要求低10分。",
+                }
+            )
+    return pd.DataFrame(items), pd.DataFrame(gaps)
+
+
+def _effects() -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            ("C01", "process", 4.1, 1.0, 2.4, 5.8, 64, "ancova"),
+            ("C03", "resolution", 1.2, 1.5, -1.3, 3.7, 31, "ancova"),
+            ("C04", "mediation", -0.4, 1.9, -3.5, 2.7, 22, "ancova"),
+            ("C05", "growth", 2.0, 2.0, -1.3, 5.3, 3, "prior"),
+        ],
+        columns=[
+            "course_id",
+            "dimension",
+            "uplift",
+            "std_error",
+            "lower",
+            "upper",
+            "n_trained",
+            "method",
+        ],
+    )
+
+
+def _rejected() -> pd.DataFrame:
+    bad = [
+        ("crm/interactions", "not_a_time", "error", 12),
+        ("crm/interactions", "unknown_reference", "warning", 5),
+        ("crm/surveys", "out_of_range", "error", 7),
+        ("qa/reviews", "conflicting_duplicate", "duplicate", 2),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "source_table": table,
+                "file": "f.csv",
+                "row_number": i + 2,
+                "column": "x",
+                "value": "<img src=x>",
+                "rule": rule,
+                "severity": severity,
+            }
+            for table, rule, severity, n in bad
+            for i in range(n)
+        ]
+    )
+
+
+def _framework_indicators() -> pd.DataFrame:
+    rows = [
+        {"indicator": k, "dimension": d, "name_en": en, "name_zh": zh, "enabled": True}
+        for k, d, en, zh in INDICATORS
+    ]
+    rows.append(
+        {
+            "indicator": "voice_emotion",
+            "dimension": "relationship",
+            "name_en": "Emotion read by a machine",
+            "name_zh": "机器识别的情绪",
+            "enabled": False,
+            "reason_off": "Restricted for rating people in the EU.",
+            "reason_off_zh": "欧盟限制将其用于评价员工。",
+        }
+    )
+    frame = pd.DataFrame(rows)
+    return frame.assign(floor=0.5, target=0.9, direction="up", weight=1.0)
+
+
+def make_run(*, degraded: bool = False) -> dict[str, Any]:
+    counts = {
+        "crm/agents": (44, 43, 0, 1),
+        "crm/interactions": (125_000, 124_983, 12, 5),
+        "crm/surveys": (8_207, 8_200, 7, 0),
+        "qa/reviews": (3_002, 3_000, 0, 2),
+        "lms/courses": (5, 5, 0, 0),
+    }
+    notices = [
+        {
+            "code": "table_missing",
+            "subject": "qa/reviews",
+            "text": "There is no export of quality reviews.",
+            "text_zh": "没有质检记录的导出文件。",
+            "switched_off": ["process_accuracy", "mediation_rate"],
+        }
+    ]
+    return {
+        "run_id": "20251119-a1b2c3",
+        "as_of": AS_OF.isoformat(),
+        "code_version": "0.1.0",
+        "config": {"name": "shipped", "sha256": "ab" * 32},
+        "mapping": None,
+        "mode": {
+            "state": "degraded" if degraded else "full",
+            "notices": notices if degraded else [],
+        },
+        "sources": [
+            {
+                "table": table,
+                "file": f"{table}.csv",
+                "rows_read": read,
+                "accepted": accepted,
+                "rejected": rejected,
+                "duplicates": duplicates,
+            }
+            for table, (read, accepted, rejected, duplicates) in counts.items()
+            if not (degraded and table == "qa/reviews")
+        ],
+        "tables": [
+            {
+                "table": table,
+                "status": "missing" if degraded and table == "qa/reviews" else "ok",
+                "message": "",
+                "repairs": {},
+            }
+            for table in counts
+        ],
+        "counts": {"agents": 41},
+        "timings": {},
+        "started_at": "2025-11-19T03:00:00",
+        "finished_at": "2025-11-19T03:00:10",
+    }

@@ -1,0 +1,228 @@
+"""The written pages: well formed, self-contained, safe, in two languages, same bytes each time."""
+
+import re
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from assets.report.build import build_report
+from report.made_up_run import AWKWARD_NAMES, make_marts, make_run
+from report.page_reader import SILENT, read_page
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LETTERS = re.compile(r"[^\W\d_]")
+
+
+def test_one_page_a_team_and_one_for_the_organisation(pages, teams, marts):
+    assert set(teams) == set(marts["agents"]["team_name"])
+    assert len(pages) == 1 + marts["agents"]["team_id"].nunique()
+
+
+def test_no_page_needs_anything_from_outside(pages):
+    for path in pages.values():
+        page = read_page(path)
+        for node in page.walk():
+            assert node.tag not in {"link", "img", "iframe", "object", "embed", "base"}
+            assert not node.get("src")
+            assert node.tag == "a" or not node.get("href")
+            if node.tag == "a":
+                assert re.fullmatch(r"#\w+|teams/[\w-]+\.html", node.get("href"))
+        style = page.find("style")[0].text()
+        assert "@import" not in style
+        assert set(re.findall(r"url\(([^)]*)\)", style)) == {"#hatch"}
+        assert "http" not in "".join(n.text() for n in page.find() if n.tag in SILENT)
+
+
+def test_links_to_teams_lead_to_their_pages(pages, index):
+    links = [a.get("href") for a in index.find("a") if not a.get("href").startswith("#")]
+    assert len(links) == len(pages) - 1
+    for link in links:
+        assert (pages["index"].parent / link).is_file()
+
+
+@pytest.mark.parametrize("name", AWKWARD_NAMES)
+def test_awkward_names_come_through_unharmed(teams, name):
+    shown = [b.text() for b in teams["Billing"].find("bdi")]
+    assert name in shown
+
+
+def test_markup_in_data_is_text(pages, teams):
+    for path in pages.values():
+        page = read_page(path)
+        assert len(page.find("script")) == 1
+        assert not page.find("b")
+        assert not page.find("i")
+    assert "Returns <i>& more</i>" in teams
+
+
+def test_no_agent_is_named_on_the_page_of_the_organisation(index, marts):
+    words = index.text()
+    for agent in marts["agents"].itertuples():
+        assert agent.name not in words
+        assert not re.search(rf"\b{agent.agent_id}\b", words)
+
+
+def test_a_team_page_names_only_its_own_people(teams, marts):
+    for name, page in teams.items():
+        others = marts["agents"].loc[marts["agents"]["team_name"] != name, "agent_id"]
+        on_page = {n.get("data-agent") for n in page.find(data_agent="*")}
+        assert not on_page & set(others)
+
+
+def test_every_word_is_in_both_languages(pages):
+    for path in pages.values():
+        page = read_page(path)
+        seen = 0
+        for node in page.find(data_lang="en"):
+            beside = node.parent.elements
+            other = beside[beside.index(node) + 1]
+            assert other.tag == node.tag
+            assert other.get("data-lang") == "zh", node.text()
+            if node.parent.get("id") != "language":
+                chinese = CHINESE.search(other.text()) or re.fullmatch(r"\d+/\d+", other.text())
+                assert chinese, (node.text(), other.text())
+                seen += 1
+        assert seen > 10
+        assert len(page.find(data_lang="en")) == len(page.find(data_lang="zh"))
+
+
+def test_words_outside_the_two_languages_are_data(pages):
+    """A word is translated, or it is data and marked so; the chart's `n` stands for a count."""
+    for path in pages.values():
+        body = read_page(path).find("body")[0]
+        for node in body.walk():
+            words = "".join(c for c in node.children if isinstance(c, str))
+            if node.tag in SILENT or not LETTERS.search(words) or re.fullmatch(r"n \d+", words):
+                continue
+            chain = [node, *node.above()]
+            assert any(n.get("data-lang") or n.get("translate") == "no" for n in chain), words
+
+
+def test_charts_have_names_and_headings_nest(pages):
+    for path in pages.values():
+        page = read_page(path)
+        charts = [s for s in page.find("svg") if s.get("aria-hidden") != "true"]
+        for chart in charts:
+            assert chart.get("role") == "img"
+            assert chart.elements[0].tag == "title"
+            assert chart.elements[0].text().strip()
+        levels = [int(n.tag[1]) for n in page.walk() if re.fullmatch(r"h[1-6]", n.tag)]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(b - a <= 1 for a, b in pairwise(levels))
+        for landmark in ("header", "nav", "main", "footer"):
+            assert len(page.find(landmark)) == 1
+        ids = [n.get("id") for n in page.find(id="*")]
+        assert len(ids) == len(set(ids))
+
+
+def test_every_form_field_has_a_label(teams):
+    page = teams["Billing"]
+    fields = page.find("input")
+    assert fields
+    assert {f.get("id") for f in fields} <= {label.get("for") for label in page.find("label")}
+
+
+def test_a_degraded_run_says_what_is_missing_and_switched_off(pages):
+    for path in pages.values():
+        (notice,) = read_page(path).find(id="missing")
+        assert "There is no export of quality reviews." in notice.text()
+        assert "没有质检记录的导出文件" in notice.text()
+        assert "Process accuracy, Mediation success" in notice.text()
+
+
+def test_a_full_run_has_no_notice(marts, run, tmp_path):
+    page = read_page(build_report(marts, run, tmp_path))
+    assert not page.find(id="missing")
+
+
+def test_same_input_same_bytes(pages, tmp_path):
+    again = build_report(make_marts(), make_run(degraded=True), tmp_path)
+    for name, path in pages.items():
+        twin = again if name == "index" else again.parent / "teams" / path.name
+        assert path.read_bytes() == twin.read_bytes()
+
+
+def _without(marts, *names):
+    return {k: v.iloc[:0] if k in names else v for k, v in marts.items()}
+
+
+@pytest.mark.parametrize(
+    ("missing", "says"),
+    [
+        pytest.param(["course_effects"], "No course has an effect to report yet.", id="effects"),
+        pytest.param(["rejected_rows"], "Nothing was wrong.", id="rejects"),
+        pytest.param(["dimension_weights"], "No weights this month.", id="weights"),
+        pytest.param(["agent_ladder", "agent_composites"], "No month has been rated", id="ladder"),
+    ],
+)
+def test_an_empty_mart_is_said_in_words(marts, run, tmp_path, missing, says):
+    index = build_report(_without(marts, *missing), run, tmp_path)
+    assert says in read_page(index).text()
+    for page in (tmp_path / "teams").iterdir():
+        read_page(page)
+
+
+@pytest.mark.parametrize(
+    ("missing", "says"),
+    [
+        pytest.param(["agent_scores"], "no evidence", id="scores"),
+        pytest.param(["agent_composites"], "no score yet", id="composites"),
+        pytest.param(["path_assignments"], "No course this week.", id="paths"),
+        pytest.param(["path_gaps"], "Every gap has a course.", id="gaps"),
+        pytest.param(["agent_indicators"], "Fewer than 20 reviewed contacts.", id="indicators"),
+    ],
+)
+def test_a_team_page_bears_empty_marts(marts, run, tmp_path, missing, says):
+    build_report(_without(marts, *missing), run, tmp_path)
+    assert says in read_page(tmp_path / "teams" / "T2.html").text()
+
+
+def test_nothing_at_all_still_makes_a_page(run, tmp_path):
+    index = build_report({}, {**run, "sources": [], "tables": []}, tmp_path)
+    assert "This run lists no files." in read_page(index).text()
+
+
+def test_a_team_that_everybody_left_has_a_page_saying_so(teams):
+    assert "Nobody belongs to this team now." in teams["Left behind"].text()
+
+
+def test_people_without_a_team_have_a_page(marts, run, tmp_path):
+    agents = marts["agents"].assign(
+        team_id=marts["agents"]["team_id"].where(marts["agents"]["agent_id"] != "A003"),
+    )
+    build_report({**marts, "agents": agents}, run, tmp_path)
+    page = read_page(tmp_path / "teams" / "_no-team.html")
+    assert {n.get("data-agent") for n in page.find(data_agent="*")} == {"A003"}
+
+
+def test_integers_that_came_back_as_floats_and_dates_as_objects(marts, run, tmp_path):
+    """DuckDB may hand over nullable integers as floats, and DATE columns as Python dates."""
+    plain = build_report(marts, run, tmp_path / "a")
+    paths = marts["path_assignments"].assign(
+        minutes=marts["path_assignments"]["minutes"].astype("Float64"),
+        due=[d.date() for d in marts["path_assignments"]["due"]],
+    )
+    ladder = marts["agent_ladder"].assign(tier=marts["agent_ladder"]["tier"].astype("Int64"))
+    other = build_report(
+        {**marts, "path_assignments": paths, "agent_ladder": ladder}, run, tmp_path / "b"
+    )
+    assert plain.read_bytes() == other.read_bytes()
+    for page in (tmp_path / "a" / "teams").iterdir():
+        assert page.read_bytes() == (tmp_path / "b" / "teams" / page.name).read_bytes()
+
+
+def test_scores_of_the_newest_month_only(teams, marts):
+    cells = marts["agent_scores"]
+    cells = cells[cells["period"] == cells["period"].max()].set_index(["agent_id", "dimension"])
+    tiles = [t for page in teams.values() for t in page.find(data_dimension="*", data_evidence="*")]
+    assert len(tiles) == 41 * 6
+    for tile in tiles:
+        row = cells.loc[(tile.get("data-agent"), tile.get("data-dimension"))]
+        assert tile.get("data-state") == row["evidence_state"]
+        assert int(tile.get("data-evidence")) == row["n_evidence"]
+        if not pd.isna(row["score"]):
+            assert float(tile.get("data-value")) == pytest.approx(row["score"], abs=5e-4)
+        else:
+            assert not tile.get("data-value")

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from assets.warehouse import export_marts, mart_names, read_marts
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    path = tmp_path / "it's a warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create schema staging")
+        connection.execute(
+            "create table marts.agents as select 'A2' as agent_id union all select 'A1'"
+        )
+        connection.execute("create table staging.names as select '张三' as name")
+    return path
+
+
+def test_only_marts_are_published(warehouse: Path, tmp_path: Path) -> None:
+    out = tmp_path / "next"
+    assert export_marts(warehouse, out) == ["agents"]
+    with duckdb.connect(str(out / "warehouse.duckdb"), read_only=True) as published:
+        tables = published.execute(
+            "select table_schema, table_name from information_schema.tables"
+        ).fetchall()
+    assert tables == [("marts", "agents")]
+    assert sorted(path.name for path in (out / "marts").iterdir()) == ["agents.parquet"]
+
+
+def test_rows_are_published_in_a_fixed_order(warehouse: Path, tmp_path: Path) -> None:
+    export_marts(warehouse, tmp_path / "next")
+    frame = read_marts(tmp_path / "next" / "warehouse.duckdb")["agents"]
+    assert frame["agent_id"].tolist() == ["A1", "A2"]
+
+
+def test_readers_do_not_lock_each_other_out(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse), read_only=True):
+        assert mart_names(warehouse) == ["agents"]
+        assert list(read_marts(warehouse, ["agents"])) == ["agents"]

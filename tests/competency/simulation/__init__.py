@@ -1,0 +1,1 @@
+"""A package, so that test modules named as in other folders do not clash."""

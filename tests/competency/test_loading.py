@@ -1,0 +1,178 @@
+import pytest
+
+from competency.errors import ConfigError
+from competency.loading import framework_schema, load_framework, parse_framework, shipped_text
+
+
+def line_of(text, marker, after=""):
+    start = text.index(after) if after else 0
+    return text[: text.index(marker, start)].count("\n") + 1
+
+
+# (id, what to replace, by what, after which text, text on the line blamed, words of the message)
+BROKEN = [
+    ("unknown key", "layer: base\n", "layr: base\n", "key: process", "layr: base", "'layer'"),
+    ("weights do not add up", "weight: 0.20", "weight: 0.21", "", "dimensions:", "must add to 1"),
+    (
+        "lower bound above upper",
+        "lower_bound: 0.10",
+        "lower_bound: 0.50",
+        "",
+        "lower_bound: 0.50",
+        "above upper_bound",
+    ),
+    (
+        "weight outside its bounds",
+        "upper_bound: 0.35",
+        "upper_bound: 0.15",
+        "",
+        "weight: 0.20",
+        "outside its bounds",
+    ),
+    (
+        "no source",
+        "needs: [crm/interactions.reopened]",
+        "needs: []",
+        "",
+        "needs: []",
+        "at least one source",
+    ),
+    (
+        "unknown table",
+        "needs: [crm/interactions.reopened]",
+        "needs: [crm/interaction.reopened]",
+        "",
+        "needs: [crm/interaction.",
+        "'crm/interactions'",
+    ),
+    ("duplicate key", "version: 1\n", "version: 1\nname: again\n", "", "name: again", "twice"),
+    (
+        "cuts do not rise",
+        "composite_cut: 57",
+        "composite_cut: 45",
+        "",
+        "composite_cut: 45\n      layer_floors: {base: 50",
+        "does not rise",
+    ),
+    (
+        "floor equals target",
+        "target: 0.65",
+        "target: 0.35",
+        "key: mediation_success",
+        "target: 0.35",
+        "equals floor",
+    ),
+    ("per cent for a share", "target: 0.85", "target: 85", "", "target: 85", "90 % is 0.9"),
+    (
+        "unknown dimension",
+        "dimension: growth",
+        "dimension: grwoth",
+        "",
+        "dimension: grwoth",
+        "'growth'",
+    ),
+    (
+        "off without reason",
+        "    weight: 0.15\n    minimum_n: 20",
+        "    weight: 0.15\n    minimum_n: 20\n    enabled: false",
+        "",
+        "enabled: false\n  - key: qa_relationship",
+        "reason_off",
+    ),
+    (
+        "time without quality",
+        "    paired_with: resolved_first_contact\n",
+        "",
+        "",
+        "weight: 0.05                  # easily",
+        "paired_with",
+    ),
+    ("wrong choice", "kind: binary", "kind: binry", "", "kind: binry", "'binary'"),
+    ("number out of range", "promote_probability: 0.6", "promote_probability: 6", "", "6  ", "6"),
+    (
+        "missing key",
+        "    weight: 0.25\n",
+        "",
+        "key: first_response_in_time",
+        "key: first_re",
+        "weight",
+    ),
+    ("unknown profile", "profile: general", "profile: e_comerce", "", "profile: e_c", "e_commerce"),
+    ("no time zone", "Asia/Shanghai  ", "Asia/Shanghi  ", "", "time_zone", "no time zone"),
+    (
+        "profile names no indicator",
+        "complaint: {floor: 0.16",
+        "complaints: {floor: 0.16",
+        "",
+        "complaints: {floor",
+        "'complaint'",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "after", "blamed", "words"),
+    [pytest.param(*case[1:], id=case[0]) for case in BROKEN],
+)
+def test_a_broken_configuration_is_refused_at_the_right_line(old, new, after, blamed, words):
+    text = shipped_text()
+    start = text.index(after) if after else 0
+    broken = text[:start] + text[start:].replace(old, new, 1)
+    assert broken != text
+    with pytest.raises(ConfigError) as caught:
+        parse_framework(broken, "mine.yml")
+    wanted = line_of(broken, blamed, after)
+    found = [one for one in caught.value.problems if words in one.message]
+    assert wanted in [one.line for one in found], str(caught.value)
+    assert str(found[0]).startswith("mine.yml:")
+
+
+def test_all_problems_come_at_once():
+    text = (
+        shipped_text().replace("kind: binary", "kind: binry").replace("layer: base", "layr: base")
+    )
+    with pytest.raises(ConfigError) as caught:
+        parse_framework(text, "mine.yml")
+    assert len({one.line for one in caught.value.problems}) > 10
+
+
+def test_second_fallback_of_a_source_is_refused():
+    text = shipped_text().replace(
+        "    criteria: [growth*, sales*, selling*, cross*, needs*",
+        "    fallback: true\n    criteria: [growth*, sales*, selling*, cross*, needs*",
+    )
+    with pytest.raises(ConfigError, match="already the fallback of qa/reviews"):
+        parse_framework(text, "mine.yml")
+
+
+def test_a_rule_broken_only_by_the_profile_is_blamed_on_the_profile():
+    text = shipped_text().replace(
+        "handle_minutes: {floor: 4.5, target: 1.5", "handle_minutes: {floor: 4.5, target: 4.5"
+    )
+    assert parse_framework(text, "mine.yml").profile == "general"
+    with pytest.raises(ConfigError, match=r"profiles\.e_commerce.*equals floor"):
+        parse_framework(text.replace("profile: general", "profile: e_commerce"), "mine.yml")
+
+
+@pytest.mark.parametrize("profile", ["general", "e_commerce", "finance", "manufacturing"])
+def test_every_shipped_profile_is_sound(profile):
+    text = shipped_text().replace("profile: general", f"profile: {profile}")
+    assert parse_framework(text, "f.yml").profile == profile
+
+
+def test_a_file_and_its_json_load_alike(tmp_path, framework):
+    path = tmp_path / "mine.yml"
+    path.write_text(shipped_text(), encoding="utf-8-sig")
+    assert load_framework(path) == framework
+    assert parse_framework(framework.to_json(), "run_context") == framework
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"none\.yml:1: cannot be read"):
+        load_framework(tmp_path / "none.yml")
+
+
+def test_schema_describes_keys_and_forbids_others():
+    schema = framework_schema()
+    assert schema["$defs"]["Indicator"]["additionalProperties"] is False
+    assert "scores 70" in schema["$defs"]["Indicator"]["properties"]["target"]["description"]
