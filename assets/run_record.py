@@ -18,6 +18,7 @@ from assets.run_settings import RunSettings
 from assets.timings import read_timings
 from assets.warehouse import read_marts
 from competency.availability import Notice, notices
+from competency.framework import Framework
 from competency.loading import load_framework, shipped_text
 
 # Evidence that should come every month; a month without any is a gap worth saying.
@@ -34,8 +35,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
         ).fetchone()
     assert context is not None  # noqa: S101  the landing writes exactly one row
     found = [
-        *table_notices(reports),
-        *notices(framework, json.loads(context[1])),
+        *input_notices(framework, reports, json.loads(context[1])),
         *month_notices(settings),
         *hire_date_notices(settings),
     ]
@@ -55,6 +55,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
             "profile": framework.profile,
             "sha256": _sha(config_text),
         },
+        "time_zone": framework.time_zone,
         "mapping": {"name": mapping.name, "sha256": mapping.sha256} if mapping else None,
         "mode": {
             "state": "degraded" if found else "full",
@@ -88,33 +89,46 @@ def run_id(record: dict[str, Any]) -> str:
     return f"{record['as_of'].replace('-', '')}-{_sha(json.dumps(made_from))[:12]}"
 
 
-def table_notices(reports: Sequence[TableReport]) -> list[Notice]:
-    """One notice a table that could not be read, and one a file that was refused whole."""
+def input_notices(
+    framework: Framework, reports: Sequence[TableReport], unavailable: Sequence[str]
+) -> list[Notice]:
+    """What is missing and what that switches off; a table that failed says which file and why."""
+    failed = {report.table: report.message for report in reports if report.status == "failed"}
     found = []
-    for report in reports:
-        if report.status == "failed":
-            found.append(
-                Notice(
-                    code="failed_table",
-                    subject=report.table,
-                    text=f"{report.table} could not be used: {report.message}",
-                    text_zh=f"{report.table} 无法使用：{report.message}",
-                    switched_off=(),
-                )
-            )
-            continue
-        found.extend(
-            Notice(
-                code="failed_file",
-                subject=file.file,
-                text=f"{file.file} was refused: {file.message}",
-                text_zh=f"文件 {file.file} 未被采用：{file.message}",
-                switched_off=(),
-            )
-            for file in report.files
-            if file.status == "failed"
+    for notice in notices(framework, unavailable):
+        why = failed.pop(notice.subject, None)
+        told = {
+            "code": "failed_table",
+            "text": f"{why} {notice.text}",
+            "text_zh": f"{why} {notice.text_zh}",
+        }
+        found.append(notice.model_copy(update=told) if why is not None else notice)
+    found.extend(
+        _plain(
+            "failed_table",
+            subject,
+            f"{subject} could not be used: {why}",
+            f"{subject} 无法使用：{why}",
         )
+        for subject, why in failed.items()
+    )
+    found.extend(
+        _plain(
+            "failed_file",
+            file.file,
+            f"{file.file} was refused: {file.message}",
+            f"文件 {file.file} 未被采用：{file.message}",
+        )
+        for report in reports
+        if report.status != "failed"
+        for file in report.files
+        if file.status == "failed"
+    )
     return found
+
+
+def _plain(code: str, subject: str, text: str, text_zh: str) -> Notice:
+    return Notice(code=code, subject=subject, text=text, text_zh=text_zh, switched_off=())
 
 
 def month_notices(settings: RunSettings) -> list[Notice]:
@@ -140,12 +154,11 @@ def month_notices(settings: RunSettings) -> list[Notice]:
         if rows:
             months = ", ".join(row[0] for row in rows)
             found.append(
-                Notice(
-                    code="months_without_rows",
-                    subject=key,
-                    text=f"{key} has no rows in {months}: counted as no evidence, not as zero.",
-                    text_zh=f"{key} 在 {months} 没有数据：视为无证据，不计为零分。",
-                    switched_off=(),
+                _plain(
+                    "months_without_rows",
+                    key,
+                    f"{key} has no rows in {months}: counted as no evidence, not as zero.",
+                    f"{key} 在 {months} 没有数据：视为无证据，不计为零分。",
                 )
             )
     return found
@@ -158,13 +171,12 @@ def hire_date_notices(settings: RunSettings) -> list[Notice]:
     if not late:
         return []
     return [
-        Notice(
-            code="late_hire_dates",
-            subject="crm/agents.hire_date",
-            text=f"{late} agents have a hire date after their first evidence; their tenure is "
+        _plain(
+            "late_hire_dates",
+            "crm/agents.hire_date",
+            f"{late} agents have a hire date after their first evidence; their tenure is "
             "counted from that evidence.",
-            text_zh=f"{late} 名客服的入职日期晚于其首条记录，工龄自首条记录起算。",
-            switched_off=(),
+            f"{late} 名客服的入职日期晚于其首条记录，工龄自首条记录起算。",
         )
     ]
 

@@ -76,11 +76,11 @@ def notices(framework: Framework, unavailable: Sequence[str]) -> list[Notice]:
 
 
 def _lost(framework: Framework, unavailable: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Pair each missing subject, sorted, with the indicators it takes down; each indicator once."""
+    """Pair each missing subject, with the indicators it takes down; each indicator once."""
     running = {item.key: item for item in framework.enabled_indicators()}
     result: list[tuple[str, list[str]]] = []
     # Tables first: a table's notice should not be split up over its columns.
-    for subject in sorted(set(unavailable), key=lambda name: ("." in name, name)):
+    for subject in sorted(dict.fromkeys(unavailable), key=lambda name: "." in name):
         keys = [key for key, item in running.items() if _needs(item, subject)]
         # A measure of time must not go on alone when its quality measure is gone.
         keys += [

@@ -49,11 +49,11 @@ def estimate_effects(
         after[a, m+g] = month_m + slope * before[a, m-1] + sum_c uplift_c * took[a, c, m] + e
 
     `before` is the shrunk score (a noisy one would leave regression to the mean in), `after` the
-    unshrunk one (a shrunk one would understate change). Agent-months with a course of the
-    dimension between m+1 and m+g are left out. Standard errors are clustered by agent. Estimates
-    are then shrunk toward their centre, which itself starts from the configured prior; courses
-    with fewer than `minimum_trained` comparable agents get that centre: method 'prior', where
-    `n_trained` counts everybody who took it.
+    unshrunk one (a shrunk one would understate change). Agent-months with another course of the
+    dimension inside either window or between them are left out. Standard errors are clustered by
+    agent. Estimates are then shrunk toward their centre, which itself starts from the configured
+    prior; courses with fewer than `minimum_trained` comparable agents get that centre: method
+    'prior', where `n_trained` counts everybody who took it.
 
     Args:
         framework: resolved framework.
@@ -135,14 +135,15 @@ def _took(trainings: pd.DataFrame, ids: list[str], agents: pd.Index[str], span: 
 def _ancova(
     framework: Framework, panel: _Panel, took: Floats, ids: list[str]
 ) -> dict[str, _Estimate]:
-    gap = framework.effects.gap_months
+    gap, window = framework.effects.gap_months, framework.window_months
     width = panel.shrunk.shape[1]
     blocks: list[tuple[Floats, Floats, Ints, Ints, Floats]] = []
     any_course = took.max(axis=0)
     for start in range(1, width - gap):
         earlier, later = panel.shrunk[:, start - 1], panel.unshrunk[:, start + gap]
-        between = any_course[:, start + 1 : start + gap + 1].sum(axis=1) > 0
-        rows = np.nonzero(~np.isnan(earlier) & ~np.isnan(later) & ~between)[0]
+        around = any_course[:, max(0, start - window) : start + gap + 1].sum(axis=1)
+        around -= any_course[:, start]
+        rows = np.nonzero(~np.isnan(earlier) & ~np.isnan(later) & (around == 0))[0]
         blocks.append(
             (earlier[rows], later[rows], np.full(len(rows), start), rows, took[:, rows, start].T)
         )

@@ -228,6 +228,10 @@ class Framework(Model):
     effects: EffectRules = Field(default_factory=EffectRules)
     profiles: dict[str, Profile] = Field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Name it; the full contents would bury whatever message it stands in."""
+        return f"Framework({self.name!r}, profile={self.profile!r})"
+
     @property
     def dimension_keys(self) -> tuple[str, ...]:
         """Keys of the dimensions in the order of the file."""

@@ -193,7 +193,7 @@ class Plan:
                 dates = (session.starts.date(), session.ends.date())
             else:
                 dates = (self.world.weeks.monday(first), self.world.weeks.sunday(last))
-            if due is not None:
+            if due is not None and course is target:
                 dates = (dates[0], due)
             if course is not target:
                 words = path_words.prerequisite(target.title)

@@ -30,7 +30,11 @@ def test_a_module_says_what_belongs_in_it(path: Path) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_importing_everything_in_competency_loads_nothing_of_the_outer_rings(package: str) -> None:
     modules = [
-        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+        path.relative_to(ROOT)
+        .with_suffix("")
+        .as_posix()
+        .replace("/", ".")
+        .removesuffix(".__init__")
         for path in MODULES
         if path.is_relative_to(ROOT / package)
     ]

@@ -1,4 +1,4 @@
-"""The eleven tables of the exports, parents before children. The rows are in `crm`, `qa` and `lms`."""
+"""The eleven tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
 
 from assets.contracts import crm, lms, qa
 from assets.contracts.table import TableContract

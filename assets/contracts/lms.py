@@ -12,7 +12,7 @@ EnrollmentStatus = Annotated[Literal["enrolled", "completed", "dropped", "failed
 
 
 class Course(Row):
-    """One row a course of the catalogue. `dimensions` and `prerequisites` are lists joined by `|`."""
+    """One row a course. `dimensions` and `prerequisites` are lists joined by `|`."""
 
     table: ClassVar = "lms/courses"
     key: ClassVar = ("course_id",)
@@ -60,9 +60,9 @@ class Enrollment(Row):
     enrollment_id: Text
     agent_id: Annotated[Text, References("crm/agents", "agent_id")]
     course_id: Annotated[Text, References("lms/courses", "course_id")]
-    session_id: (
-        Annotated[Text, References("lms/sessions", "session_id", optional=True)] | None
-    ) = None
+    session_id: Annotated[Text, References("lms/sessions", "session_id", optional=True)] | None = (
+        None
+    )
     enrolled_at: PastTime | None = None
     completed_at: PastTime | None = None
     status: EnrollmentStatus | None = None

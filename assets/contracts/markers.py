@@ -1,4 +1,4 @@
-"""What a contract field says beyond its type: references, time order, "has happened"; the base of all rows.
+"""What a contract field says beyond its type: references, time order; the base of all rows.
 
 Types of single cells are in `values`; the rows themselves in `crm`, `qa` and `lms`.
 """

@@ -1,4 +1,7 @@
-"""Reads a row model into the columns, bounds and rules that landing turns into SQL. The rows are in `crm`, `qa`, `lms`."""
+"""Reads a row model into the columns, bounds and rules that landing turns into SQL.
+
+The rows are in `crm`, `qa` and `lms`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """Column types of the row contracts: how one cell of text becomes a value, or is refused.
 
-The patterns are the single definition of each form; `assets.landing.parsing` puts the same patterns into SQL.
-The types see text after the repairs of `assets.landing.repair`; what a field means beyond its type is in `markers`.
+The patterns are the single definition of each form; `assets.landing.parsing` puts the same into
+SQL. The types see text after the repairs of `assets.landing.repair`; what a field means beyond its
+type is in `markers`.
 """
 
 import math
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, ValidationInfo
 
 BLANKS = " \t\r\n\u00a0\u3000\ufeff"
-"""Characters trimmed from both ends of every cell; NBSP, the Chinese space and a stray BOM included."""
+"""Characters trimmed from both ends of every cell; NBSP, the Chinese space and a BOM included."""
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
@@ -97,7 +98,8 @@ def parse_flag(cell: Any) -> bool | None:
 def parse_time(cell: Any, info: ValidationInfo | None = None) -> datetime | None:
     """Read an ISO 8601 time as a naive time of the centre; with an offset it is converted.
 
-    The centre's time zone comes from the validation context (`{"time_zone": "Asia/Shanghai"}`), else UTC.
+    The centre's time zone comes from the validation context (`{"time_zone": "Asia/Shanghai"}`),
+    else it is UTC.
 
     Raises:
         ValueError: when the text is no such time or no such day exists.

@@ -1,4 +1,4 @@
-"""Opens csv files: header and delimiter are read here, all records by DuckDB, broken ones put aside.
+"""Opens csv files: header and delimiter are read here, records by DuckDB, broken ones put aside.
 
 Encodings and line ends are in `encodings`.
 """
@@ -82,16 +82,17 @@ def open_csv(
 
 
 def _read_header(path: Path, options: ReadOptions, encoding: str) -> tuple[list[str], str]:
-    with encodings.open_bytes(path) as file, io.TextIOWrapper(
-        file, encoding=encoding, errors="replace", newline=""
-    ) as text:
+    with (
+        encodings.open_bytes(path) as file,
+        io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="") as text,
+    ):
         head = text.read(_HEAD_CHARACTERS).removeprefix("\ufeff")
     delimiter = options.delimiter or _delimiter(head, options)
     return unique_names(_record(head, delimiter, options)), delimiter
 
 
 def _record(head: str, delimiter: str, options: ReadOptions) -> list[str]:
-    """Fields of the header record; records are counted as DuckDB skips them, by line above the header."""
+    """Fields of the header record; what stands above it is skipped by line, as DuckDB does."""
     lines = io.StringIO(head, newline="")
     for _ in range(options.header_row - 1):
         lines.readline()
@@ -168,9 +169,7 @@ def _with_blank_lines(
             if line.count(quote) % 2:
                 inside = not inside
     table = new_name("blank_lines")
-    con.execute(
-        f"CREATE TEMP TABLE {table} AS SELECT unnest(?::BIGINT[]) AS row_number", [blanks]
-    )
+    con.execute(f"CREATE TEMP TABLE {table} AS SELECT unnest(?::BIGINT[]) AS row_number", [blanks])
     return f"(SELECT row_number FROM {broken} UNION SELECT row_number FROM {table})"
 
 

@@ -1,4 +1,7 @@
-"""Which files of the exports folder feed which table, and which nobody reads. Opening them is in `formats`."""
+"""Which files of the exports folder feed which table, and which nobody reads.
+
+Opening them is in `formats`.
+"""
 
 import re
 from collections.abc import Iterable
@@ -59,14 +62,14 @@ def natural_order(name: str) -> list[tuple[int, int, str]]:
 
 
 def list_files(exports: Path) -> list[str]:
-    """All files below a folder, in natural order; hidden ones and Excel's lock files are left out."""
-    found = [
-        path.relative_to(exports)
-        for path in exports.rglob("*")
-        if path.is_file()
-    ]
+    """All files below a folder, in natural order, without hidden ones and Excel's locks."""
+    found = [path.relative_to(exports) for path in exports.rglob("*") if path.is_file()]
     return sorted(
-        (path.as_posix() for path in found if not any(p.startswith((".", "~$")) for p in path.parts)),
+        (
+            path.as_posix()
+            for path in found
+            if not any(p.startswith((".", "~$")) for p in path.parts)
+        ),
         key=natural_order,
     )
 
@@ -74,7 +77,8 @@ def list_files(exports: Path) -> list[str]:
 def is_named_for(relative: str, contract: TableContract) -> bool:
     """Tell whether a file's place and name make it part of a table.
 
-    Either `<system>/<table>*` with an ending of the contract, or any such file in a folder `<system>/<table>`.
+    Either `<system>/<table>*` with an ending of the contract, or any such file in a folder
+    `<system>/<table>`.
 
     >>> from assets.contracts.catalogue import table
     >>> is_named_for("crm/interactions-2026-01.csv.gz", table("crm/interactions"))
@@ -98,7 +102,9 @@ def files_of(contract: TableContract, exports: Path, mapping: Sources | None) ->
     sources = list(mapping.sources_for(contract.key)) if mapping else []
     for relative in list_files(exports):
         path = exports / relative
-        found += [FoundFile(relative, path, source) for source in sources if source.matches(relative)]
+        found += [
+            FoundFile(relative, path, source) for source in sources if source.matches(relative)
+        ]
         if is_named_for(relative, contract) and not (mapping and mapping.claims(relative)):
             found.append(FoundFile(relative, path))
     return found

@@ -1,4 +1,7 @@
-"""Rows that share a key: the later file wins, in one file the later row. Works on the table `rows` of one landing."""
+"""Rows that share a key: the later file wins, in one file the later row.
+
+Works on the table `rows` of one landing, which `loading` makes.
+"""
 
 import duckdb
 
@@ -9,8 +12,8 @@ from assets.landing.sql_text import identifier, literal
 def find_duplicates(con: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
     """Fill `losers` (id, exact) and add the conflicting ones to `findings`.
 
-    Only rows that broke no rule compete. Repeated keys are found first by grouping: a window over all rows
-    would sort the whole table for the sake of a few.
+    Only rows that broke no rule compete. Repeated keys are found first by grouping: a window over
+    all rows would sort the whole table for the sake of a few.
     """
     keys = [identifier(name) for name in contract.key_columns]
     same_key = " AND ".join(f"rows.{key} IS NOT DISTINCT FROM repeated.{key}" for key in keys)

@@ -1,4 +1,4 @@
-"""Reads a file's bytes once: its hash, its text encoding, its line ends. Transcodes what DuckDB cannot read."""
+"""Reads a file's bytes: hash, text encoding, line ends; transcodes what DuckDB cannot read."""
 
 import codecs
 import gzip
@@ -65,8 +65,8 @@ def _chunks(path: Path) -> Iterator[bytes]:
 def inspect_bytes(path: Path, encoding: str | None = None) -> Bytes:
     """Read a text file once and tell how to read it.
 
-    UTF-8 unless strict decoding fails; then still UTF-8 when under a tenth of its characters beyond ASCII are
-    broken; else GB18030 when that decodes strictly; else UTF-8 with broken rows.
+    UTF-8 unless strict decoding fails; then still UTF-8 when under a tenth of its characters beyond
+    ASCII are broken; else GB18030 when that decodes strictly; else UTF-8 with broken rows.
 
     Raises:
         OSError, EOFError, zlib.error: when the file, or its gzip wrapper, is damaged.
@@ -74,16 +74,20 @@ def inspect_bytes(path: Path, encoding: str | None = None) -> Bytes:
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     valid, ascii_only, blank = True, True, False
-    lines = windows_lines = 0
+    bare_ends = windows_ends = False
     head, tail = b"", b""
     for chunk in _chunks(path):
         head = head or chunk[:512]
         seam = tail + chunk
-        lines += chunk.count(b"\n")
-        windows_lines += seam.count(b"\r\n")
+        if b"\r" in seam:
+            ends = seam.count(b"\r\n")
+            windows_ends = windows_ends or ends > 0
+            bare_ends = bare_ends or seam.count(b"\n") > ends
+        else:
+            bare_ends = bare_ends or b"\n" in seam
         blank = blank or b"\n\n" in seam or b"\n\r\n" in seam
-        # Two bytes, so that a blank line over the seam is seen; a whole CR LF must not count twice.
-        tail = b"\n" if seam.endswith(b"\r\n") else seam[-2:]
+        # Three bytes, so that a blank line or a CR LF over the seam is seen whole.
+        tail = seam[-3:].lstrip(b"\n")
         if valid and not (chunk.isascii() and not decoder.getstate()[0]):
             ascii_only = False
             try:
@@ -94,7 +98,7 @@ def inspect_bytes(path: Path, encoding: str | None = None) -> Bytes:
     return Bytes(
         encoding=codecs.lookup(encoding).name if encoding else _encoding(path, head, valid=valid),
         ascii_only=ascii_only and valid,
-        mixed_line_ends=0 < windows_lines < lines,
+        mixed_line_ends=windows_ends and bare_ends,
         blank_lines=blank,
         binary=_is_binary(head),
     )
@@ -140,7 +144,7 @@ def _stray_share(path: Path) -> float:
 def copy_as_utf8(path: Path, encoding: str, target: Path) -> None:
     """Write a UTF-8 copy with LF line ends, chunk by chunk.
 
-    Bytes that do not decode become U+FFFD, except that UTF-8 keeps them, so that DuckDB refuses those rows.
+    Bytes that do not decode become U+FFFD; UTF-8 keeps them, so that DuckDB refuses those rows.
     """
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     decoder = codecs.getincrementaldecoder(encoding)(errors=errors)

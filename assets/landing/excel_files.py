@@ -23,8 +23,8 @@ from assets.landing.formats import (
 def cell_text(cell: Any) -> str | None:
     """Text of one cell: ISO times, whole numbers without `.0`, durations in seconds.
 
-    >>> cell_text(5.0), cell_text(datetime(2024, 3, 1)), cell_text(""), cell_text(timedelta(minutes=2))
-    ('5', '2024-03-01T00:00:00', None, '120')
+    >>> cell_text(5.0), cell_text(datetime(2024, 3, 1)), cell_text(timedelta(minutes=2))
+    ('5', '2024-03-01T00:00:00', '120')
     """
     match cell:
         case None | "":
@@ -41,9 +41,13 @@ def cell_text(cell: Any) -> str | None:
 
 
 def open_excel(con: duckdb.DuckDBPyConnection, path: Path, options: ReadOptions) -> RawTable:
-    """Open one sheet of a workbook; the record number is the sheet's row. Empty rows are passed over."""
+    """Open one sheet; the record number is the sheet's row, and empty rows are passed over."""
     rows = _sheet_rows(path, options)
-    header = [cell_text(cell) or "" for cell in rows[options.header_row - 1]] if len(rows) >= options.header_row else []
+    header = (
+        [cell_text(cell) or "" for cell in rows[options.header_row - 1]]
+        if len(rows) >= options.header_row
+        else []
+    )
     while header and not header[-1].strip():
         header.pop()
     names = unique_names(header)
@@ -60,7 +64,7 @@ def open_excel(con: duckdb.DuckDBPyConnection, path: Path, options: ReadOptions)
         + f"{ROW} BIGINT)"
     )
     con.register(source, frame)
-    con.execute(f"INSERT INTO {table} SELECT * FROM {source}")  # noqa: S608 - own names
+    con.execute(f"INSERT INTO {table} SELECT * FROM {source}")
     con.unregister(source)
     broken = empty_broken(con)
     return RawTable(

@@ -3,7 +3,7 @@
 Kinds: `cell` (text that may be a number), `text`, `number`, `flag`, `empty` (None).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from assets.landing.mapping_errors import MappingError
@@ -15,6 +15,23 @@ _LARGEST = 1e100
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell of the file, as SQL.
+
+    Attributes:
+        text: Its text without padding; NULL when empty.
+        number: Its number; NULL when it is none.
+    """
+
+    text: str
+    number: str
+
+
+# Finds a header, or the first of several that the file has; None when it has none of them.
+Resolve = Callable[[tuple[str, ...]], Cell | None]
+
+
+@dataclass(frozen=True)
 class Value:
     """A compiled part of an expression.
 
@@ -23,6 +40,7 @@ class Value:
         kind: `cell`, `text`, `number`, `flag` or `empty`.
         fails: SQL condition: something that was there could not be used.
         cells: SQL of the cells it reads, as text.
+        number: SQL of its number, when it is a cell.
         written: The text or number, when it is written out in the mapping.
     """
 
@@ -30,6 +48,7 @@ class Value:
     kind: str
     fails: str = NEVER
     cells: tuple[str, ...] = ()
+    number: str | None = None
     written: str | float | None = None
 
     def failing_only_if(self, condition: str) -> "Value":
@@ -52,11 +71,11 @@ def computed(sql: str, kind: str, parts: Iterable[Value], *, fails: str = NEVER)
     return Value(sql, kind, join_fails(*(part.fails for part in listed), fails), cells)
 
 
-def cell_value(trimmed_sql: str | None) -> Value:
+def cell_value(cell: Cell | None) -> Value:
     """Build the value of a cell, or of a column the file lacks."""
-    if trimmed_sql is None:
+    if cell is None:
         return Value("CAST(NULL AS VARCHAR)", "cell")
-    return Value(trimmed_sql, "cell", cells=(trimmed_sql,))
+    return Value(cell.text, "cell", cells=(cell.text,), number=cell.number)
 
 
 def constant_value(value: object) -> Value:
@@ -84,10 +103,11 @@ def as_number(value: Value) -> Value:
         return value
     if value.kind == "flag":
         raise MappingError("a condition is no number; write 1 if condition else 0")
-    sql = parsed_number(value.sql)
-    there = f"{value.sql if value.kind == 'cell' else trimmed(value.sql)} IS NOT NULL"
-    fails = NEVER if value.kind == "empty" else f"({there} AND {sql} IS NULL)"
-    return computed(sql, "number", (value,), fails=fails)
+    if value.kind == "empty":
+        return Value("CAST(NULL AS DOUBLE)", "number")
+    sql = value.number or parsed_number(value.sql)
+    there = value.sql if value.kind == "cell" else trimmed(value.sql)
+    return computed(sql, "number", (value,), fails=f"({there} IS NOT NULL AND {sql} IS NULL)")
 
 
 def as_text(value: Value) -> Value:

@@ -12,6 +12,8 @@ from functools import lru_cache, reduce
 
 from assets.landing.expression_functions import FUNCTIONS, call_function
 from assets.landing.expression_values import (
+    Cell,
+    Resolve,
     Value,
     as_flag,
     as_number,
@@ -21,11 +23,8 @@ from assets.landing.expression_values import (
     constant_value,
 )
 from assets.landing.mapping_errors import MappingError, hint
-from assets.landing.mapping_sql import refused_number, trimmed
+from assets.landing.mapping_sql import refused_number
 from assets.landing.sql_text import literal
-
-# A header or one of several; the SQL of its cell as VARCHAR, or None when the file lacks it.
-Resolve = Callable[[tuple[str, ...]], str | None]
 
 _LONGEST = 2_000
 _LONGEST_SQL = 200_000
@@ -95,9 +94,9 @@ def parse_expression(text: str) -> Expression:
         raise MappingError(f"not an expression: {text!r} ({why})") from error
     seen: list[tuple[str, ...]] = []
 
-    def remember(names: tuple[str, ...]) -> str:
+    def remember(names: tuple[str, ...]) -> Cell:
         seen.append(names)
-        return "''"
+        return Cell("t", "n")
 
     draft = Expression(text, tree, ())
     try:
@@ -260,5 +259,4 @@ class _Compiler:
         texts = tuple(header for header in headers if isinstance(header, str) and header)
         if not texts or len(texts) != len(nodes):
             raise MappingError('col() takes a header written out, as in col("Case ID")')
-        found = self.resolve(texts)
-        return cell_value(trimmed(found) if found is not None else None)
+        return cell_value(self.resolve(texts))

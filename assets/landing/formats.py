@@ -1,5 +1,7 @@
-"""Opens any export file as a raw table: `open_raw`. What a file's bytes mean is in the neighbours
-`csv_files`, `json_files`, `parquet_files` and `excel_files`; typing and checking rows is in `validation`.
+"""Opens any export file as a raw table: `open_raw`, and what all forms share.
+
+What a file's bytes mean is in the neighbours `csv_files`, `json_files`, `parquet_files` and
+`excel_files`; typing and checking rows is in `validation`.
 """
 
 import zlib
@@ -10,8 +12,6 @@ from typing import Literal
 
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field
-
-from assets.landing.sql_text import identifier
 
 Format = Literal["csv", "csv.gz", "parquet", "jsonl", "json", "xlsx"]
 _SUFFIXES: dict[str, Format] = {
@@ -33,7 +33,7 @@ JSON = "__json"
 _numbers = count()
 
 
-class UnreadableFile(Exception):  # noqa: N818 - reads as what it is: "raise UnreadableFile"
+class UnreadableFile(Exception):
     """A file cannot be opened at all; the message names it and says what to do."""
 
 
@@ -66,13 +66,14 @@ class RawTable:
     Attributes:
         relation: what to select from: one row a record.
         columns: the file's columns and their DuckDB types.
-        row_column: column with the record number as a spreadsheet shows it; None when streamed, and the
-            n-th row (from 0) is then record `first_row + n` plus the gaps before it.
-        broken: relation of `row_number`, `text`, `reason`; of a streamed csv it fills as the rows are read.
-        gaps: relation of `row_number` of all records that yield no row: broken ones and blank lines.
+        row_column: column with the record number as a spreadsheet shows it; None when streamed:
+            the n-th row (from 0) is then record `first_row + n` plus the gaps before it.
+        broken: relation of `row_number`, `text`, `reason`; of a streamed csv it fills as the rows
+            are read.
+        gaps: relation of `row_number` of the records without a row: broken ones, blank lines.
         format: form of the file.
         encoding: of its text; empty for Parquet and Excel.
-        json_column: column with the whole statement of a JSON file, for paths such as `$.actor.mbox`.
+        json_column: column with the whole object of a JSON file, for paths like `$.actor.mbox`.
         ascii_only: no character beyond ASCII, so nothing but blanks can need repair.
         first_row: number of the first record under the header.
         notes: what the reader should know about how the file was read.
@@ -127,7 +128,12 @@ def open_raw(
         UnreadableFile: when the file is damaged, or not what its name says.
     """
     # The readers import this module for RawTable.
-    from assets.landing import csv_files, excel_files, json_files, parquet_files  # noqa: PLC0415
+    from assets.landing import (  # noqa: PLC0415 - a circle otherwise
+        csv_files,
+        excel_files,
+        json_files,
+        parquet_files,
+    )
 
     options = options or ReadOptions()
     form = options.format or format_of(path)
@@ -167,15 +173,13 @@ def unreadable(path: Path, error: Exception) -> UnreadableFile:
 def empty_broken(con: duckdb.DuckDBPyConnection) -> str:
     """Make an empty relation of broken rows."""
     name = new_name("broken")
-    con.execute(
-        f"CREATE TEMP TABLE {name} (row_number BIGINT, text VARCHAR, reason VARCHAR)"
-    )
+    con.execute(f"CREATE TEMP TABLE {name} (row_number BIGINT, text VARCHAR, reason VARCHAR)")
     return name
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
     """Names and DuckDB types of a relation's columns, own ones (`__row`, `__json`) left out."""
-    described = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()  # noqa: S608 - own names
+    described = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     return {name: kind for name, kind, *_ in described if name not in (ROW, JSON)}
 
 
@@ -197,4 +201,3 @@ def unique_names(names: list[str]) -> list[str]:
         taken.add(unique.lower())
         result.append(unique)
     return result
-

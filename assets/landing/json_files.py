@@ -1,4 +1,4 @@
-"""Opens JSON lines, and files that hold one array of objects: top-level keys become columns of text."""
+"""Opens JSON lines, and files of one array of objects: top-level keys become columns of text."""
 
 import re
 from pathlib import Path
@@ -34,6 +34,7 @@ def open_json(
     names = _keys(con, lines)
     # All keys in one call: each line is parsed once.
     paths = literals(f'$."{name}"' for name in names).strip("()")
+    extracted = f"json_extract_string(line, [{paths}])" if names else "NULL"
     cells = ", ".join(
         f"cells[{position}] AS {identifier(name)}" for position, name in enumerate(names, start=1)
     )
@@ -41,7 +42,7 @@ def open_json(
         CREATE TEMP VIEW {view} AS
         SELECT {cells + ", " if names else ""}row_number AS {ROW}, line AS {JSON}
         FROM (
-          SELECT row_number, line, {f"json_extract_string(line, [{paths}])" if names else "NULL"} AS cells
+          SELECT row_number, line, {extracted} AS cells
           FROM {lines} WHERE is_object)
     """)
     return RawTable(
@@ -56,7 +57,8 @@ def open_json(
 
 
 def _lines(path: Path) -> str:
-    # Read as a csv of one column that no delimiter cuts: faster than the JSON reader, and it keeps bad lines.
+    # Read as a csv of one column that no delimiter cuts: faster than the JSON reader, and bad lines
+    # are kept.
     return f"""(
         SELECT row_number() OVER () AS row_number, line
         FROM read_csv({literal(str(path))}, columns = {{'line': 'VARCHAR'}}, header = false,
@@ -67,21 +69,24 @@ def _lines(path: Path) -> str:
 def _elements(con: duckdb.DuckDBPyConnection, path: Path) -> str:
     text = f"(SELECT ltrim(content, chr(65279)) AS content FROM read_text({literal(str(path))}))"
     kind = con.execute(
-        f"SELECT CASE WHEN json_valid(content) THEN json_type(content) END FROM {text}"  # noqa: S608 - quoted above
+        f"SELECT CASE WHEN json_valid(content) THEN json_type(content) END FROM {text}"
     ).fetchall()[0][0]
     if kind != "ARRAY":
-        raise UnreadableFile(f"{path.name} is not an array of JSON objects; export it as JSON lines")
+        raise UnreadableFile(
+            f"{path.name} is not an array of JSON objects; export it as JSON lines"
+        )
     return f"""(
         SELECT unnest(range(1, len(items) + 1)) AS row_number, unnest(items)::VARCHAR AS line
         FROM (SELECT json_extract(content, '$[*]') AS items FROM {text}))"""
 
 
 def _keys(con: duckdb.DuckDBPyConnection, lines: str) -> list[str]:
-    """Top-level keys in order of first appearance; those that no JSON path can name are left out."""
+    """Top-level keys as they first appear; those that no JSON path can name are left out."""
     found = con.execute(f"""
         SELECT key FROM (
-          SELECT unnest(json_keys(line)) AS key, row_number FROM {lines} WHERE is_object)
-        GROUP BY key ORDER BY min(row_number), key
+          SELECT unnest(keys) AS key, unnest(range(len(keys))) AS place, row_number
+          FROM (SELECT json_keys(line) AS keys, row_number FROM {lines} WHERE is_object))
+        GROUP BY key ORDER BY min((row_number, place)), key
     """).fetchall()
     # DuckDB compares column names without case; the first spelling wins.
     names: dict[str, str] = {}

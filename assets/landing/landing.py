@@ -1,7 +1,8 @@
-"""Lands one table of the exports: `land_table` reads its files, decides about every row and writes Parquet.
+"""Lands one table of the exports: reads its files, decides about every row, writes Parquet.
 
-The steps are in the neighbours: `discovery` finds files, `loading` reads one, `references` and `duplicates` judge
-rows together, `output` writes. Everything is set-based SQL in one in-memory DuckDB.
+The steps are in the neighbours: `discovery` finds files, `loading` reads one, `references` and
+`duplicates` judge rows together, `output` writes. All of it is set-based SQL in one in-memory
+DuckDB.
 """
 
 import tempfile
@@ -27,7 +28,7 @@ from assets.landing.sql_text import literal
 
 __all__ = ["collect_rejected_rows", "land_table"]
 
-# What does not fit is spilled next to the landing; a 10 M aggregation under half a gigabyte took no longer.
+# What does not fit is spilled into the landing folder, which costs little time.
 MEMORY_LIMIT = "2GB"
 
 
@@ -42,8 +43,8 @@ def land_table(
 ) -> TableReport:
     """Read a table's files and write what landed, what was refused and which keys were read.
 
-    Parents are to be landed before their children (the order of `catalogue.TABLES`): references are checked
-    against the keys that the parent's landing left behind.
+    Parents are to be landed before their children (the order of `catalogue.TABLES`): references are
+    checked against the keys that the parent's landing left behind.
 
     Args:
         table: contract of the table.
@@ -74,7 +75,7 @@ def land_table(
                 )  # fmt: skip
             except UnreadableFile as error:
                 report = _failed(table, files, number, str(error))
-                output.write_failed(con, table, landing, files[number].relative, str(error))
+                output.write_failed(con, table, landing, found.relative, str(error))
                 write_report(landing, table, report)
                 return report
         report = _land_rows(con, table, landing, loaded)
@@ -83,9 +84,7 @@ def land_table(
 
 
 @contextmanager
-def _connect(
-    landing: Path, time_zone: str
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+def _connect(landing: Path, time_zone: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     with tempfile.TemporaryDirectory(dir=landing, prefix=".scratch-") as scratch:
         settings = {
             "memory_limit": MEMORY_LIMIT,
@@ -106,7 +105,9 @@ def _land_rows(
     con.execute("""
         INSERT INTO findings
         SELECT id, problem."column", problem.value, problem.rule, 'error'
-        FROM (SELECT rowid AS id, unnest(__problems) AS problem FROM rows WHERE __problems IS NOT NULL)
+        FROM (
+          SELECT rowid AS id, unnest(__problems) AS problem
+          FROM rows WHERE __problems IS NOT NULL)
     """)
     references = check_references(con, table, landing)
     con.execute("""
@@ -135,9 +136,7 @@ def _land_rows(
 
 
 def _file_report(file: LoadedFile, counts: dict[str, int], accepted: int) -> FileReport:
-    repairs = {
-        kind: counts[kind] for kind in output.REPAIR_KINDS if counts.get(kind)
-    }
+    repairs = {kind: counts[kind] for kind in output.REPAIR_KINDS if counts.get(kind)}
     report = FileReport(
         file=file.found.relative,
         sha256=file.sha256,
@@ -182,9 +181,7 @@ def _total(repairs: list[dict[str, int]]) -> dict[str, int]:
     return total
 
 
-def _failed(
-    table: TableContract, files: list[FoundFile], number: int, message: str
-) -> TableReport:
+def _failed(table: TableContract, files: list[FoundFile], number: int, message: str) -> TableReport:
     reports = [
         FileReport(
             file=found.relative,

@@ -15,7 +15,14 @@ from assets.contracts.table import TableContract
 from assets.landing.csv_files import gap_starts
 from assets.landing.discovery import FoundFile
 from assets.landing.encodings import sha256_of
-from assets.landing.formats import RawTable, UnreadableFile, columns_of, new_name, open_raw, unreadable
+from assets.landing.formats import (
+    RawTable,
+    UnreadableFile,
+    columns_of,
+    new_name,
+    open_raw,
+    unreadable,
+)
 from assets.landing.mapping_errors import MappingError
 from assets.landing.repair import KINDS
 from assets.landing.sql_text import identifier
@@ -59,7 +66,7 @@ def create_tables(con: duckdb.DuckDBPyConnection, contract: TableContract) -> No
         CREATE TEMP TABLE rows (__file INTEGER, __row BIGINT, {columns},
           __problems {PROBLEM_TYPE}, __repairs STRUCT({repairs}))
     """)
-    # Where the record numbers of a streamed csv jump: from rows.rowid `before` on, number = rowid + shift.
+    # Where record numbers of a streamed csv jump: from rowid `before` on, number = rowid + shift.
     con.execute("CREATE TEMP TABLE steps (__file INTEGER, before BIGINT, shift BIGINT)")
     con.execute("CREATE TEMP TABLE broken (__file INTEGER, row_number BIGINT, text VARCHAR)")
     con.execute("""
@@ -114,7 +121,7 @@ def _mapped(
     raw: RawTable,
     time_zone: str,
 ) -> tuple[RawTable, int]:
-    """The rows a mapping makes of a file, as a raw table of its own, and how many rows it leaves out."""
+    """The rows a mapping makes of a file, as a raw table, and how many raw rows it leaves out."""
     source: Any = found.source
     table = new_name("mapped")
     if not raw.columns and raw.json_column is None:
@@ -123,7 +130,8 @@ def _mapped(
     con.execute(f"CREATE TEMP TABLE {table} AS {sql}")
     row = identifier(str(raw.row_column))
     left_out = con.execute(
-        f"SELECT (SELECT count(*) FROM {raw.relation}) - (SELECT count(DISTINCT {row}) FROM {table})"  # noqa: S608 - own names
+        f"SELECT (SELECT count(*) FROM {raw.relation})"
+        f" - (SELECT count(DISTINCT {row}) FROM {table})"
     ).fetchall()[0][0]
     columns = {
         name: kind for name, kind in columns_of(con, table).items() if name != raw.row_column
@@ -167,10 +175,14 @@ def _load(
             "INSERT INTO file_findings VALUES (?, ?, NULL, 'missing_column')",
             [[number, name] for name in lacking],
         )
-        notes.append(f"required columns are missing, so all rows are rejected: {', '.join(lacking)}")
+        notes.append(
+            f"required columns are missing, so all rows are rejected: {', '.join(lacking)}"
+        )
     if found.source is not None and rows.columns:
         headers = found.source.missing_headers(contract.key, raw)
-        notes += [f"the mapping's columns are not all there: {'; '.join(headers)}"] if headers else []
+        notes += (
+            [f"the mapping's columns are not all there: {'; '.join(headers)}"] if headers else []
+        )
     known = set(present.values())
     unknown = [name for name in rows.columns if name not in known]
     return LoadedFile(
@@ -210,4 +222,4 @@ def _hint(name: str, contract: TableContract, present: dict[str, str]) -> str:
 
 
 def _count(con: duckdb.DuckDBPyConnection, what: str) -> int:
-    return int(con.execute(f"SELECT count(*) FROM {what}").fetchall()[0][0])  # noqa: S608 - own names
+    return int(con.execute(f"SELECT count(*) FROM {what}").fetchall()[0][0])

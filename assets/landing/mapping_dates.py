@@ -10,7 +10,7 @@ import zoneinfo
 from dataclasses import dataclass
 
 from assets.landing.mapping_errors import MappingError, hint
-from assets.landing.mapping_sql import folded, trimmed
+from assets.landing.mapping_sql import bound, plain
 from assets.landing.sql_text import literal
 
 KEYWORDS = ("iso", "excel_serial", "yyyymmdd", "epoch_seconds", "epoch_millis")
@@ -103,62 +103,66 @@ def date_text(
         local: The centre's time zone.
         day_only: Whether the contract column is a date, not a time.
     """
-    plain = folded(trimmed(text_sql))
-    parts = [_format_text(f, plain, zone=zone, local=local, day_only=day_only) for f in formats]
-    return f"coalesce({', '.join(parts)})"
+
+    def build(text: str) -> str:
+        parts = [_format_text(f, text, zone=zone, local=local, day_only=day_only) for f in formats]
+        return f"coalesce({', '.join(parts)})" if len(parts) > 1 else parts[0]
+
+    return bound(plain(text_sql), build)
 
 
 def has_offset(text_sql: str) -> str:
     """SQL: the text is an ISO time with an offset, so an instant."""
     pattern = literal(_ISO_DATE + _ISO_TIME + _ISO_OFFSET)
-    return f"coalesce(regexp_full_match({folded(trimmed(text_sql))}, {pattern}), false)"
+    return f"coalesce(regexp_full_match({plain(text_sql)}, {pattern}), false)"
 
 
 def _format_text(
-    form: DateFormat, plain: str, *, zone: str | None, local: str, day_only: bool
+    form: DateFormat, text: str, *, zone: str | None, local: str, day_only: bool
 ) -> str:
     if form.kind == "iso":
-        return _iso_text(plain, zone=zone, local=local, day_only=day_only)
-    moment = _moment(form, plain, local)
+        return _iso_text(text, zone=zone, local=local, day_only=day_only)
+    moment = _moment(form, text, local)
     if form.has_clock and not form.kind.startswith("epoch"):
         moment = _moved(moment, zone, local)
     # No contract time lies before 1000: a two-digit year read by %Y would be year 19.
-    guarded = f"CASE WHEN year({moment}) >= 1000 THEN {moment} END"
-    return _written(guarded, day_only)
+    return bound(
+        moment, lambda at: f"(CASE WHEN year({at}) >= 1000 THEN {_written(at, day_only)} END)"
+    )
 
 
-def _moment(form: DateFormat, plain: str, local: str) -> str:
-    number = f"try_cast({plain} AS DOUBLE)"
+def _moment(form: DateFormat, text: str, local: str) -> str:
+    number = f"try_cast({text} AS DOUBLE)"
     days = f"to_milliseconds(CAST(round({number} * 86400000) AS BIGINT))"
     match form.kind:
         case "pattern":
-            return f"try_strptime({plain}, {literal(form.pattern)})"
+            return f"try_strptime({text}, {literal(form.pattern)})"
         case "yyyymmdd":
-            digits = f"regexp_extract({plain}, {literal(_EIGHT_DIGITS)}, 1)"
+            digits = f"regexp_extract({text}, {literal(_EIGHT_DIGITS)}, 1)"
             return f"try_strptime({digits}, '%Y%m%d')"
         case "excel_serial":
             # Excel's 1900 system has a 29 February 1900 (serial 60) that never was.
             base = f"CASE WHEN {number} >= 60 THEN DATE '1899-12-30' ELSE DATE '1899-12-31' END"
             in_range = f"{number} >= 1 AND {number} < 2958466"
-            return _when_like(plain, _SERIAL, f"{base} + {days}", also=in_range)
+            return _when_like(text, _SERIAL, f"{base} + {days}", also=in_range)
         case "days_since":
-            return _when_like(plain, _DAYS, f"TIMESTAMP {literal(str(form.base))} + {days}")
+            return _when_like(text, _DAYS, f"TIMESTAMP {literal(str(form.base))} + {days}")
         case _:
             to_micros = 1_000_000 if form.kind == "epoch_seconds" else 1_000
             instant = f"make_timestamp(CAST(round({number} * {to_micros}) AS BIGINT))"
-            return _when_like(plain, _EPOCH[form.kind], _moved(instant, "UTC", local))
+            return _when_like(text, _EPOCH[form.kind], _moved(instant, "UTC", local))
 
 
-def _when_like(plain: str, pattern: str, then: str, *, also: str = "true") -> str:
-    matches = f"regexp_full_match({plain}, {literal(pattern)})"
+def _when_like(text: str, pattern: str, then: str, *, also: str = "true") -> str:
+    matches = f"regexp_full_match({text}, {literal(pattern)})"
     return f"(CASE WHEN {matches} AND {also} THEN {then} END)"
 
 
-def _iso_text(plain: str, *, zone: str | None, local: str, day_only: bool) -> str:
+def _iso_text(text: str, *, zone: str | None, local: str, day_only: bool) -> str:
     bare_day = literal(_ISO_DATE)
     naive = literal(_ISO_DATE + _ISO_TIME)
     offset = literal(_ISO_DATE + _ISO_TIME + _ISO_OFFSET)
-    dotted = f"replace(replace(replace({plain}, ',', '.'), ' +', '+'), ' -', '-')"
+    dotted = f"replace(replace(replace({text}, ',', '.'), ' +', '+'), ' -', '-')"
     local_time = _moved(f"try_cast({dotted} AS TIMESTAMP)", zone, local)
     # DuckDB reads an offset with a colon and no blank before it, and Z.
     spelled = (
@@ -166,11 +170,11 @@ def _iso_text(plain: str, *, zone: str | None, local: str, day_only: bool) -> st
         r" '([+-]\d\d):?(\d\d)$', '\1:\2')"
     )
     instant = f"try_cast({spelled} AS TIMESTAMPTZ) AT TIME ZONE {literal(local)}"
-    day = f"strftime(try_cast({plain} AS DATE), '%Y-%m-%d')"
+    day = f"strftime(try_cast({text} AS DATE), '%Y-%m-%d')"
     return (
-        f"(CASE WHEN regexp_full_match({plain}, {bare_day}) THEN {day}"
-        f" WHEN regexp_full_match({plain}, {naive}) THEN {_written(local_time, day_only)}"
-        f" WHEN regexp_full_match({plain}, {offset}) THEN {_written(instant, day_only)} END)"
+        f"(CASE WHEN regexp_full_match({text}, {bare_day}) THEN {day}"
+        f" WHEN regexp_full_match({text}, {naive}) THEN {_written(local_time, day_only)}"
+        f" WHEN regexp_full_match({text}, {offset}) THEN {_written(instant, day_only)} END)"
     )
 
 

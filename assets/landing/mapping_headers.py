@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
+from assets.landing.expression_values import Cell
 from assets.landing.formats import RawTable
 from assets.landing.json_path import canonical_path
 from assets.landing.mapping_errors import MappingError, hint
 from assets.landing.mapping_model import Companion, Unpivot, glob_pattern
+from assets.landing.mapping_sql import parsed_number, trimmed
 from assets.landing.sql_text import identifier, literal
 
 RAW = "raw"
@@ -31,11 +33,13 @@ class Headers:
         raw: The file.
         added: Columns that unpivoting adds, name to SQL; they go before the file's own.
         missing: Headers that were asked for and are not there.
+        shared: SQL of the cells that expressions read; each is trimmed and parsed once a row.
     """
 
     raw: RawTable
     added: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
 
     def find(self, names: tuple[str, ...]) -> str | None:
         """Find the first of some headers; SQL of its cell as VARCHAR, or None."""
@@ -47,6 +51,26 @@ class Headers:
         near = hint(names[0], [*self.added, *self.raw.columns])
         self.missing.append(f"no column {shown}{near}")
         return None
+
+    def find_cell(self, names: tuple[str, ...]) -> Cell | None:
+        """Find the first of some headers, for an expression."""
+        sql = self.find(names)
+        if sql is None:
+            return None
+        if sql not in self.shared:
+            self.shared.append(sql)
+        place = self.shared.index(sql)
+        return Cell(f"{RAW}.__text{place}", f"{RAW}.__number{place}")
+
+    def relation(self, long_rows: str) -> str:
+        """SQL to select from: the file, unpivoted, with the cells that `find_cell` gave out."""
+        plain = f"{self.raw.relation} AS {RAW}{long_rows}"
+        if not self.shared:
+            return plain
+        texts = [f"{trimmed(sql)} AS __text{i}" for i, sql in enumerate(self.shared)]
+        numbers = [f"{parsed_number(f'__text{i}')} AS __number{i}" for i in range(len(self.shared))]
+        inner = f"SELECT *, {', '.join(texts)} FROM {plain}"
+        return f"(SELECT *, {', '.join(numbers)} FROM ({inner})) AS {RAW}"
 
     def _find_one(self, name: str) -> str | None:
         wanted = folded_header(name)
@@ -95,8 +119,8 @@ def unpivot_sql(unpivot: Unpivot, headers: Headers) -> str:
         rows.append("{" + ", ".join(f"'c{i}': {cell}" for i, cell in enumerate(cells)) + "}")
     names = [unpivot.name, unpivot.value, *unpivot.companions]
     for i, name in enumerate(names):
-        headers.added[name] = f"{LONG}.cells.c{i}"
-    return f", unnest([{', '.join(rows)}]) AS {LONG}(cells)"
+        headers.added[name] = f"{LONG}.c{i}"
+    return f", unnest([{', '.join(rows)}]) AS __unpivoted({LONG})"
 
 
 def _chosen(unpivot: Unpivot, headers: list[str]) -> dict[str, list[str | None]]:

@@ -189,7 +189,7 @@ class TableSpec(MappingModel):
     @classmethod
     def _condition(cls, text: str | None) -> str | None:
         if text is not None:
-            parse_expression(text).as_condition(lambda names: "''")
+            parse_expression(text).as_condition(lambda names: None)
         return text
 
 

@@ -10,7 +10,7 @@ from assets.landing.mapping_dates import DateFormat, date_text
 from assets.landing.mapping_errors import MappingError
 from assets.landing.mapping_headers import RAW, Headers, unpivot_sql
 from assets.landing.mapping_model import ColumnSpec, TableSpec
-from assets.landing.mapping_sql import number_text, refused_number, trimmed
+from assets.landing.mapping_sql import bound, number_text, refused_number, trimmed
 from assets.landing.mapping_units import contract_unit, converted
 from assets.landing.sql_text import identifier, literal
 
@@ -49,10 +49,10 @@ def select_sql(table: str, spec: TableSpec, raw: RawTable, context: FileContext)
             continue
         sql = column_sql(spec.columns[column.name], column, headers, context)
         if sql is not None:
-            items.append(f"{sql} AS {identifier(column.name)}")
+            items.append(f"CAST({sql} AS VARCHAR) AS {identifier(column.name)}")
             provided.append(column.name)
-    text = f"SELECT {', '.join(items)} FROM {raw.relation} AS {RAW}{long_rows}"
     conditions = _conditions(spec, headers, context)
+    text = f"SELECT {', '.join(items)} FROM {headers.relation(long_rows)}"
     if conditions:
         text += f" WHERE {' AND '.join(conditions)}"
     if spec.distinct:
@@ -86,20 +86,32 @@ def column_sql(
     if spec.values is not None:
         text = _mapped(spec.values, text)
     if spec.unit is not None:
-        target = contract_unit(column.name) or "seconds"
-        amounts = (converted(unit, target, text) for unit in spec.unit)
-        amount = f"coalesce({', '.join(amounts)})"
-        refused = refused_number(text, f"not {' or '.join(spec.unit)}")
-        return f"(CASE WHEN {amount} IS NOT NULL THEN {number_text(amount)} ELSE {refused} END)"
+        return bound(text, lambda cell: _in_unit(spec, column, cell))
     zone = spec.zone or context.zone
     formats = spec.date
     if formats is None and zone is not None and column.kind in ("time", "date"):
         formats = (DateFormat("iso"),)
     if formats is None:
         return text
+    return bound(text, lambda cell: _as_date(formats, column, cell, zone, context.local))
+
+
+def _in_unit(spec: ColumnSpec, column: Column, cell: str) -> str:
+    units = spec.unit or ()
+    target = contract_unit(column.name) or "seconds"
+    amounts = ", ".join(converted(unit, target, cell) for unit in units)
+    written = number_text(f"coalesce({amounts})" if len(units) > 1 else amounts)
+    refused = refused_number(cell, f"not {' or '.join(units)}")
+    return f"coalesce({written}, {refused})"
+
+
+def _as_date(
+    formats: tuple[DateFormat, ...], column: Column, cell: str, zone: str | None, local: str
+) -> str:
     day_only = column.kind == "date"
-    written = date_text(formats, text, zone=zone, local=context.local, day_only=day_only)
-    return f"coalesce({written}, {text})"
+    return (
+        f"coalesce({date_text(formats, cell, zone=zone, local=local, day_only=day_only)}, {cell})"
+    )
 
 
 def _origin(spec: ColumnSpec, column: Column, headers: Headers, context: FileContext) -> str | None:
@@ -111,22 +123,26 @@ def _origin(spec: ColumnSpec, column: Column, headers: Headers, context: FileCon
     found = [headers.find(names) for names in expression.columns]
     if found and all(sql is None for sql in found):
         return None
-    value = expression.value(headers.find, file=context.file)
+    value = expression.value(headers.find_cell, file=context.file)
     return shown_text(value, numeric=column.kind in _NUMERIC)
 
 
 def _mapped(values: dict[str, str | None], text: str) -> str:
-    key = f"lower({trimmed(text)})"
-    default, cases = text, []
-    for vendor, ours in values.items():
-        mapped = "NULL" if ours is None else literal(ours)
-        if vendor == "*":
-            default = f"CASE WHEN {key} IS NULL THEN NULL ELSE {mapped} END"
-        elif not vendor.strip():
-            cases.append(f"WHEN {key} IS NULL THEN {mapped}")
-        else:
-            cases.append(f"WHEN {key} = {literal(vendor.strip().lower())} THEN {mapped}")
-    return f"(CASE {' '.join(cases)} ELSE {default} END)" if cases else f"({default})"
+    def build(cell: str) -> str:
+        default, empty, cases = cell, "NULL", []
+        for vendor, ours in values.items():
+            mapped = "NULL" if ours is None else literal(ours)
+            key = vendor.strip().lower()
+            if key == "*":
+                default = mapped
+            elif not key:
+                empty = mapped
+            else:
+                cases.append(f"WHEN {literal(key)} THEN {mapped}")
+        known = " ".join([f"WHEN '' THEN {empty}", *cases])
+        return f"(CASE coalesce(lower({trimmed(cell)}), '') {known} ELSE {default} END)"
+
+    return bound(text, build)
 
 
 def _conditions(spec: TableSpec, headers: Headers, context: FileContext) -> list[str]:
@@ -136,7 +152,7 @@ def _conditions(spec: TableSpec, headers: Headers, context: FileContext) -> list
     if spec.where is not None:
         before = len(headers.missing)
         conditions.append(
-            parse_expression(spec.where).as_condition(headers.find, file=context.file)
+            parse_expression(spec.where).as_condition(headers.find_cell, file=context.file)
         )
         if headers.missing[before:] and headers.raw.json_column is None:
             lacks = "; ".join(headers.missing[before:])

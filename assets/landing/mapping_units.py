@@ -1,19 +1,17 @@
 """Units of time in mapping files: a vendor's durations to the contract column's own unit."""
 
-from assets.landing.mapping_sql import folded, parsed_number, trimmed
+from assets.landing.mapping_sql import bound, parsed_number, plain
 from assets.landing.sql_text import literal
 
 _SECONDS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 UNITS = (*_SECONDS, "hh:mm:ss", "mm:ss", "iso_duration")
-_CLOCK = {
-    "hh:mm:ss": r"(\d{1,5}):([0-5]?\d):([0-5]?\d(?:\.\d+)?)",
-    "mm:ss": r"()(\d{1,6}):([0-5]?\d(?:\.\d+)?)",
-}
 _ISO = (
     r"P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?"
     r"(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
 _ISO_SECONDS = (None, None, 604800, 86400, 3600, 60, 1)
+_HOURS_CLOCK = r"(\d{1,5}):([0-5]?\d):([0-5]?\d(?:\.\d+)?)"
+_MINUTES_CLOCK = r"()(\d{1,6}):([0-5]?\d(?:\.\d+)?)"
 
 
 def contract_unit(column: str) -> str | None:
@@ -30,14 +28,8 @@ def seconds_sql(unit: str, text_sql: str) -> str:
     """SQL of the seconds (DOUBLE) in a vendor's text; NULL when it is not in that unit."""
     if unit in _SECONDS:
         return f"({parsed_number(text_sql)} * {_SECONDS[unit]})"
-    plain = folded(trimmed(text_sql))
-    if unit == "iso_duration":
-        return _iso_seconds(plain)
-    pattern = literal(_CLOCK[unit])
-    parts = [f"regexp_extract({plain}, {pattern}, {group})" for group in (1, 2, 3)]
-    hours, minutes, seconds = (f"coalesce(try_cast({part} AS DOUBLE), 0)" for part in parts)
-    total = f"{hours} * 3600 + {minutes} * 60 + {seconds}"
-    return f"(CASE WHEN regexp_full_match({plain}, {pattern}) THEN {total} END)"
+    build = _iso_seconds if unit == "iso_duration" else _CLOCKS[unit]
+    return bound(plain(text_sql), build)
 
 
 def converted(unit: str, target: str, text_sql: str) -> str:
@@ -48,8 +40,16 @@ def converted(unit: str, target: str, text_sql: str) -> str:
     return f"round({seconds_sql(unit, text_sql)} / {_SECONDS[target]}, 6)"
 
 
-def _iso_seconds(plain: str) -> str:
-    whole = f"upper({plain})"
+def _clock_seconds(text: str, pattern: str) -> str:
+    quoted = literal(pattern)
+    parts = [f"regexp_extract({text}, {quoted}, {group})" for group in (1, 2, 3)]
+    hours, minutes, seconds = (f"coalesce(try_cast({part} AS DOUBLE), 0)" for part in parts)
+    total = f"{hours} * 3600 + {minutes} * 60 + {seconds}"
+    return f"(CASE WHEN regexp_full_match({text}, {quoted}) THEN {total} END)"
+
+
+def _iso_seconds(text: str) -> str:
+    whole = f"upper({text})"
     pattern = literal(_ISO)
 
     def part(group: int) -> str:
@@ -61,3 +61,9 @@ def _iso_seconds(plain: str) -> str:
         f"(CASE WHEN regexp_full_match({whole}, {pattern}) AND regexp_matches({whole}, '[0-9]')"
         f" AND NOT ends_with({whole}, 'T') AND {part(1)} = 0 AND {part(2)} = 0 THEN {total} END)"
     )
+
+
+_CLOCKS = {
+    "hh:mm:ss": lambda text: _clock_seconds(text, _HOURS_CLOCK),
+    "mm:ss": lambda text: _clock_seconds(text, _MINUTES_CLOCK),
+}

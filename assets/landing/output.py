@@ -1,4 +1,4 @@
-"""Writes what a landing decided: the accepted rows, the keys read, the refused rows; counts rows by file."""
+"""Writes what a landing decided: accepted rows, keys read, refused rows; counts rows by file."""
 
 from pathlib import Path
 
@@ -55,12 +55,8 @@ def write_rows(
     accepted = "FROM rows WHERE __problems IS NULL"
     if con.execute("SELECT 1 FROM dropped LIMIT 1").fetchall():
         accepted += " AND rowid NOT IN (FROM dropped)"
-    _copy(
-        con, f"SELECT {select_list(columns)} {accepted}", landing / f"{contract.name}.parquet"
-    )
-    counts = con.execute(
-        f"SELECT __file, count(*) {accepted} GROUP BY __file"  # noqa: S608 - own names
-    ).fetchall()
+    _copy(con, f"SELECT {select_list(columns)} {accepted}", landing / f"{contract.name}.parquet")
+    counts = con.execute(f"SELECT __file, count(*) {accepted} GROUP BY __file").fetchall()
     return dict(counts)
 
 
@@ -71,7 +67,7 @@ def write_keys(con: duckdb.DuckDBPyConnection, contract: TableContract, landing:
     first = identifier(contract.key_columns[0])
     _copy(
         con,
-        f"SELECT {', '.join(columns)} FROM rows WHERE {first} IS NOT NULL",  # noqa: S608 - quoted
+        f"SELECT {', '.join(columns)} FROM rows WHERE {first} IS NOT NULL",
         keys_path(landing, contract.key),
     )
 
@@ -79,7 +75,7 @@ def write_keys(con: duckdb.DuckDBPyConnection, contract: TableContract, landing:
 def write_rejected(
     con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path, files: list[str]
 ) -> None:
-    """Write `rejected/<table>.parquet`: one line a broken rule, with the record's number in its file."""
+    """Write `rejected/<table>.parquet`: one line a broken rule, with the record's number."""
     con.execute("CREATE TEMP TABLE files (__file INTEGER, file VARCHAR)")
     for number, file in enumerate(files):
         con.execute("INSERT INTO files VALUES (?, ?)", [number, file])
@@ -147,8 +143,9 @@ def count_rows(con: duckdb.DuckDBPyConnection) -> dict[int, dict[str, int]]:
             count(*) FILTER (WHERE NOT exact) AS conflicting
           FROM rows JOIN losers ON rows.rowid = losers.id GROUP BY __file
         )
-        SELECT __file, read, coalesce(refused, 0) + unlisted AS refused, coalesce(exact, 0) AS exact,
-          coalesce(conflicting, 0) AS conflicting, {", ".join(REPAIR_KINDS)}
+        SELECT __file, read, coalesce(refused, 0) + unlisted AS refused,
+          coalesce(exact, 0) AS exact, coalesce(conflicting, 0) AS conflicting,
+          {", ".join(REPAIR_KINDS)}
         FROM read LEFT JOIN refused_rows USING (__file) LEFT JOIN lost USING (__file)
     """)
     names = [name for name, *_ in cursor.description]

@@ -1,7 +1,8 @@
 """SQL that turns a raw cell into the value its column wants, or NULL when it is none.
 
-The patterns are those of `assets.contracts.values`, so that models and SQL accept the same text. A cell is tried as
-it stands and, only if that fails, once more after repair. What a NULL then means is judged in `validation`.
+The patterns are those of `assets.contracts.values`, so that models and SQL accept the same text. A
+cell is tried as it stands and, only if that fails, once more after repair. What a NULL then means
+is judged in `validation`.
 """
 
 import duckdb
@@ -75,7 +76,7 @@ def cell_text(cell: str, raw_type: str) -> str:
 
 
 def is_native(column: Column, raw_type: str) -> bool:
-    """Tell whether a file's own type already is what the column wants, so that no text need be read."""
+    """Tell whether a file's own type already is what the column wants, so that no text is read."""
     match column.kind:
         case "number" | "integer":
             return _is_numeric(raw_type)
@@ -117,7 +118,11 @@ def _native(column: Column, cell: str, raw_type: str) -> str:
     match column.kind:
         case "number" | "integer":
             number = f"{cell}::DOUBLE"
-            return f"CASE WHEN isfinite({number}) THEN {number} END" if raw_type in _FRACTIONAL else number
+            return (
+                f"CASE WHEN isfinite({number}) THEN {number} END"
+                if raw_type in _FRACTIONAL
+                else number
+            )
         case "flag":
             return cell
     # Times with a zone become local times of the session's zone, which is the centre's.

@@ -1,6 +1,7 @@
-"""Rules that look at other tables: does a referenced key exist, did things happen in order across tables.
+"""Rules that look at other tables: does a key exist there, did things happen in order.
 
-They work on the table `rows` of one landing and on `keys/<parent>.parquet`, which holds every key read in the parent.
+They work on the table `rows` of one landing and on `keys/<parent>.parquet`, which holds every key
+read in the parent.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import duckdb
 from assets.contracts.table import Column, TableContract
 from assets.landing.sql_text import identifier, literal
 
-# Rows of a file that lacks a required column are refused as a whole: an empty list, not worth more lines.
+# Rows of a file that lacks a required column are refused as a whole: an empty list, no more lines.
 _JUDGED = "(__problems IS NULL OR len(__problems) > 0)"
 
 
@@ -40,10 +41,10 @@ def check_references(
     """
     cleared = {}
     for column in contract.references:
-        if _has_keys(con, landing, column) and _find_unknown(con, column, landing):
-            assert column.reference is not None  # noqa: S101 - `references` holds no other
-            if column.reference.optional:
-                cleared[column.name] = _unknown_table(column)
+        if not _has_keys(con, landing, column):
+            continue
+        if _find_unknown(con, column, landing) and column.reference.optional:
+            cleared[column.name] = _unknown_table(column)
     for order in contract.row.parent_orders:
         if _has_keys(con, landing, contract.column(order.via)):
             _find_older_than_parent(con, contract.column(order.via), order, landing)
@@ -60,7 +61,7 @@ def _has_keys(con: duckdb.DuckDBPyConnection, landing: Path, column: Column) -> 
         return False
     key = identifier(column.reference.column)
     rows = con.execute(
-        f"SELECT 1 FROM read_parquet(?) WHERE {key} IS NOT NULL LIMIT 1",  # noqa: S608 - quoted
+        f"SELECT 1 FROM read_parquet(?) WHERE {key} IS NOT NULL LIMIT 1",
         [str(path)],
     ).fetchall()
     return bool(rows)
@@ -84,7 +85,7 @@ def _find_unknown(con: duckdb.DuckDBPyConnection, column: Column, landing: Path)
         FROM rows JOIN {unknown} AS unknown ON rows.{name} = unknown.value
         WHERE {_JUDGED}
     """)
-    return bool(con.execute(f"SELECT 1 FROM {unknown} LIMIT 1").fetchall())  # noqa: S608 - own name
+    return bool(con.execute(f"SELECT 1 FROM {unknown} LIMIT 1").fetchall())
 
 
 def _find_older_than_parent(

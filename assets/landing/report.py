@@ -64,7 +64,7 @@ class TableReport(BaseModel):
         message: what a person should know; empty when nothing.
         files: its files in the order in which later ones win.
         missing_columns: contract columns that no file has; of a missing table, all.
-        unknown_columns: columns that the contract does not know, with a hint where a name comes close.
+        unknown_columns: columns that the contract does not know, with a hint where one is close.
         repairs: cells mended, by kind.
     """
 

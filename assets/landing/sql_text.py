@@ -1,4 +1,4 @@
-"""Quoting for SQL that is put together here: identifiers, literals, lists. No value of an export goes unquoted."""
+"""Quoting for SQL that is put together here: identifiers, literals, lists."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

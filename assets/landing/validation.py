@@ -1,6 +1,7 @@
-"""SQL that types the rows of one file and lists what is wrong with each; generated from a `TableContract`.
+"""SQL that types the rows of one file and lists what is wrong, from a `TableContract`.
 
-Rules that need other rows or tables are in `duplicates` and `references`; the text of a cell is read in `parsing`.
+Rules that need other rows or tables are in `duplicates` and `references`; how the text of a cell
+is read is in `parsing`.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from assets.landing.formats import ROW, RawTable
 from assets.landing.parsing import cell_text, is_native, parsed
 from assets.landing.repair import KINDS, repair_counts
 from assets.landing.sql_text import identifier, literal, select_list
+
 
 @dataclass(frozen=True)
 class Check:
@@ -75,7 +77,8 @@ def typed_rows(
     texts = [
         cells[column.name]
         for column in columns
-        if not is_native(column, types[column.name]) and types[column.name] in ("VARCHAR", "VARCHAR[]")
+        if not is_native(column, types[column.name])
+        and types[column.name] in ("VARCHAR", "VARCHAR[]")
     ]
     row = identifier(raw.row_column) if raw.row_column else "NULL::BIGINT"
     source = [f"{row} AS {ROW}"] + [
@@ -130,7 +133,7 @@ def _problems(checks: list[Check]) -> str:
         return f"NULL::{PROBLEM_TYPE}"
     suspect = "\n    OR ".join(dict.fromkeys(check.suspect for check in checks))
     entries = ",\n      ".join(
-        f"CASE WHEN {check.suspect}{' AND ' if check.proof else ''}{check.proof} THEN {check.entry} END"
+        f"CASE WHEN {check.suspect} AND {check.proof or 'true'} THEN {check.entry} END"
         for check in checks
     )
     return (
@@ -154,7 +157,9 @@ def _checks(
         if order.earlier in given and order.later in given:
             bare_day = given[order.later].kind == "time"
             yield Check(
-                comes_too_early(identifier(order.later), identifier(order.earlier), bare_day=bare_day),
+                comes_too_early(
+                    identifier(order.later), identifier(order.earlier), bare_day=bare_day
+                ),
                 _entry(order.later, cells[order.later], "time_order"),
             )
     for limit in contract.row.limits:

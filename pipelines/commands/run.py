@@ -102,7 +102,7 @@ def execute(settings: RunSettings) -> list[str]:
         )
     if result.success:
         return []
-    return [_cause(event) for event in result.get_failed_step_events()] or ["the run failed"]
+    return [_cause(event) for event in result.filter_events(lambda event: event.is_step_failure)] or ["the run failed"]
 
 
 def forget_earlier_run(settings: RunSettings) -> None:

@@ -36,8 +36,13 @@ def test_without_a_fallback_a_strange_name_is_left_out(framework):
 
 @pytest.mark.parametrize(
     ("name", "dimension"),
-    [("process", "process"), ("Problem solving", "resolution"), ("客户关系", "relationship")]
-    + [("沟通技巧", "relationship"), ("cooking", None)],
+    [
+        ("process", "process"),
+        ("Problem solving", "resolution"),
+        ("客户关系", "relationship"),
+        ("沟通技巧", "relationship"),
+        ("cooking", None),
+    ],
 )
 def test_catalogue_names_find_their_dimension(framework, name, dimension):
     assert dimension_of(framework, name) == dimension

@@ -61,7 +61,7 @@ def test_restricted_criteria_do_not_slip_into_the_fallback(framework, make):
 
 def test_severe_raters_are_allowed_for(framework, make):
     rng = np.random.default_rng(2)
-    agents = [f"A{i}" for i in range(20)]
+    agents = [f"A{i:02d}" for i in range(20)]
     marks = []
     for number, agent in enumerate(agents):
         for rater, severity in (("mild", 0.1), ("harsh", -0.1)):

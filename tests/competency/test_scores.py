@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from competency.frames import FRAMES
 from competency.scores import score_agents, to_score
 
-NOTHING_LOST: list[str] = []
-
 
 def latest(frame):
     return frame[frame["period"] == frame["period"].max()]
@@ -80,7 +78,7 @@ def test_thin_is_below_the_minimum(framework, make):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_adjusted_beats_raw_when_hard_cases_go_to_the_strong(framework, make, seed):
     contacts, marks, roster, skill = make.centre(seed, agents=60)
-    indicators, scores = score_agents(framework, contacts, marks, roster)
+    indicators, _ = score_agents(framework, contacts, marks, roster)
     rows = latest(indicators)
     rows = rows[rows["indicator"] == "resolved_first_contact"].sort_values("agent_id")
     truth = pd.Series(skill).rank()

@@ -1,7 +1,5 @@
 """The delivery folder as a whole: its files, and the same bytes each time."""
 
-from report.made_up_run import make_marts
-
 from assets.delivery.build import write_delivery
 
 
@@ -19,9 +17,9 @@ def test_files(marts, run, tmp_path):
     assert sum(n.startswith("managers/") for n in names) == 5
 
 
-def test_same_input_same_bytes(run, tmp_path):
-    first = write_delivery(make_marts(), run, tmp_path / "a")
-    again = write_delivery(make_marts(), run, tmp_path / "b")
+def test_same_input_same_bytes(made_up, run, tmp_path):
+    first = write_delivery(made_up.make_marts(), run, tmp_path / "a")
+    again = write_delivery(made_up.make_marts(), run, tmp_path / "b")
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in again]
 
 

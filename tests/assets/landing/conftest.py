@@ -46,6 +46,9 @@ GOOD = {
 class Centre:
     """Exports folder and landing of one test."""
 
+    headers = HEADERS
+    good = GOOD
+
     def __init__(self, root: Path) -> None:
         self.exports = root / "exports"
         self.landing = root / "landing"

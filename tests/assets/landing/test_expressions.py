@@ -1,4 +1,4 @@
-"""The expression language of mapping files: what it computes, what it refuses, what it never does."""
+"""The expression language of mapping files: what it computes and what it refuses."""
 
 import ast
 import math
@@ -9,16 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.landing.expression_functions import FUNCTIONS
+from assets.landing.expression_values import Cell
 from assets.landing.expressions import parse_expression, shown_text
 from assets.landing.mapping_errors import MappingError
+from assets.landing.mapping_sql import parsed_number, trimmed
 
 HEADERS = {"A": "a", "B": "b", 'Q"uote': "q", "Names' List": "n"}
 CONNECTION = duckdb.connect()
 
 
-def resolve(names: tuple[str, ...]) -> str | None:
+def resolve(names: tuple[str, ...]) -> Cell | None:
     found = next((name for name in names if name in HEADERS), None)
-    return None if found is None else f"cells.{HEADERS[found]}"
+    if found is None:
+        return None
+    text = trimmed(f"cells.{HEADERS[found]}")
+    return Cell(text, parsed_number(text))
 
 
 def evaluate(
@@ -42,7 +47,7 @@ def evaluate(
         pytest.param('concat(col("A"), "-", col("B"))', {"a": "x"}, None, id="no id from a part"),
         pytest.param('coalesce(col("A"), col("B"), "z")', {"b": "y"}, "y", id="coalesce"),
         pytest.param('col("missing", "A")', {"a": "x"}, "x", id="header alternatives"),
-        pytest.param("col(\"Names' List\")", {"n": "it's"}, "it's", id="quote in a header"),
+        pytest.param('col("Names\' List")', {"n": "it's"}, "it's", id="quote in a header"),
         pytest.param('col("Q\\"uote")', {"q": 'a"b'}, 'a"b', id="double quote in a header"),
         pytest.param('"yes" if col("A") == "Y" else "no"', {"a": "Y"}, "yes", id="if else"),
         pytest.param('if_else(col("A") != "Y", 1, 0)', {}, "1", id="empty differs from a text"),
@@ -60,7 +65,9 @@ def evaluate(
         pytest.param('replace(col("A"), "%", "") / 100', {"a": "85%"}, "0.85", id="replace"),
         pytest.param('substring(col("A"), 2, 3)', {"a": "hello"}, "ell", id="substring"),
         pytest.param('split_part(col("A"), "/", -1)', {"a": "x/y/z"}, "z", id="split_part"),
-        pytest.param('regex_extract(col("A"), "Agent (\\d+)") + 1', {"a": "Agent 7"}, "8", id="regex"),
+        pytest.param(
+            'regex_extract(col("A"), "Agent (\\d+)") + 1', {"a": "Agent 7"}, "8", id="regex"
+        ),
         pytest.param('json_value(col("A"), "$.s.t")', {"a": '{"s":{"t":4}}'}, "4", id="json"),
         pytest.param('contains(col("A"), "b")', {"a": "abc"}, "true", id="contains"),
         pytest.param('starts_with(col("A"), "b")', {"a": "abc"}, "false", id="starts_with"),
@@ -72,17 +79,25 @@ def evaluate(
         pytest.param('max(col("A"), 7)', {"a": "3"}, "7", id="max"),
         pytest.param('seconds(col("A"), "hh:mm:ss") / 60', {"a": "1:30:00"}, "90", id="seconds"),
         pytest.param(
-            'date(col("A"), "dd/mm/yyyy hh:mm")', {"a": "05/01/2024 9:30"},
-            "2024-01-05 09:30:00", id="date",
-        ),
-        pytest.param('date(col("A"), "epoch_seconds")', {"a": "0"}, "1970-01-01 00:00:00Z", id="epoch"),
-        pytest.param(
-            'add_seconds(col("A"), 90)', {"a": "2024-01-05T09:30:00+08:00"},
-            "2024-01-05 01:31:30Z", id="add_seconds keeps the instant",
+            'date(col("A"), "dd/mm/yyyy hh:mm")',
+            {"a": "05/01/2024 9:30"},
+            "2024-01-05 09:30:00",
+            id="date",
         ),
         pytest.param(
-            'seconds_between(col("A"), col("B"))', {"a": "2024-01-05 09:00", "b": "2024-01-05 09:01:30"},
-            "90", id="seconds_between",
+            'date(col("A"), "epoch_seconds")', {"a": "0"}, "1970-01-01 00:00:00Z", id="epoch"
+        ),
+        pytest.param(
+            'add_seconds(col("A"), 90)',
+            {"a": "2024-01-05T09:30:00+08:00"},
+            "2024-01-05 01:31:30Z",
+            id="add_seconds keeps the instant",
+        ),
+        pytest.param(
+            'seconds_between(col("A"), col("B"))',
+            {"a": "2024-01-05 09:00", "b": "2024-01-05 09:01:30"},
+            "90",
+            id="seconds_between",
         ),
         pytest.param('text(col("A") * 1)', {"a": "2.50"}, "2.5", id="text"),
     ],
@@ -105,16 +120,34 @@ def test_file_name_is_the_last_part_of_the_path():
         pytest.param('col("A") * 60', {"a": "1_000"}, "1_000", id="underscore"),
         pytest.param('col("A") * 60', {"a": "1e999"}, "1e999 (not computable)", id="overflow"),
         pytest.param('col("A") * 1e99', {"a": "9e99"}, "9e+198", id="large"),
-        pytest.param('col("A") * 1e99 * 1e99 * 1e99', {"a": "9e99"}, "9e99 (not computable)", id="inf"),
-        pytest.param('number(col("A")) if col("B") == "Y" else 0', {"a": "x", "b": "N"}, "0", id="other branch"),
-        pytest.param('number(col("A")) if col("B") == "Y" else 0', {"a": "x", "b": "Y"}, "Y x", id="taken branch"),
-        pytest.param('coalesce(col("B"), number(col("A")))', {"a": "x", "b": "3"}, "3", id="not needed"),
+        pytest.param(
+            'col("A") * 1e99 * 1e99 * 1e99', {"a": "9e99"}, "9e99 (not computable)", id="inf"
+        ),
+        pytest.param(
+            'number(col("A")) if col("B") == "Y" else 0',
+            {"a": "x", "b": "N"},
+            "0",
+            id="other branch",
+        ),
+        pytest.param(
+            'number(col("A")) if col("B") == "Y" else 0',
+            {"a": "x", "b": "Y"},
+            "Y x",
+            id="taken branch",
+        ),
+        pytest.param(
+            'coalesce(col("B"), number(col("A")))', {"a": "x", "b": "3"}, "3", id="not needed"
+        ),
         pytest.param('coalesce(number(col("A")), 5)', {"a": "x"}, "x", id="broken is not empty"),
-        pytest.param('regex_extract(col("A"), "[0-9]+")', {"a": "abc"}, "abc", id="pattern not found"),
+        pytest.param(
+            'regex_extract(col("A"), "[0-9]+")', {"a": "abc"}, "abc", id="pattern not found"
+        ),
         pytest.param('json_value(col("A"), "$.b")', {"a": "{oops"}, "{oops", id="broken JSON"),
         pytest.param(
-            'seconds_between(col("A"), col("B"))', {"a": "2024-01-05T09:00Z", "b": "2024-01-05 09:01"},
-            "2024-01-05T09:00Z 2024-01-05 09:01", id="offset with and without",
+            'seconds_between(col("A"), col("B"))',
+            {"a": "2024-01-05T09:00Z", "b": "2024-01-05 09:01"},
+            "2024-01-05T09:00Z 2024-01-05 09:01",
+            id="offset with and without",
         ),
     ],
 )

@@ -33,7 +33,7 @@ def rows_of(con, mapping, table: str, path: Path, *, zone: str = SHANGHAI):
     sql = source.select(table, raw, zone, file=path.name)
     found = con.execute(f"SELECT * FROM ({sql}) ORDER BY ALL")
     names = [column[0] for column in found.description]
-    assert {str(column[1]) for column in found.description[1:]} <= {"VARCHAR", '"NULL"'}
+    assert {str(column[1]) for column in found.description[1:]} <= {"VARCHAR"}
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
@@ -66,59 +66,98 @@ def one_column(con, tmp_path, column: str, spec: str, cells: list[str], *, zone:
             "{from: X, date: excel_serial}",
             ["43617", "43617.5", "60", "59", "1", "43617/", "0", "3e9"],
             [
-                "2019-06-01 00:00:00", "2019-06-01 12:00:00", "1900-02-28 00:00:00",
-                "1900-02-28 00:00:00", "1900-01-01 00:00:00", "43617/", "0", "3e9",
+                "2019-06-01 00:00:00",
+                "2019-06-01 12:00:00",
+                "1900-02-28 00:00:00",
+                "1900-02-28 00:00:00",
+                "1900-01-01 00:00:00",
+                "43617/",
+                "0",
+                "3e9",
             ],
             id="excel_serial",
         ),
         pytest.param(
-            "{from: X, date: yyyymmdd}", ["20181231", "20190231", "2018123", "20181231.0"],
-            ["2018-12-31 00:00:00", "20190231", "2018123", "2018-12-31 00:00:00"], id="yyyymmdd",
+            "{from: X, date: yyyymmdd}",
+            ["20181231", "20190231", "2018123", "20181231.0"],
+            ["2018-12-31 00:00:00", "20190231", "2018123", "2018-12-31 00:00:00"],
+            id="yyyymmdd",
         ),
         pytest.param(
-            "{from: X, date: dd/mm/yyyy}", ["24/01/2019", "1/2/2019", "31/02/2019", "24/01/19"],
-            ["2019-01-24 00:00:00", "2019-02-01 00:00:00", "31/02/2019", "24/01/19"], id="dd/mm/yyyy",
+            "{from: X, date: dd/mm/yyyy}",
+            ["24/01/2019", "1/2/2019", "31/02/2019", "24/01/19"],
+            ["2019-01-24 00:00:00", "2019-02-01 00:00:00", "31/02/2019", "24/01/19"],
+            id="dd/mm/yyyy",
         ),
         pytest.param(
-            "{from: X, date: 'mm/dd/yyyy hh:mm am/pm'}", ["01/24/2019 01:05 PM"],
-            ["2019-01-24 13:05:00"], id="minutes after hours, pm",
+            "{from: X, date: 'mm/dd/yyyy hh:mm am/pm'}",
+            ["01/24/2019 01:05 PM"],
+            ["2019-01-24 13:05:00"],
+            id="minutes after hours, pm",
         ),
         pytest.param(
-            "{from: X, date: '%d/%m/%y, %H:%M'}", ["05/01/24, 09:06"], ["2024-01-05 09:06:00"],
+            "{from: X, date: '%d/%m/%y, %H:%M'}",
+            ["05/01/24, 09:06"],
+            ["2024-01-05 09:06:00"],
             id="strptime",
         ),
         pytest.param(
-            "{from: X, date: yyyy年m月d日}", ["2024年1月5日", "２０２４年１月５日"],
-            ["2024-01-05 00:00:00"] * 2, id="Chinese",
+            "{from: X, date: yyyy年m月d日}",
+            ["2024年1月5日", "２０２４年１月５日"],
+            ["2024-01-05 00:00:00"] * 2,
+            id="Chinese",
         ),
         pytest.param(
-            "{from: X, date: epoch_seconds}", ["0", "1704445800.5", "soon"],
-            ["1970-01-01 08:00:00", "2024-01-05 17:10:00.5", "soon"], id="epoch_seconds",
+            "{from: X, date: epoch_seconds}",
+            ["0", "1704445800.5", "soon"],
+            ["1970-01-01 08:00:00", "2024-01-05 17:10:00.5", "soon"],
+            id="epoch_seconds",
         ),
         pytest.param(
-            "{from: X, date: epoch_millis}", ["1704445800000"], ["2024-01-05 17:10:00"],
+            "{from: X, date: epoch_millis}",
+            ["1704445800000"],
+            ["2024-01-05 17:10:00"],
             id="epoch_millis",
         ),
         pytest.param(
-            "{from: X, date: {days_since: 2018-10-01}}", ["0", "-88.0", "1.5", "?"],
+            "{from: X, date: {days_since: 2018-10-01}}",
+            ["0", "-88.0", "1.5", "?"],
             ["2018-10-01 00:00:00", "2018-07-05 00:00:00", "2018-10-02 12:00:00", "?"],
             id="days_since",
         ),
         pytest.param(
-            "{from: X, date: [yyyymmdd, dd/mm/yyyy, iso]}", ["20240105", "05/01/2024", "2024-01-05"],
-            ["2024-01-05 00:00:00", "2024-01-05 00:00:00", "2024-01-05"], id="several formats",
+            "{from: X, date: [yyyymmdd, dd/mm/yyyy, iso]}",
+            ["20240105", "05/01/2024", "2024-01-05"],
+            ["2024-01-05 00:00:00", "2024-01-05 00:00:00", "2024-01-05"],
+            id="several formats",
         ),
         pytest.param(
             "{from: X, zone: UTC}",
-            ["2024-01-05 09:00:00", "2024-01-05T09:00:00Z", "2024-01-05T09:00:00.25+01:00",
-             "2024-01-05 09:00:00 +0100", "2024-01-05 09:00 -05", "2024-01-05", "later"],
-            ["2024-01-05 17:00:00", "2024-01-05 17:00:00", "2024-01-05 16:00:00.25",
-             "2024-01-05 16:00:00", "2024-01-05 22:00:00", "2024-01-05", "later"],
+            [
+                "2024-01-05 09:00:00",
+                "2024-01-05T09:00:00Z",
+                "2024-01-05T09:00:00.25+01:00",
+                "2024-01-05 09:00:00 +0100",
+                "2024-01-05 09:00 -05",
+                "2024-01-05",
+                "later",
+            ],
+            [
+                "2024-01-05 17:00:00",
+                "2024-01-05 17:00:00",
+                "2024-01-05 16:00:00.25",
+                "2024-01-05 16:00:00",
+                "2024-01-05 22:00:00",
+                "2024-01-05",
+                "later",
+            ],
             id="zone",
         ),
         pytest.param(
-            "{from: X, zone: America/New_York, date: mm/dd/yyyy hh:mm}", ["07/04/2024 12:00"],
-            ["2024-07-05 00:00:00"], id="zone of a pattern, summer time",
+            "{from: X, zone: America/New_York, date: mm/dd/yyyy hh:mm}",
+            ["07/04/2024 12:00"],
+            ["2024-07-05 00:00:00"],
+            id="zone of a pattern, summer time",
         ),
         pytest.param("{from: X, date: iso}", [""], [None], id="empty stays empty"),
     ],
@@ -147,34 +186,66 @@ def test_a_date_column_keeps_the_day_only(con, tmp_path):
 @pytest.mark.parametrize(
     ("unit", "cells", "expected"),
     [
-        pytest.param("minutes", ["114.71666666666667", "", "n/a"], ["6883", None, "n/a"], id="minutes"),
+        pytest.param(
+            "minutes", ["114.71666666666667", "", "n/a"], ["6883", None, "n/a"], id="minutes"
+        ),
         pytest.param("hours", ["1.5"], ["5400"], id="hours"),
         pytest.param("days", ["0.0016550925925925926"], ["143"], id="days, a time of Excel's"),
         pytest.param("milliseconds", ["1500"], ["1.5"], id="milliseconds"),
-        pytest.param("hh:mm:ss", ["0:02:23", "27:00:01.5", "2:23"], ["143", "97201.5", "2:23"], id="clock"),
+        pytest.param(
+            "hh:mm:ss", ["0:02:23", "27:00:01.5", "2:23"], ["143", "97201.5", "2:23"], id="clock"
+        ),
         pytest.param("hh:mm:ss", ["143"], ["143 (not hh:mm:ss)"], id="a number is no clock"),
         pytest.param("['hh:mm:ss', seconds]", ["0:02:23", "143"], ["143", "143"], id="two units"),
         pytest.param("mm:ss", ["02:23"], ["143"], id="mm:ss"),
         pytest.param(
-            "iso_duration", ["PT5M", "P0Y0M0DT2H0M00S", "P1W", "P1M", "PT", "P1DT0.5S"],
-            ["300", "7200", "604800", "P1M", "PT", "86400.5"], id="ISO 8601",
+            "iso_duration",
+            ["PT5M", "P0Y0M0DT2H0M00S", "P1W", "P1M", "PT", "P1DT0.5S"],
+            ["300", "7200", "604800", "P1M", "PT", "86400.5"],
+            id="ISO 8601",
         ),
-        pytest.param("minutes", ["1\ue000"], ["1\ue000 (not minutes)"], id="no number after repair"),
+        pytest.param(
+            "minutes", ["1\ue000"], ["1\ue000 (not minutes)"], id="no number after repair"
+        ),
     ],
 )
 def test_units(con, tmp_path, unit, cells, expected):
-    assert one_column(con, tmp_path, "handle_seconds", f"{{from: X, unit: {unit}}}", cells) == expected
+    assert (
+        one_column(con, tmp_path, "handle_seconds", f"{{from: X, unit: {unit}}}", cells) == expected
+    )
 
 
 @pytest.mark.parametrize(
     ("spec", "cells", "expected"),
     [
-        pytest.param("{from: X, values: {Yes: 'true'}}", [" YES ", "no", ""], ["true", "no", None], id="map"),
-        pytest.param("{from: X, values: {Y: 'true', '*': 'false'}}", ["y", "?", ""], ["true", "false", None], id="others"),
-        pytest.param("{from: X, values: {'-': null, '': 'false'}}", ["-", "", "true"], [None, "false", "true"], id="empty"),
-        pytest.param("{constant: \"it's\"}", ["1"], ["it's"], id="constant"),
-        pytest.param("{expr: 'col(\"X\") == \"Y\"', values: {'true': 'false', 'false': 'true'}}", ["Y"], ["false"], id="expr, then values"),
-        pytest.param("{expr: 'col(\"X\") > 2'}", ["3", "x"], ["true", "x"], id="a failing expr shows the cell"),
+        pytest.param(
+            "{from: X, values: {Yes: 'true'}}", [" YES ", "no", ""], ["true", "no", None], id="map"
+        ),
+        pytest.param(
+            "{from: X, values: {Y: 'true', '*': 'false'}}",
+            ["y", "?", ""],
+            ["true", "false", None],
+            id="others",
+        ),
+        pytest.param(
+            "{from: X, values: {'-': null, '': 'false'}}",
+            ["-", "", "true"],
+            [None, "false", "true"],
+            id="empty",
+        ),
+        pytest.param('{constant: "it\'s"}', ["1"], ["it's"], id="constant"),
+        pytest.param(
+            "{expr: 'col(\"X\") == \"Y\"', values: {'true': 'false', 'false': 'true'}}",
+            ["Y"],
+            ["false"],
+            id="expr, then values",
+        ),
+        pytest.param(
+            "{expr: 'col(\"X\") > 2'}",
+            ["3", "x"],
+            ["true", "x"],
+            id="a failing expr shows the cell",
+        ),
     ],
 )
 def test_values(con, tmp_path, spec, cells, expected):
@@ -192,7 +263,9 @@ def test_headers_fit_exactly_else_without_case_and_blanks(con, tmp_path):
                 columns: {{interaction_id: {header}, agent_id: agent, opened_at: "#4"}}
         """
     for header, expected in [("case id", "1"), ("CASE ID", "1"), ("[nope, Case  ID]", "2")]:
-        rows = rows_of(con, mapping_of(tmp_path, text.format(header=header)), "crm/interactions", path)
+        rows = rows_of(
+            con, mapping_of(tmp_path, text.format(header=header)), "crm/interactions", path
+        )
         assert rows[0]["interaction_id"] == expected
         assert rows[0]["opened_at"] == "2024-01-01"
         assert rows[0]["__row"] == 2
@@ -290,8 +363,18 @@ UNPIVOT = """
 @pytest.mark.parametrize(
     ("choice", "companions", "header"),
     [
-        pytest.param("columns: 'Quiz: *'", "{On: '{name} - Date'}", "Who,Quiz: 1,Quiz: 1 - Date,Quiz: 2,Quiz: 2 - Date", id="glob, by header"),
-        pytest.param("columns: ['quiz: 1', 'Quiz: 2']", "{On: {offset: 1}}", "Who,Quiz: 1,,Quiz: 2,", id="list, by place"),
+        pytest.param(
+            "columns: 'Quiz: *'",
+            "{On: '{name} - Date'}",
+            "Who,Quiz: 1,Quiz: 1 - Date,Quiz: 2,Quiz: 2 - Date",
+            id="glob, by header",
+        ),
+        pytest.param(
+            "columns: ['quiz: 1', 'Quiz: 2']",
+            "{On: {offset: 1}}",
+            "Who,Quiz: 1,,Quiz: 2,",
+            id="list, by place",
+        ),
         pytest.param("except: Who", "{On: {offset: 1}}", "Who,Quiz: 1,x,Quiz: 2,x", id="all but"),
     ],
 )
@@ -327,11 +410,17 @@ def test_json_paths(con, tmp_path, form):
           - files: s.json*
             tables:
               crm/agents:
-                columns: {agent_id: '$.who."mail box"', name: id, team_id: {expr: 'col("$.tags[1]")'}}
+                columns:
+                  agent_id: '$.who."mail box"'
+                  name: id
+                  team_id: {expr: 'col("$.tags[1]")'}
         """,
     )
     rows = rows_of(con, mapping, "crm/agents", path)
-    assert [(r["agent_id"], r["name"], r["team_id"]) for r in rows] == [("a@x", "1", "q"), (None, "2", None)]
+    assert [(r["agent_id"], r["name"], r["team_id"]) for r in rows] == [
+        ("a@x", "1", "q"),
+        (None, "2", None),
+    ]
 
 
 def test_reading_options_reach_the_reader(con, tmp_path):
@@ -346,7 +435,8 @@ def test_reading_options_reach_the_reader(con, tmp_path):
         "{files: staff.txt, format: csv, encoding: gb18030, delimiter: ';', quote: \"'\",",
     ):
         mapping = mapping_of(
-            tmp_path, f"sources: [{options} tables: {{crm/agents: {{columns: {{agent_id: Who}}}}}}}}]"
+            tmp_path,
+            f"sources: [{options} tables: {{crm/agents: {{columns: {{agent_id: Who}}}}}}}}]",
         )
         path = tmp_path / mapping.sources[0].files[0]
         (row,) = rows_of(con, mapping, "crm/agents", path)
@@ -375,7 +465,11 @@ def test_native_types_are_cast_to_text(con, tmp_path):
         """,
     )
     (row,) = rows_of(con, mapping, "crm/interactions", path)
-    assert (row["interaction_id"], row["opened_at"], row["handle_seconds"]) == ("7", "2024-01-05 17:00:00", "90")
+    assert (row["interaction_id"], row["opened_at"], row["handle_seconds"]) == (
+        "7",
+        "2024-01-05 17:00:00",
+        "90",
+    )
 
 
 def test_a_file_goes_to_the_first_source_of_a_table(tmp_path):

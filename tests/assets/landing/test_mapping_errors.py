@@ -1,4 +1,4 @@
-"""Broken mapping files: each is refused with the file, the line, what is wrong and what was meant."""
+"""Broken mapping files: each is refused with its file and line, the fault and a hint."""
 
 import pytest
 
@@ -24,34 +24,152 @@ sources:
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        pytest.param("name: vendor", "nam: vendor", 1, "unknown key 'nam' in the file; did you mean 'name'?", id="key at the top"),
-        pytest.param("    delimiter", "    delimeter", 4, "did you mean 'delimiter'?", id="key of a source"),
-        pytest.param("        where", "        were", 7, "did you mean 'where'?", id="key of a table"),
-        pytest.param("unit: minutes", "units: minutes", 12, "did you mean 'unit'?", id="key of a column"),
-        pytest.param("crm/interactions", "crm/interaction", 6, "unknown table 'crm/interaction'; did you mean 'crm/interactions'?", id="table"),
-        pytest.param("handle_seconds", "handle_second", 12, "no column 'handle_second'; did you mean 'handle_seconds'?", id="contract column"),
-        pytest.param("          agent_id: Agent\n", "", 6, "needs the column(s) agent_id", id="required column"),
-        pytest.param("is_empty", "isempty", 7, "unknown function 'isempty'; did you mean 'is_empty'?", id="function"),
-        pytest.param('not is_empty(col("Agent"))', 'col("Agent")', 7, "a condition is needed", id="where is no condition"),
-        pytest.param('not is_empty(col("Agent"))', 'col("Agent"', 7, "not an expression", id="syntax"),
-        pytest.param("date: iso", "date: isoo", 11, "unknown date format 'isoo'; did you mean 'iso'?", id="date format"),
-        pytest.param("date: iso", "date: dd-mm", 11, "lacks a day, month or year", id="incomplete date"),
-        pytest.param("date: iso", "date: '%d/%m/%Q'", 11, "unknown date part '%Q'", id="strptime letter"),
-        pytest.param("date: iso", "date: {days_since: 2018-13-01}", 11, "needs a day such as 2018-10-01", id="day 0"),
-        pytest.param("date: iso", "date: {day_since: 2018-10-01}", 11, "did you mean 'days_since'?", id="days_since"),
-        pytest.param("zone: UTC", "zone: Asia/Shangai", 11, "did you mean 'Asia/Shanghai'?", id="zone"),
-        pytest.param("unit: minutes", "unit: minute", 12, "unknown unit 'minute'; did you mean 'minutes'?", id="unit"),
-        pytest.param("agent_id: Agent", "agent_id: {from: Agent, unit: hours}", 10, "agent_id is no duration", id="unit of a text"),
-        pytest.param("agent_id: Agent", "agent_id: {from: Agent, date: iso}", 10, "agent_id is no date or time", id="date of a text"),
-        pytest.param("agent_id: Agent", "agent_id: {from: Agent, constant: a}", 10, "exactly one of from, constant, expr; found from and constant", id="two origins"),
-        pytest.param("agent_id: Agent", "agent_id: {values: {a: b}}", 10, "exactly one of from, constant, expr; found none", id="no origin"),
+        pytest.param(
+            "name: vendor",
+            "nam: vendor",
+            1,
+            "unknown key 'nam' in the file; did you mean 'name'?",
+            id="key at the top",
+        ),
+        pytest.param(
+            "    delimiter", "    delimeter", 4, "did you mean 'delimiter'?", id="key of a source"
+        ),
+        pytest.param(
+            "        where", "        were", 7, "did you mean 'where'?", id="key of a table"
+        ),
+        pytest.param(
+            "unit: minutes", "units: minutes", 12, "did you mean 'unit'?", id="key of a column"
+        ),
+        pytest.param(
+            "crm/interactions",
+            "crm/interaction",
+            6,
+            "unknown table 'crm/interaction'; did you mean 'crm/interactions'?",
+            id="table",
+        ),
+        pytest.param(
+            "handle_seconds",
+            "handle_second",
+            12,
+            "no column 'handle_second'; did you mean 'handle_seconds'?",
+            id="contract column",
+        ),
+        pytest.param(
+            "          agent_id: Agent\n",
+            "",
+            6,
+            "needs the column(s) agent_id",
+            id="required column",
+        ),
+        pytest.param(
+            "is_empty",
+            "isempty",
+            7,
+            "unknown function 'isempty'; did you mean 'is_empty'?",
+            id="function",
+        ),
+        pytest.param(
+            'not is_empty(col("Agent"))',
+            'col("Agent")',
+            7,
+            "a condition is needed",
+            id="where is no condition",
+        ),
+        pytest.param(
+            'not is_empty(col("Agent"))', 'col("Agent"', 7, "not an expression", id="syntax"
+        ),
+        pytest.param(
+            "date: iso",
+            "date: isoo",
+            11,
+            "unknown date format 'isoo'; did you mean 'iso'?",
+            id="date format",
+        ),
+        pytest.param(
+            "date: iso", "date: dd-mm", 11, "lacks a day, month or year", id="incomplete date"
+        ),
+        pytest.param(
+            "date: iso", "date: '%d/%m/%Q'", 11, "unknown date part '%Q'", id="strptime letter"
+        ),
+        pytest.param(
+            "date: iso",
+            "date: {days_since: 2018-13-01}",
+            11,
+            "needs a day such as 2018-10-01",
+            id="day 0",
+        ),
+        pytest.param(
+            "date: iso",
+            "date: {day_since: 2018-10-01}",
+            11,
+            "did you mean 'days_since'?",
+            id="days_since",
+        ),
+        pytest.param(
+            "zone: UTC", "zone: Asia/Shangai", 11, "did you mean 'Asia/Shanghai'?", id="zone"
+        ),
+        pytest.param(
+            "unit: minutes",
+            "unit: minute",
+            12,
+            "unknown unit 'minute'; did you mean 'minutes'?",
+            id="unit",
+        ),
+        pytest.param(
+            "agent_id: Agent",
+            "agent_id: {from: Agent, unit: hours}",
+            10,
+            "agent_id is no duration",
+            id="unit of a text",
+        ),
+        pytest.param(
+            "agent_id: Agent",
+            "agent_id: {from: Agent, date: iso}",
+            10,
+            "agent_id is no date or time",
+            id="date of a text",
+        ),
+        pytest.param(
+            "agent_id: Agent",
+            "agent_id: {from: Agent, constant: a}",
+            10,
+            "exactly one of from, constant, expr; found from and constant",
+            id="two origins",
+        ),
+        pytest.param(
+            "agent_id: Agent",
+            "agent_id: {values: {a: b}}",
+            10,
+            "exactly one of from, constant, expr; found none",
+            id="no origin",
+        ),
         pytest.param("agent_id: Agent", "agent_id: $.a b.", 10, "not a JSON path", id="JSON path"),
-        pytest.param('delimiter: ","', "delimiter: ';;'", 4, "a delimiter is one character", id="delimiter"),
-        pytest.param('delimiter: ","', "encoding: utf8x", 4, "unknown encoding 'utf8x'", id="encoding"),
-        pytest.param('delimiter: ","', "header_row: first", 4, "header_row: the value should be a valid integer", id="header row"),
-        pytest.param('delimiter: ","', "format: xls", 4, "format: the value should be 'csv'", id="format"),
-        pytest.param("  - files: calls.csv\n    d", "  - d", 3, "needs the key 'files'", id="files"),
-        pytest.param("          interaction_id: Id", "          agent_id: Id", 10, "the key 'agent_id' stands here twice", id="twice"),
+        pytest.param(
+            'delimiter: ","', "delimiter: ';;'", 4, "a delimiter is one character", id="delimiter"
+        ),
+        pytest.param(
+            'delimiter: ","', "encoding: utf8x", 4, "unknown encoding 'utf8x'", id="encoding"
+        ),
+        pytest.param(
+            'delimiter: ","',
+            "header_row: first",
+            4,
+            "header_row: the value should be a valid integer",
+            id="header row",
+        ),
+        pytest.param(
+            'delimiter: ","', "format: xls", 4, "format: the value should be 'csv'", id="format"
+        ),
+        pytest.param(
+            "  - files: calls.csv\n    d", "  - d", 3, "needs the key 'files'", id="files"
+        ),
+        pytest.param(
+            "          interaction_id: Id",
+            "          agent_id: Id",
+            10,
+            "the key 'agent_id' stands here twice",
+            id="twice",
+        ),
         pytest.param("interaction_id: Id", 'interaction_id: "I', 9, "not valid YAML", id="YAML"),
         pytest.param("interaction_id: Id", 'interaction_id: "I\\0"', 9, "NUL", id="NUL"),
     ],
@@ -91,7 +209,8 @@ def test_all_problems_are_told_at_once(tmp_path):
             b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
             b"c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
             b"e: [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n",
-            "too large", id="billion laughs",
+            "too large",
+            id="billion laughs",
         ),
         pytest.param(b"a: &a [*a]\n", "too large or too deeply nested", id="endless"),
     ],

@@ -32,12 +32,18 @@ def pages(marts, tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def index(pages) -> Node:
-    return read_page(pages["index"])
+def trees(pages) -> dict[str, Node]:
+    """The pages, parsed."""
+    return {name: read_page(path) for name, path in pages.items()}
 
 
 @pytest.fixture(scope="session")
-def teams(pages) -> dict[str, Node]:
+def index(trees) -> Node:
+    return trees["index"]
+
+
+@pytest.fixture(scope="session")
+def teams(trees) -> dict[str, Node]:
     """Team pages by the name in their heading."""
-    trees = [read_page(p) for name, p in pages.items() if name != "index"]
-    return {t.find("h1")[0].text().strip(): t for t in trees}
+    pages = [tree for name, tree in trees.items() if name != "index"]
+    return {page.find("h1")[0].text().strip(): page for page in pages}

@@ -336,7 +336,9 @@ def _framework_indicators() -> pd.DataFrame:
         }
     )
     frame = pd.DataFrame(rows)
-    return frame.assign(floor=0.5, target=0.9, direction="up", weight=1.0)
+    return frame.assign(
+        floor=0.5, target=0.9, direction="up", weight=1.0, requirement="", unit="", source="qa"
+    )
 
 
 def make_run(*, degraded: bool = False) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from assets.report.build import build_report
+from competency.frames import FRAMES, conform
 from report.made_up_run import AWKWARD_NAMES, make_marts, make_run
 from report.page_reader import SILENT, read_page
 
@@ -19,9 +20,8 @@ def test_one_page_a_team_and_one_for_the_organisation(pages, teams, marts):
     assert len(pages) == 1 + marts["agents"]["team_id"].nunique()
 
 
-def test_no_page_needs_anything_from_outside(pages):
-    for path in pages.values():
-        page = read_page(path)
+def test_no_page_needs_anything_from_outside(trees):
+    for page in trees.values():
         for node in page.walk():
             assert node.tag not in {"link", "img", "iframe", "object", "embed", "base"}
             assert not node.get("src")
@@ -47,9 +47,8 @@ def test_awkward_names_come_through_unharmed(teams, name):
     assert name in shown
 
 
-def test_markup_in_data_is_text(pages, teams):
-    for path in pages.values():
-        page = read_page(path)
+def test_markup_in_data_is_text(trees, teams):
+    for page in trees.values():
         assert len(page.find("script")) == 1
         assert not page.find("b")
         assert not page.find("i")
@@ -70,9 +69,8 @@ def test_a_team_page_names_only_its_own_people(teams, marts):
         assert not on_page & set(others)
 
 
-def test_every_word_is_in_both_languages(pages):
-    for path in pages.values():
-        page = read_page(path)
+def test_every_word_is_in_both_languages(trees):
+    for page in trees.values():
         seen = 0
         for node in page.find(data_lang="en"):
             beside = node.parent.elements
@@ -87,10 +85,10 @@ def test_every_word_is_in_both_languages(pages):
         assert len(page.find(data_lang="en")) == len(page.find(data_lang="zh"))
 
 
-def test_words_outside_the_two_languages_are_data(pages):
+def test_words_outside_the_two_languages_are_data(trees):
     """A word is translated, or it is data and marked so; the chart's `n` stands for a count."""
-    for path in pages.values():
-        body = read_page(path).find("body")[0]
+    for page in trees.values():
+        body = page.find("body")[0]
         for node in body.walk():
             words = "".join(c for c in node.children if isinstance(c, str))
             if node.tag in SILENT or not LETTERS.search(words) or re.fullmatch(r"n \d+", words):
@@ -99,9 +97,8 @@ def test_words_outside_the_two_languages_are_data(pages):
             assert any(n.get("data-lang") or n.get("translate") == "no" for n in chain), words
 
 
-def test_charts_have_names_and_headings_nest(pages):
-    for path in pages.values():
-        page = read_page(path)
+def test_charts_have_names_and_headings_nest(trees):
+    for page in trees.values():
         charts = [s for s in page.find("svg") if s.get("aria-hidden") != "true"]
         for chart in charts:
             assert chart.get("role") == "img"
@@ -124,9 +121,9 @@ def test_every_form_field_has_a_label(teams):
     assert {f.get("id") for f in fields} <= {label.get("for") for label in page.find("label")}
 
 
-def test_a_degraded_run_says_what_is_missing_and_switched_off(pages):
-    for path in pages.values():
-        (notice,) = read_page(path).find(id="missing")
+def test_a_degraded_run_says_what_is_missing_and_switched_off(trees):
+    for page in trees.values():
+        (notice,) = page.find(id="missing")
         assert "There is no export of quality reviews." in notice.text()
         assert "没有质检记录的导出文件" in notice.text()
         assert "Process accuracy, Mediation success" in notice.text()
@@ -207,6 +204,18 @@ def test_integers_that_came_back_as_floats_and_dates_as_objects(marts, run, tmp_
     ladder = marts["agent_ladder"].assign(tier=marts["agent_ladder"]["tier"].astype("Int64"))
     other = build_report(
         {**marts, "path_assignments": paths, "agent_ladder": ladder}, run, tmp_path / "b"
+    )
+    assert plain.read_bytes() == other.read_bytes()
+    for page in (tmp_path / "a" / "teams").iterdir():
+        assert page.read_bytes() == (tmp_path / "b" / "teams" / page.name).read_bytes()
+
+
+def test_the_dtypes_the_library_declares_make_the_same_pages(marts, run, tmp_path):
+    typed = {k: conform(v, k) if k in FRAMES else v for k, v in marts.items()}
+    assert str(typed["agent_ladder"]["tier"].dtype) == "Int64"
+    plain, other = (
+        build_report(marts, run, tmp_path / "a"),
+        build_report(typed, run, tmp_path / "b"),
     )
     assert plain.read_bytes() == other.read_bytes()
     for page in (tmp_path / "a" / "teams").iterdir():

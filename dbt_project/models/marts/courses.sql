@@ -1,0 +1,16 @@
+with
+
+courses as (
+
+    select * from {{ ref('stg_lms__courses') }}
+
+)
+
+select
+    course_id,
+    title,
+    dimensions,
+    duration_minutes,
+    coalesce(mandatory, false) as mandatory,
+    coalesce(active, true) as active
+from courses

@@ -1,0 +1,140 @@
+"""The tables are those of the contract, and models and generated SQL accept the same rows."""
+
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from assets.contracts.catalogue import TABLES, table
+from assets.contracts.table import TableContract
+from assets.landing.formats import RawTable
+from assets.landing.parsing import create_macros
+from assets.landing.validation import PROBLEMS, typed_rows
+
+HORIZON = datetime(2026, 1, 1)
+ZONE = "Asia/Shanghai"
+REQUIRED = {
+    "crm/agents": "agent_id",
+    "crm/interactions": "interaction_id agent_id opened_at",
+    "crm/surveys": "survey_id interaction_id",
+    "crm/complaints": "complaint_id interaction_id",
+    "qa/reviews": "review_id agent_id reviewer_id reviewed_at",
+    "qa/review_scores": "review_id criterion score max_score",
+    "qa/feedback_360": "feedback_id agent_id rater_role dimension rating",
+    "lms/courses": "course_id title",
+    "lms/sessions": "session_id course_id starts_at ends_at seats",
+    "lms/enrollments": "enrollment_id agent_id course_id",
+    "lms/assessments": "attempt_id agent_id assessment_id taken_at score max_score",
+}
+
+
+def test_tables_and_required_columns_are_those_of_the_contract() -> None:
+    found = {contract.key: " ".join(contract.required_columns) for contract in TABLES}
+    assert found == REQUIRED
+
+
+@pytest.mark.parametrize("contract", TABLES, ids=lambda contract: contract.key)
+def test_parents_stand_before_their_children(contract: TableContract) -> None:
+    place = {other.key: index for index, other in enumerate(TABLES)}
+    for column in contract.references:
+        assert place[column.reference.table] < place[contract.key]
+        assert table(column.reference.table).key_columns[0] == column.reference.column
+
+
+@pytest.mark.parametrize("contract", TABLES, ids=lambda contract: contract.key)
+def test_rules_name_columns_that_exist(contract: TableContract) -> None:
+    row = contract.row
+    named = [
+        *row.key,
+        *(name for order in row.time_orders for name in (order.earlier, order.later)),
+    ]
+    named += [name for order in row.parent_orders for name in (order.column, order.via)]
+    named += [name for limit in row.limits for name in (limit.column, limit.limit)]
+    named += [row.main_time] if row.main_time else []
+    assert set(named) <= {column.name for column in contract.columns}
+    # An integer becomes INTEGER on landing, so its range must fit one.
+    for column in contract.columns:
+        if column.kind == "integer":
+            assert any(sign == ">" and bound < 2**31 for sign, bound in column.bounds)
+
+
+def test_an_unknown_table_or_column_is_named() -> None:
+    with pytest.raises(KeyError, match="crm/calls"):
+        table("crm/calls")
+    with pytest.raises(KeyError, match="colour"):
+        table("crm/agents").column("colour")
+
+
+NUMBERS = "5|5.0|5.5|-1|0|1e1|1e400|nan|1_0|+3|.5|0x1|604801|10.5"
+WORDS = "| |x|yes|NO|是|maybe|t|true |agent|HARD|peer|failed"
+TIMES = (
+    "2024-02-29|2023-02-29|2024-03-01T09:00:00|2024-03-01 08:59|2024-03-01|2024-3-1|1999-12-31"
+    "|2024-03-01T09:00:00.1234567Z|2024-03-01T23:30-05:30|2024-03-01 09:00 +08|2024-03-01T24:00"
+    "|2100-01-01|2026-01-02|09:00|2099-12-31T20:00Z|1999-12-31T16:00Z|2025-12-31T16:00:01Z"
+    "|20240301|2024-03-01T"
+)
+CELLS = st.sampled_from(f"{NUMBERS}|{WORDS}|{TIMES}".split("|")) | st.text(
+    alphabet="0123456789-:.TZ+eE ", max_size=12
+)
+
+
+def plausible(contract: TableContract) -> st.SearchStrategy[list[str]]:
+    """Rows that are mostly right, so that both verdicts occur."""
+    good: dict[str, Any] = {"number": ["1", "2.5"], "integer": ["1", "4"], "flag": ["y", "0"]}
+    good |= {"time": ["2024-03-01", "2024-03-01T09:00Z"], "date": ["2024-01-01"], "text": ["a"]}
+    return st.tuples(
+        *(
+            st.sampled_from([*(column.allowed or good[column.kind]), ""]) | CELLS
+            for column in contract.columns
+        )
+    ).map(list)
+
+
+def sql_accepts(contract: TableContract, cells: list[str]) -> bool:
+    names = [column.name for column in contract.columns]
+    with duckdb.connect() as con:
+        con.execute(f"SET TimeZone = '{ZONE}'")
+        create_macros(con)
+        con.execute(
+            "CREATE TABLE cells (__row BIGINT, " + ", ".join(f'"{n}" VARCHAR' for n in names) + ")"
+        )
+        con.execute(f"INSERT INTO cells VALUES (2{', ?' * len(cells)})", cells)
+        raw = RawTable("cells", dict.fromkeys(names, "VARCHAR"), "", "", "csv")
+        sql = typed_rows(contract, raw, {name: name for name in names}, horizon=HORIZON)
+        return con.execute(f"SELECT {PROBLEMS} IS NULL FROM ({sql})").fetchall()[0][0]
+
+
+def model_accepts(contract: TableContract, cells: list[str]) -> bool:
+    names = [column.name for column in contract.columns]
+    given_cells = {name: cell for name, cell in zip(names, cells, strict=True) if cell.strip()}
+    try:
+        contract.row.model_validate(given_cells, context={"horizon": HORIZON, "time_zone": ZONE})
+    except ValidationError:
+        return False
+    return True
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.sampled_from(TABLES).flatmap(lambda c: st.tuples(st.just(c), plausible(c))))
+def test_model_and_sql_accept_the_same_rows(case: tuple[TableContract, list[str]]) -> None:
+    contract, cells = case
+    assert sql_accepts(contract, cells) == model_accepts(contract, cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "accepted"),
+    [
+        (["A1", "n", "", "", "", "2020-01-01", "Agent", "", "", "", "", ""], True),
+        (["A1", "n", "", "", "", "2020-01-01", "boss", "", "", "", "", ""], False),
+        (["", "n", "", "", "", "2020-01-01", "agent", "", "", "", "", ""], False),
+    ],
+    ids=["good", "role", "no-id"],
+)
+def test_both_give_the_verdict_that_is_right(cells: list[str], accepted: bool) -> None:
+    contract = table("crm/agents")
+    assert sql_accepts(contract, cells) is accepted
+    assert model_accepts(contract, cells) is accepted

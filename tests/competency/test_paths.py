@@ -1,0 +1,385 @@
+import datetime as dt
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from competency.frames import FRAMES
+from competency.paths import plan_paths
+from competency.weights import weigh_dimensions
+
+AS_OF = dt.date(2026, 3, 31)  # a Tuesday: weeks start on Monday 6 April
+MONDAY = pd.Timestamp("2026-04-06")
+KEYS = ("process", "knowledge", "resolution", "mediation", "relationship", "growth")
+
+
+class Case:
+    """Everything a plan needs; small by default."""
+
+    def __init__(self, make, scores=None, tier=1):
+        self.scores = scores if scores is not None else {"A": {"process": 30.0}}
+        names = sorted(self.scores)
+        self.agents = pd.DataFrame({"agent_id": names, "language": None, "status": "active"})
+        self.dimension_scores = make.scores(
+            [
+                (name, key, given.get(key, np.nan), 3.0, 20, "enough" if key in given else "none")
+                for name, given in self.scores.items()
+                for key in KEYS
+            ]
+        )
+        self.ladder = pd.DataFrame(
+            {"agent_id": names, "period": pd.Timestamp("2026-03-01"), "tier": tier}
+        )
+        self.courses = self.frame(COURSE, [])
+        self.sessions = self.frame(SESSION, [])
+        self.enrollments = self.frame(ENROLMENT, [])
+        self.effects = pd.DataFrame({"course_id": [], "dimension": [], "uplift": []})
+
+    @staticmethod
+    def frame(defaults, rows):
+        frame = pd.DataFrame([{**defaults, **row} for row in rows], columns=list(defaults))
+        for column in ("starts_at", "ends_at", "enrolled_at", "completed_at"):
+            if column in frame:
+                frame[column] = pd.to_datetime(frame[column])
+        return frame
+
+    def with_courses(self, *rows):
+        self.courses = self.frame(COURSE, rows)
+        return self
+
+    def with_sessions(self, *rows):
+        self.sessions = self.frame(SESSION, rows)
+        return self
+
+    def with_enrollments(self, *rows):
+        self.enrollments = self.frame(ENROLMENT, rows)
+        return self
+
+    def plan(self, framework):
+        return plan_paths(
+            framework,
+            AS_OF,
+            self.agents,
+            self.dimension_scores,
+            self.ladder,
+            weigh_dimensions(framework, self.dimension_scores["period"]),
+            self.courses,
+            self.sessions,
+            self.enrollments,
+            self.effects,
+        )
+
+
+COURSE = {
+    "course_id": "C1",
+    "title": "One",
+    "dimensions": "process",
+    "duration_minutes": 60,
+    "prerequisites": None,
+    "mandatory": False,
+    "min_tier": None,
+    "language": None,
+    "valid_days": None,
+    "active": True,
+}
+SESSION = {"session_id": "S1", "course_id": "C1", "starts_at": None, "ends_at": None, "seats": 1}
+ENROLMENT = {
+    "enrollment_id": "E1",
+    "agent_id": "A",
+    "course_id": "C1",
+    "session_id": None,
+    "enrolled_at": None,
+    "completed_at": None,
+    "status": "enrolled",
+    "passed": None,
+}
+
+
+def violations(framework, case, assignments):
+    """Check a plan from the tables alone; share nothing with the planner."""
+    found = seats_broken(case, assignments)
+    for agent, rows in assignments.groupby("agent_id"):
+        if rows["sequence"].tolist() != list(range(1, len(rows) + 1)):
+            found.append(f"{agent}: sequence {rows['sequence'].tolist()}")
+        if rows["course_id"].duplicated().any():
+            found.append(f"{agent}: a course twice")
+        found += [f"{agent}: {one}" for one in courses_broken(framework, case, agent, rows)]
+        found += [f"{agent}: {one}" for one in minutes_broken(framework, rows)]
+    return found
+
+
+def courses_broken(framework, case, agent, rows):
+    courses = case.courses.set_index("course_id")
+    mine = case.enrollments[case.enrollments["agent_id"] == agent]
+    done = set(mine.loc[mine["status"] == "completed", "course_id"])
+    planned = rows.set_index("course_id")
+    for row in rows[rows["status"] == "planned"].itertuples():
+        course = courses.loc[row.course_id]
+        week = (row.planned_start - MONDAY).days // 7
+        taught = set(case.sessions.loc[case.sessions["course_id"] == row.course_id, "session_id"])
+        if row.course_id in done:
+            yield f"{row.course_id} again"
+        if not course["active"]:
+            yield f"{row.course_id} is not active"
+        if not 0 <= week < framework.paths.horizon_weeks:
+            yield f"{row.course_id} outside the horizon"
+        if pd.notna(row.session_id) != bool(taught) or (taught and row.session_id not in taught):
+            yield f"{row.course_id} in session {row.session_id}"
+        needs = course["prerequisites"] if isinstance(course["prerequisites"], str) else ""
+        for need in {one for one in needs.split("|") if one} - done:
+            if need not in planned.index:
+                yield f"{row.course_id} without {need}"
+                continue
+            # The due day of a mandatory course is a deadline, not the end of its plan.
+            over = "planned_start" if planned.loc[need, "mandatory"] else "due"
+            if not row.mandatory and planned.loc[need, over] >= row.planned_start:
+                yield f"{row.course_id} before {need} is over"
+
+
+def minutes_broken(framework, rows):
+    """What is planned to be over by the end of a week fits the weeks up to it."""
+    weekly, weeks = framework.paths.minutes_per_week, framework.paths.horizon_weeks
+    planned = rows[rows["status"] == "planned"]
+    for week in range(weeks):
+        sunday = MONDAY + pd.Timedelta(days=7 * week + 6)
+        over = planned[(planned["due"] <= sunday) & ~planned["mandatory"]]
+        if over["minutes"].sum() > weekly * (week + 1):
+            yield f"{over['minutes'].sum()} minutes by {sunday:%d %b}"
+    if planned["minutes"].sum() > weekly * weeks:
+        yield f"{planned['minutes'].sum()} minutes in all"
+
+
+def seats_broken(case, assignments):
+    seats = case.sessions.set_index("session_id")["seats"]
+    held = case.enrollments[case.enrollments["status"] == "enrolled"]
+    held = held.drop_duplicates(["agent_id", "session_id"])["session_id"].dropna()
+    new = assignments.loc[assignments["status"] == "planned", "session_id"].dropna()
+    taken = Counter(new) + Counter(held)
+    return [
+        f"{one}: {taken[one]} on {seats[one]} seats" for one in set(new) if taken[one] > seats[one]
+    ]
+
+
+def accounted(case, assignments, gaps):
+    """Every agent has at least one row somewhere."""
+    return set(case.agents["agent_id"]) <= set(assignments["agent_id"]) | set(gaps["agent_id"])
+
+
+def test_gap_gets_the_course_that_closes_it(framework, make):
+    case = Case(make).with_courses({}, {"course_id": "C2", "dimensions": "growth"})
+    assignments, gaps = case.plan(framework)
+    (row,) = assignments.to_dict("records")
+    assert (row["course_id"], row["dimension"], row["status"]) == ("C1", "process", "planned")
+    assert (row["planned_start"], row["due"]) == (MONDAY, pd.Timestamp("2026-04-12"))
+    assert row["expected_uplift"] == 2.0
+    assert "15.0 points short of Executing" in row["reason"]
+    assert "执行级" in row["reason_zh"]
+    assert len(gaps) == 0
+
+
+def test_most_gap_closed_a_minute_goes_first(framework, make):
+    case = Case(make, {"A": {"process": 30.0, "resolution": 30.0}})
+    case.with_courses(
+        {"course_id": "C1", "dimensions": "process", "duration_minutes": 90},
+        {"course_id": "C2", "dimensions": "resolution", "duration_minutes": 90},
+        {"course_id": "C3", "dimensions": "process", "duration_minutes": 20},
+    )
+    assignments, _ = case.plan(framework)
+    # points a minute: C3 .2*2/20 = .02, C2 .25*2/90 = .0056, C1 .2*2/90 = .0044
+    assert assignments["course_id"].tolist() == ["C3", "C2", "C1"]
+
+
+def test_scarce_seats_go_where_they_close_most(framework, make):
+    case = Case(make, {"A": {"process": 44.0}, "B": {"process": 20.0}})
+    case.with_courses({}).with_sessions(
+        {"starts_at": "2026-04-15 09:00", "ends_at": "2026-04-15 10:00"}
+    )
+    assignments, gaps = case.plan(framework)
+    assert assignments["agent_id"].tolist() == ["B"]
+    assert gaps[["agent_id", "code"]].values.tolist() == [["A", "no_seat"]]
+
+
+def test_mandatory_comes_before_useful_and_enrolled_before_both(framework, make):
+    case = Case(make).with_courses(
+        {"course_id": "C1"},
+        {"course_id": "M1", "dimensions": None, "mandatory": True, "title": "Privacy"},
+        {"course_id": "E1", "dimensions": "growth"},
+    )
+    case.with_enrollments({"course_id": "E1", "enrolled_at": "2026-03-20"})
+    assignments, _ = case.plan(framework)
+    assert assignments["course_id"].tolist() == ["E1", "M1", "C1"]
+    assert assignments["status"].tolist() == ["enrolled", "planned", "planned"]
+    assert assignments["mandatory"].tolist() == [False, True, False]
+    assert assignments["due"].tolist()[:2] == [
+        pd.Timestamp("2026-05-19"),
+        pd.Timestamp("2026-04-30"),
+    ]
+
+
+def test_open_enrolment_past_its_day_is_overdue(framework, make):
+    case = Case(make).with_courses({}).with_enrollments({"enrolled_at": "2026-01-02"})
+    assignments, _ = case.plan(framework)
+    assert assignments["status"].tolist() == ["overdue"]
+    assert assignments["due"].tolist() == [pd.Timestamp("2026-03-03")]
+
+
+@pytest.mark.parametrize(
+    ("completed", "planned"),
+    [
+        pytest.param("2025-12-01", True, id="expired"),
+        pytest.param("2026-02-15", True, id="expires within the horizon"),
+        pytest.param("2026-03-30", False, id="still valid"),
+    ],
+)
+def test_mandatory_is_repeated_when_it_expires(framework, make, completed, planned):
+    case = Case(make).with_courses({"dimensions": None, "mandatory": True, "valid_days": 90})
+    case.with_enrollments(
+        {"enrolled_at": completed, "completed_at": completed, "status": "completed"}
+    )
+    assignments, _ = case.plan(framework)
+    assert (len(assignments) == 1) is planned
+
+
+@pytest.mark.parametrize(
+    ("course", "agent"),
+    [
+        pytest.param({"active": False}, {}, id="inactive"),
+        pytest.param({"min_tier": "expert"}, {}, id="above the tier"),
+        pytest.param({"language": "en"}, {"language": "zh-CN"}, id="other language"),
+        pytest.param({"dimensions": "growth"}, {}, id="other dimension"),
+        pytest.param({"prerequisites": "C9"}, {}, id="prerequisite not to be had"),
+    ],
+)
+def test_gap_without_a_fitting_course_says_so(framework, make, course, agent):
+    case = Case(make).with_courses(course)
+    case.agents = case.agents.assign(**agent)
+    assignments, gaps = case.plan(framework)
+    assert len(assignments) == 0
+    assert gaps[["dimension", "code"]].values.tolist() == [["process", "no_course"]]
+    assert gaps["gap"].tolist() == [15.0]
+    assert "流程掌握" in gaps["reason_zh"][0]
+
+
+def test_long_course_that_does_not_fit_says_so(framework, make):
+    case = Case(make).with_courses({"duration_minutes": 721})
+    _, gaps = case.plan(framework)
+    assert gaps["code"].tolist() == ["no_time"]
+
+
+def test_mandatory_that_does_not_fit_says_so(framework, make):
+    case = Case(make).with_courses({"duration_minutes": 721, "mandatory": True})
+    assignments, gaps = case.plan(framework)
+    assert len(assignments) == 0
+    assert gaps["dimension"].isna().tolist() == [True, False]
+    assert "Mandatory course One" in gaps["reason"][0]
+
+
+def test_agents_without_evidence_gap_or_presence(framework, make):
+    case = Case(make, {"A": {}, "B": {"process": 90.0}, "C": {}, "D": {}}, tier=5)
+    case.agents["status"] = ["active", "active", "leave", "left"]
+    assignments, gaps = case.with_courses({}).plan(framework)
+    assert len(assignments) == 0
+    assert gaps[["agent_id", "code"]].values.tolist() == [
+        ["A", "thin_evidence"],
+        ["B", "no_gap"],
+        ["C", "on_leave"],
+    ]
+
+
+def test_course_shown_not_to_help_is_not_assigned(framework, make):
+    case = Case(make).with_courses({})
+    case.effects = pd.DataFrame({"course_id": ["C1"], "dimension": ["process"], "uplift": [-0.4]})
+    assignments, gaps = case.plan(framework)
+    assert len(assignments) == 0
+    assert gaps["code"].tolist() == ["no_course"]
+
+
+def test_no_agents_and_no_catalogue_give_typed_frames(framework, make):
+    case = Case(make, {})
+    for frame, name in zip(case.plan(framework), ("path_assignments", "path_gaps"), strict=True):
+        assert len(frame) == 0
+        assert [str(dtype) for dtype in frame.dtypes] == list(FRAMES[name].values())
+
+
+def random_case(make, seed):
+    rng = np.random.default_rng(seed)
+    scores = {
+        f"A{number:02d}": {key: float(rng.uniform(10, 70)) for key in KEYS if rng.random() < 0.9}
+        for number in range(int(rng.integers(1, 12)))
+    }
+    case = Case(make, scores, tier=int(rng.integers(1, 6)))
+    ids = [f"C{number:02d}" for number in range(int(rng.integers(1, 14)))]
+    case.with_courses(
+        *(
+            {
+                "course_id": one,
+                "title": one,
+                "dimensions": "|".join(rng.choice(KEYS, rng.integers(1, 3), replace=False)),
+                "duration_minutes": int(rng.choice([15, 20, 45, 60, 90, 150, 300])),
+                "prerequisites": "|".join(
+                    rng.choice(ids[:place], min(place, int(rng.integers(0, 3))), replace=False)
+                )
+                or None,
+                "mandatory": bool(rng.random() < 0.1),
+                "active": bool(rng.random() < 0.9),
+            }
+            for place, one in enumerate(ids)
+        )
+    )
+    sessions, enrollments = [], []
+    for one in ids:
+        for _ in range(int(rng.integers(1, 4)) if rng.random() < 0.4 else 0):
+            start = MONDAY + pd.Timedelta(hours=int(rng.integers(-200, 24 * 60)))
+            end = start + pd.Timedelta(hours=2)
+            key = f"S{len(sessions):02d}"
+            seats = int(rng.integers(0, 4))
+            sessions.append(
+                {"session_id": key, "course_id": one, "starts_at": start, "ends_at": end}
+                | {"seats": seats}
+            )
+            if seats and rng.random() < 0.3:
+                agent = str(rng.choice(list(scores)))
+                enrollments.append({"agent_id": agent, "course_id": one, "session_id": key})
+    for agent in scores:
+        for one in rng.choice(ids, rng.integers(0, 3)):
+            status = str(rng.choice(["completed", "enrolled", "dropped"]))
+            day = AS_OF - dt.timedelta(days=int(rng.integers(1, 200)))
+            enrollments.append(
+                {"agent_id": agent, "course_id": str(one), "enrolled_at": day, "status": status}
+                | {"completed_at": day if status == "completed" else None}
+            )
+    return case.with_sessions(*sessions).with_enrollments(*enrollments)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_no_plan_breaks_a_rule_and_nobody_is_forgotten(framework, make, seed):
+    case = random_case(make, seed)
+    assignments, gaps = case.plan(framework)
+    assert violations(framework, case, assignments) == []
+    assert accounted(case, assignments, gaps)
+
+
+def test_the_verifier_sees_what_is_wrong(framework, make):
+    case = Case(make).with_courses({}, {"course_id": "C2", "prerequisites": "C1"})
+    assignments, _ = case.plan(framework)
+    assert violations(framework, case, assignments) == []
+    late = assignments.assign(planned_start=MONDAY + pd.Timedelta(weeks=9))
+    assert any("horizon" in one for one in violations(framework, case, late))
+    alone = assignments[assignments["course_id"] == "C2"].assign(sequence=1)
+    assert any("without C1" in one for one in violations(framework, case, alone))
+    much = assignments.assign(minutes=400)
+    assert any("minutes" in one for one in violations(framework, case, much))
+
+
+def test_same_input_same_plan_whatever_the_order(framework, make):
+    case = random_case(make, 7)
+    once = case.plan(framework)
+    case.courses = case.courses.iloc[::-1]
+    case.sessions = case.sessions.iloc[::-1]
+    case.agents = case.agents.iloc[::-1]
+    for left, right in zip(once, case.plan(framework), strict=True):
+        pd.testing.assert_frame_equal(left, right)

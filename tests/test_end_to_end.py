@@ -1,0 +1,254 @@
+"""Exports in, published result out, through the same definitions as `ladder run`."""
+
+import gzip
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from assets.run_settings import RunSettings
+from assets.warehouse import read_marts
+from competency.simulation.centre import Centre
+from pipelines.commands.run import execute
+
+# dagster, dbt and great-expectations warn of each other and of Python; ours are errors elsewhere.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+CONTRACT = {
+    "agent_scores": "agent_id period dimension score std_error lower upper n_evidence evidence_state",
+    "agent_composites": "agent_id period composite std_error lower upper",
+    "dimension_weights": "period dimension base_weight importance demand weight lower_bound "
+    "upper_bound step reason",
+    "agent_ladder": "agent_id period tier tier_key prob_tier_1 prob_tier_2 prob_tier_3 "
+    "prob_tier_4 prob_tier_5 previous_tier change blocked_by months_in_tier",
+    "path_assignments": "agent_id sequence course_id session_id planned_start due dimension "
+    "expected_uplift minutes status reason",
+    "course_effects": "course_id dimension uplift std_error lower upper n_trained method",
+    "rejected_rows": "source_table file row_number column value rule severity",
+}
+
+
+class Published:
+    """A published result, read as its users read it."""
+
+    def __init__(self, out: Path) -> None:
+        current = out / "current"
+        self.folder = current
+        self.record: dict[str, Any] = json.loads((current / "run.json").read_text("utf-8"))
+        self.marts = read_marts(current / "warehouse.duckdb")
+        self.page = (current / "report" / "index.html").read_text("utf-8")
+
+    def notices(self) -> dict[str, dict[str, Any]]:
+        """Notices of the run by subject."""
+        return {notice["subject"]: notice for notice in self.record["mode"]["notices"]}
+
+    def latest(self, mart: str) -> pd.DataFrame:
+        """Rows of a mart's last month."""
+        frame = self.marts[mart]
+        return frame[frame["period"] == frame["period"].max()]
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One output folder for all runs of this file: what is published must survive the next run."""
+    return tmp_path_factory.mktemp("out")
+
+
+@pytest.fixture(scope="module")
+def full(small_exports: Path, out: Path) -> Published:
+    """The result of the untouched exports."""
+    assert execute(RunSettings(exports=small_exports, out=out)) == []
+    return Published(out)
+
+
+@pytest.fixture
+def publish(out: Path) -> Callable[[Path], Published]:
+    """Run exports into the shared folder and read what was published."""
+
+    def run(exports: Path) -> Published:
+        assert execute(RunSettings(exports=exports, out=out)) == []
+        return Published(out)
+
+    return run
+
+
+def _accounted(record: dict[str, Any]) -> bool:
+    return all(
+        source["rows_read"]
+        == source["accepted"]
+        + source["rejected"]
+        + source["duplicates_exact"]
+        + source["duplicates_conflicting"]
+        for source in record["sources"]
+    )
+
+
+def test_every_mart_has_the_columns_of_the_contract(full: Published) -> None:
+    for mart, columns in CONTRACT.items():
+        assert set(columns.split()) <= set(full.marts[mart].columns), mart
+        assert (full.folder / "marts" / f"{mart}.parquet").exists()
+    assert all(len(full.marts[mart]) for mart in CONTRACT if mart != "rejected_rows")
+
+
+def test_rows_of_every_file_add_up_and_nothing_sound_is_refused(
+    full: Published, small_centre: Centre
+) -> None:
+    assert _accounted(full.record)
+    accepted = {table["table"]: 0 for table in full.record["tables"]}
+    for source in full.record["sources"]:
+        accepted[source["table"]] += source["accepted"]
+    assert accepted == {key: len(frame) for key, frame in small_centre.tables.items()}
+    assert full.marts["rejected_rows"].empty
+    assert full.record["mode"] == {"state": "full", "notices": []}
+
+
+def test_everybody_at_work_has_a_place_or_too_little_evidence_and_a_path_or_a_reason(
+    full: Published,
+) -> None:
+    ladder = full.latest("agent_ladder")
+    agents = full.marts["agents"]
+    at_work = set(agents.loc[agents["status"] != "left", "agent_id"])
+    assert set(ladder["agent_id"]) == at_work
+    answered = {
+        *full.marts["path_assignments"]["agent_id"],
+        *full.marts["path_gaps"]["agent_id"],
+    }
+    assert at_work <= answered
+    tiers = {key: count for key, count in full.record["counts"]["tiers"].items() if count}
+    assert sum(tiers.values()) == len(at_work)
+
+
+def test_scores_follow_the_truth_better_than_chance(full: Published, small_centre: Centre) -> None:
+    truth = small_centre.truth["tiers"]
+    last = truth[truth["period"] == truth["period"].max()]
+    both = full.latest("agent_composites").merge(
+        last.drop(columns="period"), on="agent_id", suffixes=("", "_true")
+    )
+    assert len(both) >= 15
+    assert np.corrcoef(both["composite"], both["composite_true"])[0, 1] > 0.5
+
+
+def test_weights_of_a_month_add_up_and_intervals_hold_their_scores(full: Published) -> None:
+    weights = full.marts["dimension_weights"].groupby("period")["weight"].sum()
+    assert weights.to_numpy() == pytest.approx(1.0)
+    scores = full.marts["agent_scores"].dropna(subset="score")
+    assert (scores["lower"] <= scores["score"]).all()
+    assert (scores["score"] <= scores["upper"]).all()
+
+
+def test_the_published_warehouse_holds_nothing_but_marts(full: Published) -> None:
+    with duckdb.connect(str(full.folder / "warehouse.duckdb"), read_only=True) as connection:
+        schemas = connection.execute(
+            "select distinct table_schema from information_schema.tables"
+        ).fetchall()
+    assert schemas == [("marts",)]
+
+
+def test_delivery_has_every_assignment(full: Published) -> None:
+    rows = len(full.marts["path_assignments"])
+    assert rows > 0
+    csv = pd.read_csv(full.folder / "delivery" / "assignments.csv")
+    assert len(csv) == rows
+    lines = (full.folder / "delivery" / "xapi_statements.jsonl").read_text("utf-8").splitlines()
+    assert len({json.loads(line)["id"] for line in lines}) == rows
+
+
+def test_a_rerun_gives_the_same_result_under_the_same_id(
+    full: Published, publish: Callable[[Path], Published], small_exports: Path
+) -> None:
+    again = publish(small_exports)
+    assert again.record["run_id"] == full.record["run_id"]
+    for name, frame in full.marts.items():
+        pd.testing.assert_frame_equal(again.marts[name], frame)
+
+
+def test_a_centre_without_reviews_is_published_and_says_so(
+    publish: Callable[[Path], Published], exports_copy: Callable[[], Path]
+) -> None:
+    exports = exports_copy()
+    shutil.rmtree(exports / "qa")
+    result = publish(exports)
+    assert result.record["mode"]["state"] == "degraded"
+    assert "qa_process" in result.notices()["qa/reviews"]["switched_off"]
+    assert not result.marts["agent_indicators"]["indicator"].str.startswith("qa_").any()
+    assert result.latest("agent_ladder")["tier"].notna().any()
+    assert result.notices()["qa/reviews"]["text"] in result.page
+
+
+def test_without_lms_and_surveys_gaps_say_that_no_course_is_there(
+    publish: Callable[[Path], Published], exports_copy: Callable[[], Path]
+) -> None:
+    exports = exports_copy()
+    shutil.rmtree(exports / "lms")
+    (exports / "crm" / "surveys.csv.gz").unlink()
+    result = publish(exports)
+    assert {"crm/surveys", "lms/assessments"} <= set(result.notices())
+    assert result.marts["path_assignments"].empty
+    assert "no_course" in set(result.marts["path_gaps"]["code"])
+    assert result.latest("agent_ladder")["tier"].notna().any()
+
+
+def test_one_bad_file_of_each_kind_fails_its_table_only_and_is_named(
+    publish: Callable[[Path], Published], exports_copy: Callable[[], Path]
+) -> None:
+    exports = exports_copy()
+    surveys = gzip.decompress((exports / "crm" / "surveys.csv.gz").read_bytes())
+    (exports / "crm" / "surveys.csv.gz").write_bytes(gzip.compress(surveys)[:-400])
+    (exports / "crm" / "complaints.xlsx").unlink()
+    (exports / "crm" / "complaints.csv").write_text("complaint_id,interaction_id\n")
+    reviews = pd.read_csv(exports / "qa" / "reviews.csv", dtype=str)
+    reviews[~reviews["reviewed_at"].str.startswith("2025-03")].to_csv(
+        exports / "qa" / "reviews.csv", index=False
+    )
+    enrollments = pd.read_csv(exports / "lms" / "enrollments.csv", dtype=str)
+    enrollments.drop(columns="course_id").to_csv(exports / "lms" / "enrollments.csv", index=False)
+    result = publish(exports)
+
+    notices = result.notices()
+    assert "surveys.csv.gz" in notices["crm/surveys"]["text"]
+    assert {"satisfied", "promoter"} <= {
+        key for notice in result.record["mode"]["notices"] for key in notice["switched_off"]
+    }
+    assert "2025-03" in notices["qa/reviews"]["text"]
+    tables = {table["table"]: table for table in result.record["tables"]}
+    assert tables["crm/surveys"]["status"] == "failed"
+    assert tables["crm/complaints"]["status"] == "empty"
+    assert _accounted(result.record)
+    refused = result.marts["rejected_rows"].set_index("source_table")
+    assert refused.loc["lms/enrollments", "rule"] == "missing_column"
+    assert refused.loc["lms/enrollments", "column"] == "course_id"
+    # review scores whose review is gone are named, and a month without reviews scores nobody 0
+    assert (refused.loc["qa/review_scores", "rule"] == "unknown_reference").all()
+    scores = result.marts["agent_scores"]
+    march = scores.loc[scores["period"] == pd.Timestamp("2025-03-01"), "score"].dropna()
+    assert (march > 0).mean() > 0.9
+
+
+def test_when_nothing_can_be_used_the_last_result_stands(
+    full: Published, out: Path, tmp_path: Path
+) -> None:
+    before = (out / "current").resolve()
+    exports = tmp_path / "empty"
+    (exports / "crm").mkdir(parents=True)
+    (exports / "crm" / "interactions.csv").write_text("interaction_id,agent_id\nI1,A1\n")
+    problems = execute(RunSettings(exports=exports, out=out))
+    assert len(problems) == 1
+    assert "nobody can be scored" in problems[0]
+    assert (out / "current").resolve() == before
+    assert before.exists()
+
+
+def test_an_earlier_day_sees_nothing_of_what_came_later(small_exports: Path, out: Path) -> None:
+    settings = RunSettings(exports=small_exports, out=out, as_of=date(2025, 3, 15))
+    assert execute(settings) == []
+    result = Published(out)
+    assert result.record["as_of"] == "2025-03-15"
+    assert result.marts["agent_ladder"]["period"].max() == pd.Timestamp("2025-03-01")
+    assert result.marts["path_assignments"]["planned_start"].min() >= pd.Timestamp("2025-03-15")
