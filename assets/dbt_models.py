@@ -9,9 +9,10 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from assets.dbt_runner import DbtError, build_project, failures, parse_project
+from assets.dbt_runner import DbtError, build_project, parse_project
 from assets.dbt_translator import LayerTranslator
 from assets.run_settings import RunSettings
+from assets.timings import timed
 
 # Unit tests prove the SQL, not the data: `make test` runs them, a run does not.
 BUILD_ARGUMENTS = ["--exclude-resource-type", "unit_test"]
@@ -30,14 +31,14 @@ def build_dbt_assets(settings: RunSettings) -> dg.AssetsDefinition:
         selection = get_updated_cli_invocation_params_for_context(
             context, manifest, translator
         ).selection_args
-        events = build_project(settings, [*selection, *BUILD_ARGUMENTS])
-        for event in events:
+        with timed(settings.work, "dbt"):
+            build = build_project(settings, [*selection, *BUILD_ARGUMENTS])
+        for event in build.events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
             yield from message.to_default_asset_events(
                 manifest=manifest, dagster_dbt_translator=translator, context=context
             )
-        failed = failures(events)
-        if failed:
-            raise DbtError("dbt build failed:\n" + "\n".join(failed))
+        if build.failures:
+            raise DbtError("dbt build failed:\n" + "\n".join(build.failures))
 
     return dbt_models

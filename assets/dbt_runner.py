@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assets.run_settings import RunSettings
 
@@ -76,15 +76,22 @@ def parse_project(settings: RunSettings) -> "Manifest":
     return result.result
 
 
-def build_project(settings: RunSettings, selection: list[str]) -> list[dict[str, Any]]:
-    """Run `dbt build` and return its log events as dictionaries, in order.
+class Build(NamedTuple):
+    """What `dbt build` did: its log events, and a line for each model or test that failed."""
+
+    events: list[dict[str, Any]]
+    failures: list[str]
+
+
+def build_project(settings: RunSettings, selection: list[str]) -> Build:
+    """Run `dbt build`.
 
     Args:
         settings: Folders of the run.
         selection: Further arguments such as `--select marts`.
 
     Raises:
-        DbtError: dbt itself failed; failed nodes and tests are in the events instead.
+        DbtError: dbt itself failed; failed models and tests are in the result instead.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415  see above
     from dbt.cli.main import dbtRunner  # noqa: PLC0415  see above
@@ -105,20 +112,9 @@ def build_project(settings: RunSettings, selection: list[str]) -> list[dict[str,
         DuckDBConnectionManager.close_all_connections()
     if result.exception is not None:
         raise DbtError(f"dbt build stopped: {result.exception}")
-    return events
+    return Build(events, _failures(result.result.results))
 
 
-def failures(events: list[dict[str, Any]]) -> list[str]:
-    """One line for each model or test that failed, with dbt's own message."""
-    found = []
-    for event in events:
-        if event["info"]["name"] != "RunResultError":
-            continue
-        found.append(str(event["data"].get("msg") or event["info"]["msg"]))
-    return found
-
-
-def node_errors(results: "list[NodeResult]") -> list[str]:
-    """`model.ladder.x: message` for each node that did not succeed."""
+def _failures(results: "list[NodeResult]") -> list[str]:
     bad = ("error", "fail", "runtime error")
-    return [f"{r.node.unique_id}: {r.message}" for r in results if str(r.status) in bad]
+    return [f"{result.node.name}: {result.message}" for result in results if result.status in bad]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from competency.framework import Framework
@@ -35,8 +36,13 @@ def closes_gap(
     )
 
 
-def mandatory(again: bool) -> Words:
-    """Say that a course is obligatory, for the first time or again."""
+def mandatory(again: bool, missed: dt.date | None = None) -> Words:
+    """Say that a course is obligatory, for the first time or again, or too late for its due day."""
+    if missed is not None:
+        return Words(
+            f"Mandatory; due {missed:%Y-%m-%d}, and this is the first time it fits.",
+            f"必修课程，应于{missed:%Y-%m-%d}前完成，此为最早可安排时间。",
+        )
     if again:
         return Words(
             "Mandatory; the last completion expires.", "必修课程，上次结业即将或已经到期。"

@@ -193,14 +193,15 @@ class Plan:
                 dates = (session.starts.date(), session.ends.date())
             else:
                 dates = (self.world.weeks.monday(first), self.world.weeks.sunday(last))
-            if due is not None and course is target:
-                dates = (dates[0], due)
+            words = None
             if course is not target:
                 words = path_words.prerequisite(target.title)
-            elif due is not None:
+            elif due is not None and due >= dates[0]:
+                dates = (dates[0], due)
                 words = path_words.mandatory(again)
-            else:
-                words = None
+            elif due is not None:
+                # The due day cannot be met any more: plan it at once and say so.
+                words = path_words.mandatory(again, missed=due)
             self._add(
                 self.chosen if due is None else self.fixed,
                 course.course_id,

@@ -93,9 +93,9 @@ def chance_above(mean: Floats, error: Floats, cut: float) -> Floats:
     >>> chance_above(np.array([60.0, 60.0, np.nan]), np.array([5.0, 0.0, 1.0]), 60).tolist()
     [0.5, 1.0, 0.0]
     """
-    safe = np.where(error > 0, error, 1.0)
-    smooth = special.ndtr((mean - cut) / safe)
-    result = np.where(error > 0, smooth, (mean >= cut).astype(float))
+    noisy = error > 1e-9  # below that a division may overflow and says nothing more
+    smooth = special.ndtr((mean - cut) / np.where(noisy, error, 1.0))
+    result = np.where(noisy, smooth, (mean >= cut).astype(float))
     return np.asarray(np.where(np.isnan(mean), 0.0, result))
 
 

@@ -6,6 +6,8 @@ importance and demand comes with its own issue; its columns are there, null.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -17,7 +19,7 @@ REASON = "Base weight of the configuration; recalibration is not switched on."
 REASON_ZH = "采用配置中的基础权重；未启用动态校准。"
 
 
-def weigh_dimensions(framework: Framework, periods: pd.Series[pd.Timestamp]) -> pd.DataFrame:
+def weigh_dimensions(framework: Framework, periods: Iterable[object]) -> pd.DataFrame:
     """Return the frame `dimension_weights`: one row a month and dimension, summing to 1 a month.
 
     Args:
@@ -29,7 +31,7 @@ def weigh_dimensions(framework: Framework, periods: pd.Series[pd.Timestamp]) -> 
     >>> frame[["dimension", "weight"]].head(2).values.tolist()
     [['process', 0.2], ['knowledge', 0.15]]
     """
-    found = months(pd.DataFrame({"period": periods}))
+    found = months(pd.DataFrame({"period": list(periods)}))
     starts = month_starts(np.unique(found[found >= 0]))
     rows = [
         {

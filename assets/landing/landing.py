@@ -94,6 +94,9 @@ def _connect(landing: Path, time_zone: str) -> Iterator[tuple[duckdb.DuckDBPyCon
             "autoload_known_extensions": False,
         }
         with duckdb.connect(":memory:", config=settings) as con:
+            # Compressed, a table of ten million rows stays within the limit.
+            con.execute("ATTACH ':memory:' AS work (COMPRESS true)")
+            con.execute("USE work")
             con.execute(f"SET TimeZone = {literal(time_zone)}")
             create_macros(con)
             yield con, Path(scratch)

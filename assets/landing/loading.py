@@ -63,7 +63,7 @@ def create_tables(con: duckdb.DuckDBPyConnection, contract: TableContract) -> No
     columns = ", ".join(f"{identifier(c.name)} {c.sql_type}" for c in contract.columns)
     repairs = ", ".join(f"{kind} INTEGER" for kind in KINDS)
     con.execute(f"""
-        CREATE TEMP TABLE rows (__file INTEGER, __row BIGINT, {columns},
+        CREATE TABLE rows (__file INTEGER, __row BIGINT, {columns},
           __problems {PROBLEM_TYPE}, __repairs STRUCT({repairs}))
     """)
     # Where record numbers of a streamed csv jump: from rowid `before` on, number = rowid + shift.

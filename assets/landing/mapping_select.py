@@ -155,6 +155,6 @@ def _conditions(spec: TableSpec, headers: Headers, context: FileContext) -> list
             parse_expression(spec.where).as_condition(headers.find_cell, file=context.file)
         )
         if headers.missing[before:] and headers.raw.json_column is None:
-            lacks = "; ".join(headers.missing[before:])
+            lacks = "; ".join(dict.fromkeys(headers.missing[before:]))
             raise MappingError(f"where: {spec.where!r} cannot be told for this file: {lacks}")
     return conditions

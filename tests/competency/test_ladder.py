@@ -159,7 +159,7 @@ def test_floor_names_its_layer(framework, make):
     assert "基础层" in row["blocked_by_text_zh"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.one_of(st.none(), st.floats(0, 100, allow_subnormal=False)), min_size=1, max_size=6

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from competency.weights import weigh_dimensions
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.dates(), max_size=8))
 def test_weights_of_a_month_add_up_and_keep_their_bounds(framework, days):
     frame = weigh_dimensions(framework, pd.Series(pd.to_datetime(days)))

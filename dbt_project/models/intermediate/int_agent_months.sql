@@ -56,7 +56,7 @@ select
     team_name,
     manager_id,
     mentor_id,
-    coalesce(role, 'agent') as role,
+    role,
     language,
     status,
     left_on,

@@ -94,23 +94,28 @@ def plausible(contract: TableContract) -> st.SearchStrategy[list[str]]:
     ).map(list)
 
 
-def sql_accepts(contract: TableContract, cells: list[str]) -> bool:
+def sql_verdicts(contract: TableContract, rows: list[list[str]]) -> list[bool]:
     names = [column.name for column in contract.columns]
     with duckdb.connect() as con:
         con.execute(f"SET TimeZone = '{ZONE}'")
         create_macros(con)
-        con.execute(
-            "CREATE TABLE cells (__row BIGINT, " + ", ".join(f'"{n}" VARCHAR' for n in names) + ")"
+        columns = ", ".join(f'"{name}" VARCHAR' for name in names)
+        con.execute(f"CREATE TABLE cells (__row BIGINT, {columns})")
+        marks = ", ".join("?" * (len(names) + 1))
+        con.executemany(
+            f"INSERT INTO cells VALUES ({marks})", [[i, *cells] for i, cells in enumerate(rows)]
         )
-        con.execute(f"INSERT INTO cells VALUES (2{', ?' * len(cells)})", cells)
         raw = RawTable("cells", dict.fromkeys(names, "VARCHAR"), "", "", "csv")
         sql = typed_rows(contract, raw, {name: name for name in names}, horizon=HORIZON)
-        return con.execute(f"SELECT {PROBLEMS} IS NULL FROM ({sql})").fetchall()[0][0]
+        verdicts = con.execute(f"SELECT {PROBLEMS} IS NULL FROM ({sql}) ORDER BY __row").fetchall()
+    return [accepted for (accepted,) in verdicts]
 
 
 def model_accepts(contract: TableContract, cells: list[str]) -> bool:
     names = [column.name for column in contract.columns]
-    given_cells = {name: cell for name, cell in zip(names, cells, strict=True) if cell.strip()}
+    row = dict(zip(names, cells, strict=True))
+    # The model's caller gives no key for a required cell that is blank, as for a missing column.
+    given_cells = {name: cell for name, cell in row.items() if cell.strip()}
     try:
         contract.row.model_validate(given_cells, context={"horizon": HORIZON, "time_zone": ZONE})
     except ValidationError:
@@ -118,11 +123,15 @@ def model_accepts(contract: TableContract, cells: list[str]) -> bool:
     return True
 
 
-@settings(max_examples=120, deadline=None)
-@given(st.sampled_from(TABLES).flatmap(lambda c: st.tuples(st.just(c), plausible(c))))
-def test_model_and_sql_accept_the_same_rows(case: tuple[TableContract, list[str]]) -> None:
-    contract, cells = case
-    assert sql_accepts(contract, cells) == model_accepts(contract, cells)
+@settings(max_examples=30, deadline=None)
+@given(
+    st.sampled_from(TABLES).flatmap(
+        lambda c: st.tuples(st.just(c), st.lists(plausible(c), min_size=1, max_size=12))
+    )
+)
+def test_model_and_sql_accept_the_same_rows(case: tuple[TableContract, list[list[str]]]) -> None:
+    contract, rows = case
+    assert sql_verdicts(contract, rows) == [model_accepts(contract, cells) for cells in rows]
 
 
 @pytest.mark.parametrize(
@@ -136,5 +145,5 @@ def test_model_and_sql_accept_the_same_rows(case: tuple[TableContract, list[str]
 )
 def test_both_give_the_verdict_that_is_right(cells: list[str], accepted: bool) -> None:
     contract = table("crm/agents")
-    assert sql_accepts(contract, cells) is accepted
+    assert sql_verdicts(contract, [cells]) == [accepted]
     assert model_accepts(contract, cells) is accepted
