@@ -47,8 +47,9 @@ fix: setup  ## let the tools mend format and simple findings
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix dbt_project/models dbt_project/macros dbt_project/tests
 
-dev: setup $(SAMPLE)/.ready  ## Dagster's pages on the sample, at http://localhost:3000
-	LADDER_EXPORTS=$(abspath $(SAMPLE)) LADDER_OUT=$(abspath $(OUT)) DAGSTER_HOME=$(abspath pipelines) $(BIN)/dagster dev -m pipelines.definitions
+dev: setup $(SAMPLE)/.ready  ## Dagster's pages at http://localhost:3000, on the sample or on EXPORTS=DIR
+	mkdir -p build/dagster && cp pipelines/dagster.yaml build/dagster/
+	LADDER_EXPORTS=$(abspath $(or $(EXPORTS),$(SAMPLE))) LADDER_OUT=$(abspath $(OUT)) DAGSTER_HOME=$(abspath build/dagster) $(BIN)/dagster dev -m pipelines.definitions
 
 lock: setup  ## pin newer versions: needs uv on the path
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 --extra dev pyproject.toml -o requirements.lock

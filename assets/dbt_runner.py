@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from dbt_common.events.base_types import EventMsg
 
 
+# What dbt says of a finished node; the thousands of other events are of no interest here.
+RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}
+
+
 class DbtError(RuntimeError):
     """dbt could not parse or build the project; the message names each node and its error."""
 
@@ -34,6 +38,9 @@ def dbt_arguments(settings: RunSettings) -> list[str]:
         str(settings.dbt_project),
         "--log-path",
         str(settings.dbt_target / "logs"),
+        # The events come by callback; a debug log of every query costs a second.
+        "--log-level-file",
+        "none",
         "--no-use-colors",
         "--quiet",
     ]
@@ -77,7 +84,7 @@ def parse_project(settings: RunSettings) -> "Manifest":
 
 
 class Build(NamedTuple):
-    """What `dbt build` did: its log events, and a line for each model or test that failed."""
+    """What `dbt build` did: its result events, and a line for each model or test that failed."""
 
     events: list[dict[str, Any]]
     failures: list[str]
@@ -101,7 +108,8 @@ def build_project(settings: RunSettings, selection: list[str]) -> Build:
 
     def collect(event: "EventMsg") -> None:
         # The same shape as dbt's JSON log lines, which dagster-dbt reads.
-        events.append(MessageToDict(event, preserving_proto_field_name=True))
+        if event.info.name in RESULTS:
+            events.append(MessageToDict(event, preserving_proto_field_name=True))
 
     manifest = parse_project(settings)
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import dagster as dg
 
 from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
+from assets.framework_file import framework_of
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.report import read_report
@@ -17,7 +18,6 @@ from assets.run_context import (
 )
 from assets.run_settings import RunSettings
 from assets.timings import timed
-from competency.loading import load_framework
 
 LANDING = "landing"
 # A file that is being copied in, or a share that is briefly away, is worth a second try.
@@ -48,7 +48,7 @@ def _table_asset(table: TableContract) -> dg.AssetsDefinition:
         retry_policy=RETRIES,
     )
     def landed(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
-        framework = load_framework(settings.config)
+        framework = framework_of(settings.config)
         with timed(settings.work, "landing"):
             report = land_table(
                 table,
@@ -105,7 +105,7 @@ def _run_context() -> dg.AssetsDefinition:
         kinds={"duckdb", "parquet"},
     )
     def run_context(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
-        framework = load_framework(settings.config)
+        framework = framework_of(settings.config)
         unavailable = unavailable_inputs(
             settings.landing,
             {table.key: [column.name for column in table.columns] for table in TABLES},

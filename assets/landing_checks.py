@@ -6,7 +6,7 @@ import pandas as pd
 
 from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
-from assets.expectations import Finding, check_accounting, check_columns
+from assets.expectations import Finding, check_landed
 from assets.landing.report import TableReport, read_report
 from assets.landing_assets import landing_key
 from assets.run_settings import RunSettings
@@ -33,8 +33,7 @@ def _table_check(table: TableContract) -> dg.AssetChecksDefinition:
         with timed(settings.work, "expectations"):
             return check_result(
                 [
-                    *check_accounting(file_profile(report)),
-                    *check_columns(column_profile(settings, table)),
+                    *check_landed(file_profile(report), column_profile(settings, table)),
                     *status_findings(report),
                 ]
             )

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from assets.contracts.catalogue import TABLES
+from assets.framework_file import framework_of
 from assets.landing.discovery import unread_files
 from assets.landing.mapping import load_mapping
 from assets.landing.report import TableReport, read_report
@@ -19,7 +20,7 @@ from assets.timings import read_timings
 from assets.warehouse import read_marts
 from competency.availability import Notice, notices
 from competency.framework import Framework
-from competency.loading import load_framework, shipped_text
+from competency.loading import load_text
 
 # Evidence that should come every month; a month without any is a gap worth saying.
 MONTHLY = {"qa/reviews": "reviewed_at", "crm/surveys": "responded_at"}
@@ -27,7 +28,7 @@ MONTHLY = {"qa/reviews": "reviewed_at", "crm/surveys": "responded_at"}
 
 def build_run_record(settings: RunSettings) -> dict[str, Any]:
     """Gather what the published result should say about how it came about."""
-    framework = load_framework(settings.config)
+    framework = framework_of(settings.config)
     reports = [read_report(settings.landing, table) for table in TABLES]
     with duckdb.connect() as connection:
         context = connection.execute(
@@ -39,7 +40,6 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
         *month_notices(settings),
         *hire_date_notices(settings),
     ]
-    config_text = settings.config.read_text("utf-8") if settings.config else shipped_text()
     mapping = load_mapping(settings.mapping) if settings.mapping else None
     sources = [
         {"table": report.table, **file.model_dump(mode="json")}
@@ -53,7 +53,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
         "config": {
             "name": framework.name,
             "profile": framework.profile,
-            "sha256": _sha(config_text),
+            "sha256": _sha(load_text(settings.config)),
         },
         "time_zone": framework.time_zone,
         "mapping": {"name": mapping.name, "sha256": mapping.sha256} if mapping else None,

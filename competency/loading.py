@@ -22,11 +22,6 @@ from competency.framework import Framework
 SHIPPED = "framework.yml"
 
 
-def shipped_text() -> str:
-    """Return the text of the configuration that ships with the package."""
-    return resources.files("competency").joinpath(SHIPPED).read_text(encoding="utf-8")
-
-
 def load_framework(path: Path | None = None) -> Framework:
     """Read, check and resolve a framework; without a path the one that ships.
 
@@ -36,13 +31,21 @@ def load_framework(path: Path | None = None) -> Framework:
     >>> load_framework().dimension_keys
     ('process', 'knowledge', 'resolution', 'mediation', 'relationship', 'growth')
     """
+    return parse_framework(load_text(path), SHIPPED if path is None else str(path))
+
+
+def load_text(path: Path | None = None) -> str:
+    """Return the text of a framework file; without a path the one that ships.
+
+    Raises:
+        ConfigError: the file cannot be read as UTF-8.
+    """
     if path is None:
-        return parse_framework(shipped_text(), SHIPPED)
+        return resources.files("competency").joinpath(SHIPPED).read_text(encoding="utf-8")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([Problem(str(path), 1, "", f"cannot be read: {error}")]) from error
-    return parse_framework(text, str(path))
 
 
 def parse_framework(text: str, source: str) -> Framework:

@@ -22,7 +22,8 @@ from pipelines.commands.run import execute
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 CONTRACT = {
-    "agent_scores": "agent_id period dimension score std_error lower upper n_evidence evidence_state",
+    "agent_scores": "agent_id period dimension score std_error lower upper n_evidence "
+    "evidence_state",
     "agent_composites": "agent_id period composite std_error lower upper",
     "dimension_weights": "period dimension base_weight importance demand weight lower_bound "
     "upper_bound step reason",

@@ -1,4 +1,4 @@
-"""The house keeps its shape: arrows, mirrored tests, small files, modules that say what they hold."""
+"""The house keeps its shape: arrows, mirrored tests, small files, modules with a first line."""
 
 import ast
 import subprocess

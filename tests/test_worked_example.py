@@ -1,4 +1,4 @@
-"""docs/decisions.md works one agent by hand; every figure it prints must come out of the library."""
+"""docs/decisions.md works one agent by hand; the library must give every figure it prints."""
 
 import re
 from pathlib import Path

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
-from assets.landing.landing import collect_rejected_rows, land_table
-from assets.landing.report import TableReport
 
 from assets.contracts.catalogue import TABLES
+from assets.framework_file import framework_of
+from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
-from competency.loading import load_framework
+from assets.landing.report import TableReport
 from pipelines.commands import options
 
 
@@ -41,7 +41,7 @@ def command(exports: Path, mapping: str | None, as_json: bool) -> None:
                 landing=landing,
                 mapping=loaded,
                 horizon=datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1),
-                time_zone=load_framework().time_zone,
+                time_zone=framework_of(None).time_zone,
             )
             reports.append(report)
             click.echo(_line(report), err=True)

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
+from assets.expectations import warm_up
+from assets.framework_file import framework_of
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
 from assets.publication import AnotherRunError, single_writer
 from assets.run_settings import RunSettings
 from competency.errors import CompetencyError
-from competency.loading import load_framework
 from pipelines.commands import options
 
 
@@ -47,7 +48,7 @@ def command(
     configuration or mapping.
     """
     try:
-        load_framework(config)
+        framework_of(config)
         if mapping:
             load_mapping(mapping)
     except (CompetencyError, MappingError) as error:
@@ -83,6 +84,7 @@ def command(
 
 def execute(settings: RunSettings) -> list[str]:
     """Run the job `everything` in this process; returns what went wrong, in plain words."""
+    warm_up()
     import dagster as dg  # noqa: PLC0415  a wrong option should not wait for these
 
     from assets.dbt_runner import DbtError  # noqa: PLC0415
@@ -102,7 +104,9 @@ def execute(settings: RunSettings) -> list[str]:
         )
     if result.success:
         return []
-    return [_cause(event) for event in result.filter_events(lambda event: event.is_step_failure)] or ["the run failed"]
+    return [
+        _cause(event) for event in result.filter_events(lambda event: event.is_step_failure)
+    ] or ["the run failed"]
 
 
 def forget_earlier_run(settings: RunSettings) -> None:

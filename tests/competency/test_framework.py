@@ -2,11 +2,11 @@ import pytest
 from pydantic import ValidationError
 
 from competency.framework import Framework
-from competency.loading import parse_framework, shipped_text
+from competency.loading import load_text, parse_framework
 
 
 def with_profile(name):
-    return parse_framework(shipped_text().replace("profile: general", f"profile: {name}"), "f.yml")
+    return parse_framework(load_text().replace("profile: general", f"profile: {name}"), "f.yml")
 
 
 def test_shipped_dimensions_tiers_and_rules(framework):

@@ -1,7 +1,7 @@
 import pytest
 
 from competency.errors import ConfigError
-from competency.loading import framework_schema, load_framework, parse_framework, shipped_text
+from competency.loading import framework_schema, load_framework, load_text, parse_framework
 
 
 def line_of(text, marker, after=""):
@@ -115,7 +115,7 @@ BROKEN = [
     [pytest.param(*case[1:], id=case[0]) for case in BROKEN],
 )
 def test_a_broken_configuration_is_refused_at_the_right_line(old, new, after, blamed, words):
-    text = shipped_text()
+    text = load_text()
     start = text.index(after) if after else 0
     broken = text[:start] + text[start:].replace(old, new, 1)
     assert broken != text
@@ -129,7 +129,7 @@ def test_a_broken_configuration_is_refused_at_the_right_line(old, new, after, bl
 
 def test_all_problems_come_at_once():
     text = (
-        shipped_text().replace("kind: binary", "kind: binry").replace("layer: base", "layr: base")
+        load_text().replace("kind: binary", "kind: binry").replace("layer: base", "layr: base")
     )
     with pytest.raises(ConfigError) as caught:
         parse_framework(text, "mine.yml")
@@ -137,7 +137,7 @@ def test_all_problems_come_at_once():
 
 
 def test_second_fallback_of_a_source_is_refused():
-    text = shipped_text().replace(
+    text = load_text().replace(
         "    criteria: [growth*, sales*, selling*, cross*, needs*",
         "    fallback: true\n    criteria: [growth*, sales*, selling*, cross*, needs*",
     )
@@ -146,7 +146,7 @@ def test_second_fallback_of_a_source_is_refused():
 
 
 def test_a_rule_broken_only_by_the_profile_is_blamed_on_the_profile():
-    text = shipped_text().replace(
+    text = load_text().replace(
         "handle_minutes: {floor: 4.5, target: 1.5", "handle_minutes: {floor: 4.5, target: 4.5"
     )
     assert parse_framework(text, "mine.yml").profile == "general"
@@ -156,13 +156,13 @@ def test_a_rule_broken_only_by_the_profile_is_blamed_on_the_profile():
 
 @pytest.mark.parametrize("profile", ["general", "e_commerce", "finance", "manufacturing"])
 def test_every_shipped_profile_is_sound(profile):
-    text = shipped_text().replace("profile: general", f"profile: {profile}")
+    text = load_text().replace("profile: general", f"profile: {profile}")
     assert parse_framework(text, "f.yml").profile == profile
 
 
 def test_a_file_and_its_json_load_alike(tmp_path, framework):
     path = tmp_path / "mine.yml"
-    path.write_text(shipped_text(), encoding="utf-8-sig")
+    path.write_text(load_text(), encoding="utf-8-sig")
     assert load_framework(path) == framework
     assert parse_framework(framework.to_json(), "run_context") == framework
 
