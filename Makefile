@@ -9,10 +9,10 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix dev lock clean
+.PHONY: help setup run test lint fix dev lock sample_landing clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z_]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 setup: .venv/.ready  ## virtual environment in .venv, pinned versions
 
@@ -53,6 +53,11 @@ dev: setup $(SAMPLE)/.ready  ## Dagster's pages at http://localhost:3000, on the
 
 lock: setup  ## pin newer versions: needs uv on the path
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+sample_landing: setup  ## write anew the small landing that dbt builds alone
+	rm -rf build/small && $(BIN)/ladder simulate build/small --agents 8 --months 4 --per-month 12 --seed 1
+	$(BIN)/ladder run --exports build/small --out build/small_out
+	mkdir -p dbt_project/sample_landing && cp build/small_out/work/landing/*.parquet dbt_project/sample_landing/
 
 clean:  ## remove everything made here
 	rm -rf .venv build dbt_project/target dbt_project/logs

@@ -8,11 +8,13 @@ Run as a module it answers requests, a JSON line each: see assets.expectations.
 import json
 import os
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 if TYPE_CHECKING:
+    from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.expectations import Expectation
 
 # Above this share of rejected rows a table needs a look, though the run goes on.
@@ -73,19 +75,23 @@ def check_columns(columns: pd.DataFrame) -> list[dict[str, Any]]:
     )
 
 
-def _validate(frame: pd.DataFrame, expectations: "list[Expectation]") -> list[dict[str, Any]]:
+@cache
+def _batches() -> "BatchDefinition":
+    """Frames come in as batches of one definition; made once, it takes longer than a suite."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # no call home from a closed network
     import great_expectations as gx  # noqa: PLC0415  see above
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    batch = (
-        context.data_sources.add_pandas("landed")
-        .add_dataframe_asset("profile")
-        .add_batch_definition_whole_dataframe("whole")
-        .get_batch({"dataframe": frame})
-    )
+    profile = context.data_sources.add_pandas("landed").add_dataframe_asset("profile")
+    return profile.add_batch_definition_whole_dataframe("whole")
+
+
+def _validate(frame: pd.DataFrame, expectations: "list[Expectation]") -> list[dict[str, Any]]:
+    import great_expectations as gx  # noqa: PLC0415  see above
+
+    batch = _batches().get_batch({"dataframe": frame})
     suite = gx.ExpectationSuite(name="landed", expectations=expectations)
     return [_finding(result) for result in batch.validate(suite).results if not result.success]
 
@@ -133,7 +139,7 @@ def answer(request: str) -> str:
 def _serve() -> None:
     # Answers go to the standard output as it was; what libraries print goes to standard error.
     replies, sys.stdout = sys.stdout, sys.stderr
-    import great_expectations  # noqa: F401, PLC0415  the wait that this process is there to take
+    _batches()  # the wait that this process is there to take
 
     for request in sys.stdin:
         print(answer(request), file=replies, flush=True)

@@ -76,26 +76,23 @@ def column_profile(settings: RunSettings, table: TableContract) -> pd.DataFrame:
     """One row a column: landed_type, contract_type, required_empty, key_repeats."""
     path = str(settings.landing / f"{table.name}.parquet").replace("'", "''")
     landed = f"read_parquet('{path}')"
+    keys = ", ".join(f'"{column}"' for column in table.key_columns)
+    empty = "".join(f', count(*) - count("{column}")' for column in table.required_columns)
     with duckdb.connect() as connection:
-        types = {
-            name: kind
-            for name, kind, *_ in connection.execute(f"describe from {landed}").fetchall()
-        }
-        keys = ", ".join(f'"{column}"' for column in table.key_columns)
-        repeats = connection.execute(
-            f"select count(*) - count(distinct ({keys})) from {landed}"
-        ).fetchone()
-        empty = {
-            column: connection.execute(
-                f'select count(*) from {landed} where "{column}" is null'
-            ).fetchone()
-            for column in table.required_columns
-        }
+        types = dict(
+            connection.execute(
+                f"select column_name, column_type from (describe from {landed})"
+            ).fetchall()
+        )
+        repeats, *lacking = connection.execute(
+            f"select count(*) - count(distinct ({keys})){empty} from {landed}"
+        ).fetchall()[0]
+    required_empty = dict(zip(table.required_columns, lacking, strict=True))
     return pd.DataFrame(
         {
             "landed_type": [types.get(column.name, "missing") for column in table.columns],
             "contract_type": [column.sql_type for column in table.columns],
-            "required_empty": [empty.get(column.name, (0,))[0] for column in table.columns],
-            "key_repeats": [repeats[0] if repeats else 0 for _ in table.columns],
+            "required_empty": [required_empty.get(column.name, 0) for column in table.columns],
+            "key_repeats": [repeats for _ in table.columns],
         }
     )

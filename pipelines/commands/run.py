@@ -126,6 +126,10 @@ def _tell(record: dict[str, Any]) -> None:
     counts = record["counts"]
     tiers = ", ".join(f"{key} {count}" for key, count in counts["tiers"].items())
     click.echo(f"as of {record['as_of']}: {counts['agents']} agents ({tiers})", err=True)
+    read = sum(source["rows_read"] for source in record["sources"])
+    rejected = sum(source["rejected"] for source in record["sources"])
+    refused = f", {rejected:,} refused: see the mart rejected_rows" if rejected else ""
+    click.echo(f"{read:,} rows read{refused}", err=True)
     for notice in record["mode"]["notices"]:
         click.echo(f"  {notice['text']}", err=True)
     split = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in record["timings"].items())

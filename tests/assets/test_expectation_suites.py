@@ -3,9 +3,6 @@ import pytest
 
 from assets.expectation_suites import check_accounting, check_columns
 
-# great-expectations imports a module that Python 3.11 deprecates; 3.13 drops it.
-pytestmark = pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")
-
 
 def _files(**changes: list[float]) -> pd.DataFrame:
     good = {"rows_read": [10, 20], "accounted": [10, 20], "rejected_share": [0.0, 0.05]}

@@ -128,9 +128,7 @@ def test_a_broken_configuration_is_refused_at_the_right_line(old, new, after, bl
 
 
 def test_all_problems_come_at_once():
-    text = (
-        load_text().replace("kind: binary", "kind: binry").replace("layer: base", "layr: base")
-    )
+    text = load_text().replace("kind: binary", "kind: binry").replace("layer: base", "layr: base")
     with pytest.raises(ConfigError) as caught:
         parse_framework(text, "mine.yml")
     assert len({one.line for one in caught.value.problems}) > 10

@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from assets.contracts.catalogue import table
+from assets.expectations import Finding
+from assets.landing.report import FileReport, TableReport
+from assets.landing_checks import check_result, column_profile, file_profile, status_findings
+from assets.run_settings import RunSettings
+
+CRITICAL = Finding("rows_add_up", True, "10, 9")
+MINOR = Finding("few_rejected", False, "0.3")
+
+
+@pytest.mark.parametrize(
+    ("findings", "passed", "severity"),
+    [
+        pytest.param([], True, "WARN", id="nothing found"),
+        pytest.param([MINOR], False, "WARN", id="a warning lets the run go on"),
+        pytest.param([MINOR, CRITICAL], False, "ERROR", id="an error blocks it"),
+    ],
+)
+def test_severity_of_a_check(findings: list[Finding], passed: bool, severity: str) -> None:
+    result = check_result(findings)
+    assert result.passed is passed
+    assert result.severity == dg.AssetCheckSeverity[severity]
+    assert len(result.metadata) == len(findings)
+
+
+def test_only_a_table_in_order_has_no_status_finding() -> None:
+    assert status_findings(TableReport(table="crm/surveys", status="ok")) == []
+    failed = TableReport(table="crm/surveys", status="failed", message="surveys.csv breaks off")
+    assert status_findings(failed) == [Finding("table_is_failed", False, "surveys.csv breaks off")]
+
+
+def test_file_profile_sums_what_became_of_the_rows() -> None:
+    file = FileReport(
+        file="a.csv",
+        rows_read=10,
+        accepted=6,
+        rejected=2,
+        duplicates_exact=1,
+        duplicates_conflicting=1,
+    )
+    profile = file_profile(TableReport(table="crm/surveys", status="ok", files=[file]))
+    assert profile.to_dict("records") == [{"rows_read": 10, "accounted": 10, "rejected_share": 0.2}]
+
+
+def test_column_profile_shows_wrong_types_empty_required_values_and_repeated_keys(
+    tmp_path: Path,
+) -> None:
+    settings = RunSettings(exports=tmp_path, out=tmp_path)
+    settings.landing.mkdir(parents=True)
+    duckdb.execute(
+        "copy (select 'S1' as session_id, null::varchar as course_id, now()::timestamp as "
+        "starts_at, now()::timestamp as ends_at, 'five' as seats union all "
+        "select 'S1', 'C1', now()::timestamp, now()::timestamp, 'six') "
+        f"to '{settings.landing / 'lms_sessions.parquet'}'"
+    )
+    profile = column_profile(settings, table("lms/sessions"))
+    wrong = profile[profile["landed_type"] != profile["contract_type"]]
+    assert wrong["landed_type"].tolist() == ["VARCHAR"]
+    assert wrong["contract_type"].tolist() == ["INTEGER"]
+    assert profile["required_empty"].tolist() == [0, 1, 0, 0, 0]
+    assert set(profile["key_repeats"]) == {1}
