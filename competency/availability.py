@@ -11,7 +11,7 @@ from competency.framework import Framework, Indicator, Model, Text
 
 
 class Notice(Model):
-    """One missing table or column and the indicators that cannot be computed without it."""
+    """What a table lacks, and the indicators that cannot be computed without it."""
 
     code: str
     subject: str
@@ -51,28 +51,39 @@ def available_framework(framework: Framework, unavailable: Sequence[str]) -> Fra
 
 
 def notices(framework: Framework, unavailable: Sequence[str]) -> list[Notice]:
-    """Return one notice a missing subject that some indicator needs, for `run.json` and report.
+    """Return one notice a table that lacks something some indicator needs, for `run.json`.
 
     >>> from competency.loading import load_framework
-    >>> [(one.subject, one.switched_off)
-    ...     for one in notices(load_framework(), ["crm/surveys", "crm/agents.name"])]
-    [('crm/surveys', ('satisfied', 'promoter'))]
+    >>> [(one.code, one.subject, one.switched_off)
+    ...     for one in notices(load_framework(), ["crm/surveys.nps", "crm/agents.name"])]
+    [('missing_columns', 'crm/surveys', ('promoter',))]
     """
-    found: list[Notice] = []
+    columns: dict[str, list[str]] = {}
+    switched_off: dict[str, list[str]] = {}
     for subject, keys in _lost(framework, unavailable):
-        items = [framework.indicator(key) for key in keys]
-        table = "." not in subject
-        en, zh = ", ".join(one.name.en for one in items), "、".join(one.name.zh for one in items)
-        found.append(
-            Notice(
-                code="missing_table" if table else "missing_column",
-                subject=subject,
-                text=f"{'Table' if table else 'Column'} {subject} is missing; switched off: {en}.",
-                text_zh=f"缺少{'表' if table else '字段'} {subject}，已停用：{zh}。",
-                switched_off=tuple(keys),
-            )
-        )
-    return found
+        table, _, column = subject.partition(".")
+        columns.setdefault(table, []).extend([column] if column else [])
+        switched_off.setdefault(table, []).extend(keys)
+    return [
+        _notice(framework, table, columns[table], keys) for table, keys in switched_off.items()
+    ]
+
+
+def _notice(framework: Framework, table: str, columns: Sequence[str], keys: list[str]) -> Notice:
+    items = [framework.indicator(key) for key in keys]
+    en, zh = ", ".join(one.name.en for one in items), "、".join(one.name.zh for one in items)
+    what, what_zh = f"Table {table} is missing", f"缺少表 {table}"
+    if columns:
+        listed = ", ".join(columns)
+        what = f"{table} lacks {listed}"
+        what_zh = f"表 {table} 缺少字段 {listed}"
+    return Notice(
+        code="missing_columns" if columns else "missing_table",
+        subject=table,
+        text=f"{what}; switched off: {en}.",
+        text_zh=f"{what_zh}，已停用：{zh}。",
+        switched_off=tuple(keys),
+    )
 
 
 def _lost(framework: Framework, unavailable: Sequence[str]) -> list[tuple[str, list[str]]]:

@@ -60,7 +60,7 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
         "run": run,
         "as_of": as_of,
         "period": period,
-        "mode": read_mode(run, names),
+        "mode": read_mode(run),
         "names": names,
         "tier_legend": _tier_legend(names),
     }

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assets.report.names import Names
-from assets.report.text import Text, join, pair
+from assets.report.text import Text, pair
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """One thing that is missing, and the names of the indicators it switched off."""
+    """One thing that is missing and what that switched off, in run.json's own words."""
 
     text: Text
-    switched_off: Text | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,17 +22,12 @@ class Mode:
     notices: list[Notice]
 
 
-def read_mode(run: Mapping[str, Any], names: Names) -> Mode:
-    """The mode of run.json with names instead of keys."""
+def read_mode(run: Mapping[str, Any]) -> Mode:
+    """The mode of run.json."""
     mode = run.get("mode") or {}
     notices = []
     for notice in mode.get("notices") or []:
         subject = str(notice.get("subject") or notice.get("code") or "")
-        keys = notice.get("switched_off") or []
-        notices.append(
-            Notice(
-                text=pair(notice.get("text"), notice.get("text_zh")) or Text(subject, subject),
-                switched_off=join([names.indicator(k) for k in keys]) if keys else None,
-            )
-        )
+        words = pair(notice.get("text"), notice.get("text_zh")) or Text(subject, subject)
+        notices.append(Notice(text=words))
     return Mode(degraded=mode.get("state") == "degraded", notices=notices)

@@ -14,7 +14,7 @@ def test_a_missing_table_takes_its_indicators_and_says_so_in_both_languages(fram
 
 def test_a_missing_column_takes_only_what_needs_it(framework):
     (notice,) = notices(framework, ["crm/interactions.reopened", "crm/agents.name"])
-    assert (notice.code, notice.switched_off) == ("missing_column", ("reopened",))
+    assert (notice.code, notice.switched_off) == ("missing_columns", ("reopened",))
 
 
 def test_time_does_not_go_on_without_its_quality_measure(framework):

@@ -353,9 +353,9 @@ def make_run(*, degraded: bool = False) -> dict[str, Any]:
         {
             "code": "table_missing",
             "subject": "qa/reviews",
-            "text": "There is no export of quality reviews.",
-            "text_zh": "没有质检记录的导出文件。",
-            "switched_off": ["process_accuracy", "mediation_rate"],
+            "text": "Table qa/reviews is missing; switched off: Process accuracy.",
+            "text_zh": "缺少表 qa/reviews，已停用：流程准确率。",
+            "switched_off": ["process_accuracy"],
         }
     ]
     return {

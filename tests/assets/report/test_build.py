@@ -124,9 +124,8 @@ def test_every_form_field_has_a_label(teams):
 def test_a_degraded_run_says_what_is_missing_and_switched_off(trees):
     for page in trees.values():
         (notice,) = page.find(id="missing")
-        assert "There is no export of quality reviews." in notice.text()
-        assert "没有质检记录的导出文件" in notice.text()
-        assert "Process accuracy, Mediation success" in notice.text()
+        assert "qa/reviews is missing; switched off: Process accuracy." in notice.text()
+        assert "缺少表 qa/reviews，已停用：流程准确率。" in notice.text()
 
 
 def test_a_full_run_has_no_notice(marts, run, tmp_path):
