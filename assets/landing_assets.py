@@ -1,7 +1,5 @@
 """The landing as Dagster assets: one a contract table, then what the run as a whole knows."""
 
-from datetime import UTC, datetime, timedelta
-
 import dagster as dg
 
 from assets.contracts.catalogue import TABLES
@@ -16,7 +14,7 @@ from assets.run_context import (
     unavailable_inputs,
     write_run_context,
 )
-from assets.run_settings import RunSettings
+from assets.run_settings import RunSettings, horizon
 from assets.timings import timed
 
 LANDING = "landing"
@@ -55,8 +53,7 @@ def _table_asset(table: TableContract) -> dg.AssetsDefinition:
                 exports=settings.exports,
                 landing=settings.landing,
                 mapping=load_mapping(settings.mapping) if settings.mapping else None,
-                # Nothing has happened after tomorrow, whatever the time zone.
-                horizon=datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1),
+                horizon=horizon(settings.as_of),
                 time_zone=framework.time_zone,
             )
         return dg.MaterializeResult(

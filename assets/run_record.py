@@ -22,6 +22,8 @@ from competency.availability import Notice, notices
 from competency.framework import Framework
 from competency.loading import load_text
 
+# Typing errors are rarer than this; more means that the clock is behind the data.
+FUTURE_SHARE = 0.01
 # Evidence that should come every month; a month without any is a gap worth saying.
 MONTHLY = {"qa/reviews": "reviewed_at", "crm/surveys": "responded_at"}
 
@@ -38,6 +40,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
     found = [
         *input_notices(framework, reports, json.loads(context[1])),
         *month_notices(settings),
+        *future_notices(settings, sum(report.read for report in reports)),
         *hire_date_notices(settings),
     ]
     mapping = load_mapping(settings.mapping) if settings.mapping else None
@@ -77,7 +80,7 @@ def run_id(record: dict[str, Any]) -> str:
 
     >>> run_id({"as_of": "2026-03-31", "code_version": "1", "config": {}, "mapping": None,
     ...         "sources": []})
-    '20260331-9ab6ec3f5da6'
+    '20260331-af3302c52e69'
     """
     made_from = {
         "as_of": record["as_of"],
@@ -162,6 +165,23 @@ def month_notices(settings: RunSettings) -> list[Notice]:
                 )
             )
     return found
+
+
+def future_notices(settings: RunSettings, rows_read: int) -> list[Notice]:
+    """A notice when so many rows lie in the future that the clock may be wrong, not the rows."""
+    rejected = read_marts(settings.staged / "warehouse.duckdb", ["rejected_rows"])["rejected_rows"]
+    rows = int((rejected["rule"] == "future_time").sum())
+    if rows <= FUTURE_SHARE * rows_read:
+        return []
+    return [
+        _plain(
+            "future_rows",
+            "clock",
+            f"{rows} rows were refused because they lie in the future. If this machine's clock "
+            "is wrong, name the last day with --as-of.",
+            f"{rows} 行数据晚于当前时间，未被采用。若本机时钟有误，请用 --as-of 指定截止日。",
+        )
+    ]
 
 
 def hire_date_notices(settings: RunSettings) -> list[Notice]:

@@ -1,7 +1,7 @@
 """What one run is asked to do and where its files lie. The environment: pipelines.settings."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
@@ -17,7 +17,6 @@ class RunSettings:
         config: The analyst's framework file; None for the one that ships.
         mapping: Mapping file, or the name of a shipped one; None for contract files.
         as_of: Last day that may be seen; None for the latest event in the exports.
-        clock: The present, as told by the caller; None leaves future dates unchecked.
         keep_versions: How many published versions stay beside the current one.
 
     >>> settings = RunSettings(exports=Path("in"), out=Path("result"))
@@ -30,7 +29,6 @@ class RunSettings:
     config: Path | None = None
     mapping: str | None = None
     as_of: date | None = None
-    clock: datetime | None = None
     keep_versions: int = 3
 
     @property
@@ -62,3 +60,11 @@ class RunSettings:
     def dbt_project(self) -> Path:
         """The dbt project of this checkout."""
         return PROJECT_ROOT / "dbt_project"
+
+
+def horizon(as_of: date | None = None) -> datetime:
+    """Nothing has happened after tomorrow, whatever the time zone; or after a later as-of day."""
+    tomorrow = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+    if as_of is None:
+        return tomorrow
+    return max(tomorrow, datetime.combine(as_of, time.max))

@@ -64,9 +64,7 @@ def notices(framework: Framework, unavailable: Sequence[str]) -> list[Notice]:
         table, _, column = subject.partition(".")
         columns.setdefault(table, []).extend([column] if column else [])
         switched_off.setdefault(table, []).extend(keys)
-    return [
-        _notice(framework, table, columns[table], keys) for table, keys in switched_off.items()
-    ]
+    return [_notice(framework, table, columns[table], keys) for table, keys in switched_off.items()]
 
 
 def _notice(framework: Framework, table: str, columns: Sequence[str], keys: list[str]) -> Notice:

@@ -2,15 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from assets.run_settings import RunSettings
 
 
-def settings_from_environment(
-    environment: Mapping[str, str] | None = None, *, clock: datetime | None = None
-) -> RunSettings:
+def settings_from_environment(environment: Mapping[str, str] | None = None) -> RunSettings:
     """Read LADDER_EXPORTS, LADDER_OUT, LADDER_CONFIG, LADDER_MAPPING and LADDER_AS_OF.
 
     >>> settings_from_environment({"LADDER_AS_OF": "2026-03-31"}).as_of
@@ -25,5 +23,4 @@ def settings_from_environment(
         config=Path(config) if config else None,
         mapping=values.get("LADDER_MAPPING") or None,
         as_of=date.fromisoformat(as_of) if as_of else None,
-        clock=clock,
     )

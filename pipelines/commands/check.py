@@ -3,7 +3,6 @@
 import json
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
 from assets.landing.report import TableReport
+from assets.run_settings import horizon
 from pipelines.commands import options
 
 
@@ -40,7 +40,7 @@ def command(exports: Path, mapping: str | None, as_json: bool) -> None:
                 exports=exports,
                 landing=landing,
                 mapping=loaded,
-                horizon=datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1),
+                horizon=horizon(),
                 time_zone=framework_of(None).time_zone,
             )
             reports.append(report)

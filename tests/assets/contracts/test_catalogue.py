@@ -105,7 +105,7 @@ def sql_verdicts(contract: TableContract, rows: list[list[str]]) -> list[bool]:
         con.executemany(
             f"INSERT INTO cells VALUES ({marks})", [[i, *cells] for i, cells in enumerate(rows)]
         )
-        raw = RawTable("cells", dict.fromkeys(names, "VARCHAR"), "", "", "csv")
+        raw = RawTable("cells", dict.fromkeys(names, "VARCHAR"), "", "csv")
         sql = typed_rows(contract, raw, {name: name for name in names}, horizon=HORIZON)
         verdicts = con.execute(f"SELECT {PROBLEMS} IS NULL FROM ({sql}) ORDER BY __row").fetchall()
     return [accepted for (accepted,) in verdicts]
