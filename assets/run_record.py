@@ -45,7 +45,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
     ]
     mapping = load_mapping(settings.mapping) if settings.mapping else None
     sources = [
-        {"table": report.table, **file.model_dump(mode="json")}
+        {"table": report.table, **file.model_dump(mode="json"), "duplicates": file.duplicates}
         for report in reports
         for file in report.files
     ]
@@ -65,7 +65,16 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
             "notices": [notice.model_dump(mode="json") for notice in found],
         },
         "sources": sources,
-        "tables": [report.model_dump(mode="json", exclude={"files"}) for report in reports],
+        "tables": [
+            {
+                **report.model_dump(mode="json", exclude={"files"}),
+                "rows_read": report.read,
+                "accepted": report.accepted,
+                "rejected": report.rejected,
+                "duplicates": report.duplicates,
+            }
+            for report in reports
+        ],
         "unread_files": unread_files(settings.exports, mapping),
         "counts": counts(settings),
         "timings": read_timings(settings.work),

@@ -82,12 +82,8 @@ def publish(out: Path) -> Callable[[Path], Published]:
 
 def _accounted(record: dict[str, Any]) -> bool:
     return all(
-        source["rows_read"]
-        == source["accepted"]
-        + source["rejected"]
-        + source["duplicates_exact"]
-        + source["duplicates_conflicting"]
-        for source in record["sources"]
+        source["rows_read"] == source["accepted"] + source["rejected"] + source["duplicates"]
+        for source in [*record["sources"], *record["tables"]]
     )
 
 

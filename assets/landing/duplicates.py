@@ -28,8 +28,10 @@ def find_duplicates(con: duckdb.DuckDBPyConnection, contract: TableContract) -> 
         GROUP BY ALL
         HAVING count(*) > 1
     """)
+    if not con.execute("SELECT 1 FROM repeated LIMIT 1").fetchall():
+        return
     con.execute(f"""
-        CREATE TEMP TABLE losers AS
+        INSERT INTO losers
         SELECT id, content IS NOT DISTINCT FROM winner AS exact, shown
         FROM (
           SELECT

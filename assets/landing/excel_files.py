@@ -9,11 +9,11 @@ import pandas as pd
 import python_calamine
 
 from assets.landing.formats import (
+    NO_BROKEN,
     ROW,
     RawTable,
     ReadOptions,
     UnreadableFile,
-    empty_broken,
     new_name,
     unique_names,
     unreadable,
@@ -66,12 +66,10 @@ def open_excel(con: duckdb.DuckDBPyConnection, path: Path, options: ReadOptions)
     con.register(source, frame)
     con.execute(f"INSERT INTO {table} SELECT * FROM {source}")
     con.unregister(source)
-    broken = empty_broken(con)
     return RawTable(
         relation=table,
         columns=dict.fromkeys(names, "VARCHAR"),
-        broken=broken,
-        gaps=broken,
+        broken=NO_BROKEN,
         format="xlsx",
     )
 

@@ -13,6 +13,8 @@ from typing import Literal
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field
 
+from assets.landing.csv_scan import CsvStream
+
 Format = Literal["csv", "csv.gz", "parquet", "jsonl", "json", "xlsx"]
 _SUFFIXES: dict[str, Format] = {
     ".csv.gz": "csv.gz",
@@ -30,6 +32,10 @@ _SUFFIXES: dict[str, Format] = {
 }
 ROW = "__row"
 JSON = "__json"
+# Of files in which no record can be broken.
+NO_BROKEN = """(
+    SELECT NULL::BIGINT AS row_number, NULL::VARCHAR AS text, NULL::VARCHAR AS reason
+    WHERE false)"""
 _numbers = count()
 
 
@@ -66,30 +72,27 @@ class RawTable:
     Attributes:
         relation: what to select from: one row a record.
         columns: the file's columns and their DuckDB types.
-        row_column: column with the record number as a spreadsheet shows it; None when streamed:
-            the n-th row (from 0) is then record `first_row + n` plus the gaps before it.
-        broken: relation of `row_number`, `text`, `reason`; of a streamed csv it fills as the rows
-            are read.
-        gaps: relation of `row_number` of the records without a row: broken ones, blank lines.
+        row_column: column with the record number as a spreadsheet shows it.
+        broken: relation of `row_number`, `text`, `reason`.
         format: form of the file.
         encoding: of its text; empty for Parquet and Excel.
         json_column: column with the whole object of a JSON file, for paths like `$.actor.mbox`.
         ascii_only: no character beyond ASCII, so nothing but blanks can need repair.
-        first_row: number of the first record under the header.
         notes: what the reader should know about how the file was read.
+        stream: a csv that is still to be read, alone or with others of its dialect; `relation` and
+            `broken` are then empty.
     """
 
     relation: str
     columns: dict[str, str]
     broken: str
-    gaps: str
     format: Format
     encoding: str = ""
-    row_column: str | None = ROW
+    row_column: str = ROW
     json_column: str | None = None
     ascii_only: bool = False
-    first_row: int = 2
     notes: tuple[str, ...] = ()
+    stream: CsvStream | None = None
 
 
 def format_of(path: Path) -> Format | None:
@@ -122,7 +125,7 @@ def open_raw(
         path: the file.
         options: how to read it; None detects everything.
         scratch: folder for transcoded copies; None: one that the system gives.
-        stream: leave a csv unread until it is selected from, without record numbers (see RawTable).
+        stream: leave a csv unread (see RawTable), so that its rows are never copied.
 
     Raises:
         UnreadableFile: when the file is damaged, or not what its name says.
@@ -139,7 +142,7 @@ def open_raw(
     form = options.format or format_of(path)
     try:
         if form is not None and path.stat().st_size == 0:
-            return _empty(con, form)
+            return _empty(form)
         match form:
             case "csv" | "csv.gz":
                 return csv_files.open_csv(con, path, options, scratch=scratch, stream=stream)
@@ -157,24 +160,16 @@ def open_raw(
     )
 
 
-def _empty(con: duckdb.DuckDBPyConnection, form: Format) -> RawTable:
-    broken = empty_broken(con)
+def _empty(form: Format) -> RawTable:
     relation = f"(SELECT NULL::BIGINT AS {ROW}, NULL::VARCHAR AS {JSON} WHERE false)"
     column = JSON if form in ("json", "jsonl") else None
-    return RawTable(relation, {}, broken, broken, form, json_column=column)
+    return RawTable(relation, {}, NO_BROKEN, form, json_column=column)
 
 
 def unreadable(path: Path, error: Exception) -> UnreadableFile:
     """Put a reader's error into one plain line that names the file."""
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return UnreadableFile(f"{path.name} cannot be read ({reason}); export it again, or remove it")
-
-
-def empty_broken(con: duckdb.DuckDBPyConnection) -> str:
-    """Make an empty relation of broken rows."""
-    name = new_name("broken")
-    con.execute(f"CREATE TEMP TABLE {name} (row_number BIGINT, text VARCHAR, reason VARCHAR)")
-    return name
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:

@@ -49,7 +49,6 @@ def open_json(
         relation=view,
         columns=dict.fromkeys(names, "VARCHAR"),
         broken=broken,
-        gaps=broken,
         format=form,
         encoding="utf-8",
         json_column=JSON,

@@ -1,8 +1,8 @@
 """Lands one table of the exports: reads its files, decides about every row, writes Parquet.
 
-The steps are in the neighbours: `discovery` finds files, `loading` reads one, `references` and
-`duplicates` judge rows together, `output` writes. All of it is set-based SQL in one in-memory
-DuckDB.
+The steps are in the neighbours: `discovery` finds files, `opening` opens one, `loading` reads
+them, `references` and `duplicates` judge rows together, `output` writes. All of it is set-based SQL
+in one in-memory DuckDB.
 """
 
 import tempfile
@@ -18,8 +18,9 @@ from assets.landing import output
 from assets.landing.discovery import FoundFile, Sources, files_of
 from assets.landing.duplicates import find_duplicates
 from assets.landing.encodings import sha256_of
-from assets.landing.formats import UnreadableFile, format_of
-from assets.landing.loading import LoadedFile, create_tables, load_file
+from assets.landing.formats import format_of
+from assets.landing.loading import create_tables, load_files
+from assets.landing.opening import FailedFile, OpenFile, open_file
 from assets.landing.output import collect_rejected_rows
 from assets.landing.parsing import create_macros
 from assets.landing.references import check_references
@@ -61,24 +62,14 @@ def land_table(
         RuntimeError: when rows do not add up, which is a fault of this program.
     """
     landing.mkdir(parents=True, exist_ok=True)
-    files = files_of(table, exports, mapping)
-    with _connect(landing, time_zone) as (con, scratch):
-        create_tables(con, table)
-        loaded: list[LoadedFile] = []
-        for number, found in enumerate(files):
-            try:
-                loaded.append(
-                    load_file(
-                        con, table, found, number,
-                        scratch=scratch, horizon=horizon, time_zone=time_zone,
-                    )
-                )  # fmt: skip
-            except UnreadableFile as error:
-                report = _failed(table, files, number, str(error))
-                output.write_failed(con, table, landing, found.relative, str(error))
-                write_report(landing, table, report)
-                return report
-        report = _land_rows(con, table, landing, loaded)
+    found = files_of(table, exports, mapping)
+    try:
+        report = _land(table, found, landing, horizon, time_zone) if found else _missing(table)
+    except FailedFile as error:
+        report = _failed(table, found, error)
+        output.write_nothing(table, landing, found[error.number].relative, str(error))
+    if not found:
+        output.write_nothing(table, landing)
     write_report(landing, table, report)
     return report
 
@@ -92,6 +83,8 @@ def _connect(landing: Path, time_zone: str) -> Iterator[tuple[duckdb.DuckDBPyCon
             # Nothing is ever fetched from outside.
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            # A long IN list would become a join, after which rows land in any order.
+            "disabled_optimizers": "in_clause",
         }
         with duckdb.connect(":memory:", config=settings) as con:
             # Compressed, a table of ten million rows stays within the limit.
@@ -102,8 +95,25 @@ def _connect(landing: Path, time_zone: str) -> Iterator[tuple[duckdb.DuckDBPyCon
             yield con, Path(scratch)
 
 
-def _land_rows(
-    con: duckdb.DuckDBPyConnection, table: TableContract, landing: Path, loaded: list[LoadedFile]
+def _land(
+    table: TableContract,
+    found: list[FoundFile],
+    landing: Path,
+    horizon: datetime | None,
+    time_zone: str,
+) -> TableReport:
+    with _connect(landing, time_zone) as (con, scratch):
+        create_tables(con, table)
+        files = [
+            open_file(con, table, file, number, scratch=scratch, time_zone=time_zone)
+            for number, file in enumerate(found)
+        ]
+        load_files(con, table, files, horizon=horizon)
+        return _judge(con, table, landing, files)
+
+
+def _judge(
+    con: duckdb.DuckDBPyConnection, table: TableContract, landing: Path, files: list[OpenFile]
 ) -> TableReport:
     con.execute("""
         INSERT INTO findings
@@ -113,48 +123,59 @@ def _land_rows(
           FROM rows WHERE __problems IS NOT NULL)
     """)
     references = check_references(con, table, landing)
-    con.execute("""
-        CREATE TEMP TABLE refused AS
-        SELECT DISTINCT id FROM findings WHERE severity = 'error'
-    """)
+    con.execute("INSERT INTO refused SELECT DISTINCT id FROM findings WHERE severity = 'error'")
     find_duplicates(con, table)
-    accepted = output.write_rows(con, table, landing, references.cleared)
-    output.write_keys(con, table, landing)
-    output.write_rejected(con, table, landing, [file.found.relative for file in loaded])
     counts = output.count_rows(con)
-    files = [
-        _file_report(file, counts.get(number, {}), accepted.get(number, 0))
-        for number, file in enumerate(loaded)
-    ]
-    given = frozenset().union(*(file.columns for file in loaded))
+    _note_missing_columns(con, files, counts)
+    written = output.write_rows(con, table, landing, references.cleared)
+    output.write_keys(con, table, landing)
+    output.write_rejected(con, table, landing, [file.found.relative for file in files])
+    reports = [_file_report(file, counts.get(file.number, {})) for file in files]
+    if written != sum(report.accepted for report in reports):
+        raise RuntimeError(f"{table.key}: {written} rows written do not add up: {reports!r}")
+    given = frozenset().union(*(file.present for file in files))
     return TableReport(
         table=table.key,
-        status=_status(files),
-        message=_message(table, files),
-        files=files,
+        status="ok" if any(report.rows_read for report in reports) else "empty",
+        message=_message(reports),
+        files=reports,
         missing_columns=[column.name for column in table.columns if column.name not in given],
-        unknown_columns=sorted({name for file in loaded for name in file.unknown}),
-        repairs=_total([file.repairs for file in files]),
+        unknown_columns=sorted({name for file in files for name in file.unknown}),
+        repairs=_total([report.repairs for report in reports]),
     )
 
 
-def _file_report(file: LoadedFile, counts: dict[str, int], accepted: int) -> FileReport:
-    repairs = {kind: counts[kind] for kind in output.REPAIR_KINDS if counts.get(kind)}
+def _note_missing_columns(
+    con: duckdb.DuckDBPyConnection, files: list[OpenFile], counts: dict[int, dict[str, int]]
+) -> None:
+    lines = [
+        [file.number, name] for file in files if file.number in counts for name in file.lacking
+    ]
+    if lines:
+        con.executemany("INSERT INTO file_findings VALUES (?, ?, 'missing_column')", lines)
+
+
+def _file_report(file: OpenFile, counts: dict[str, int]) -> FileReport:
+    read = counts.get("read", 0)
+    notes = list(file.notes)
+    if file.lacking and read:
+        names = ", ".join(file.lacking)
+        notes.append(f"required columns are missing, so all rows are rejected: {names}")
     report = FileReport(
         file=file.found.relative,
         sha256=file.sha256,
         bytes=file.bytes,
-        format=file.format,
-        encoding=file.encoding,
-        rows_read=counts.get("read", 0) + file.broken,
-        accepted=accepted,
-        rejected=counts.get("refused", 0) + file.broken,
+        format=file.raw.format,
+        encoding=file.raw.encoding,
+        rows_read=read,
+        accepted=counts.get("accepted", 0),
+        rejected=counts.get("refused", 0),
         duplicates_exact=counts.get("exact", 0),
         duplicates_conflicting=counts.get("conflicting", 0),
         left_out=file.left_out,
-        status="ok" if counts.get("read", 0) + file.broken else "empty",
-        message=file.message,
-        repairs=repairs,
+        status="ok" if read else "empty",
+        message="; ".join(notes),
+        repairs={kind: counts[kind] for kind in output.REPAIR_KINDS if counts.get(kind)},
         mapped=file.found.source is not None,
     )
     if report.rows_read != report.accepted + report.rejected + report.duplicates:
@@ -162,15 +183,7 @@ def _file_report(file: LoadedFile, counts: dict[str, int], accepted: int) -> Fil
     return report
 
 
-def _status(files: list[FileReport]) -> str:
-    if not files:
-        return "missing"
-    return "ok" if any(file.rows_read for file in files) else "empty"
-
-
-def _message(table: TableContract, files: list[FileReport]) -> str:
-    if not files:
-        return f"no file for {table.key} (looked for {table.key}*)"
+def _message(files: list[FileReport]) -> str:
     if not any(file.rows_read for file in files):
         return f"no rows in {', '.join(file.file for file in files)}"
     return "; ".join(f"{file.file}: {file.message}" for file in files if file.message)
@@ -184,17 +197,29 @@ def _total(repairs: list[dict[str, int]]) -> dict[str, int]:
     return total
 
 
-def _failed(table: TableContract, files: list[FoundFile], number: int, message: str) -> TableReport:
+def _missing(table: TableContract) -> TableReport:
+    return TableReport(
+        table=table.key,
+        status="missing",
+        message=f"no file for {table.key} (looked for {table.key}*)",
+        missing_columns=[column.name for column in table.columns],
+    )
+
+
+def _failed(table: TableContract, files: list[FoundFile], error: FailedFile) -> TableReport:
+    message = str(error)
     reports = [
         FileReport(
             file=found.relative,
             sha256=sha256_of(found.path) if found.path.is_file() else "",
             bytes=found.path.stat().st_size if found.path.is_file() else 0,
             format=format_of(found.path) or "",
-            status="failed" if index == number else "empty",
-            message=message if index == number else "not used: another file of the table failed",
+            status="failed" if number == error.number else "empty",
+            message=message
+            if number == error.number
+            else "not used: another file of the table failed",
             mapped=found.source is not None,
         )
-        for index, found in enumerate(files)
+        for number, found in enumerate(files)
     ]
     return TableReport(table=table.key, status="failed", message=message, files=reports)

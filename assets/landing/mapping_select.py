@@ -40,7 +40,7 @@ def select_sql(table: str, spec: TableSpec, raw: RawTable, context: FileContext)
     """
     headers = Headers(raw)
     long_rows = unpivot_sql(spec.unpivot, headers) if spec.unpivot else ""
-    row = identifier(raw.row_column or ROW)
+    row = identifier(raw.row_column)
     contract = contract_table(table)
     items = [f"{RAW}.{row} AS {identifier(ROW)}"]
     provided = []

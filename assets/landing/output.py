@@ -8,6 +8,7 @@ from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
 from assets.landing.references import keys_path
 from assets.landing.repair import KINDS as REPAIR_KINDS
+from assets.landing.row_numbers import create_steps
 from assets.landing.sql_text import identifier, literal, select_list
 
 # Level 1 writes faster and smaller than the default codec.
@@ -23,15 +24,25 @@ _REJECTED = {
 }
 
 
-def _copy(con: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
+_NO_LINES = (
+    "SELECT "
+    + ", ".join(f"NULL::{kind} AS {identifier(name)}" for name, kind in _REJECTED.items())
+    + " WHERE false"
+)
+
+
+def _copy(con: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
-    con.execute(f"COPY ({sql}) TO {literal(str(path))} {_PARQUET}")
+    written = con.execute(f"COPY ({sql}) TO {literal(str(path))} {_PARQUET}").fetchall()
+    return int(written[0][0])
 
 
 def write_rows(
     con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path, cleared: dict[str, str]
-) -> dict[int, int]:
+) -> int:
     """Write `<table>.parquet` in the order of files and rows.
+
+    Rows are marked first and then written by a plain scan: a join would mix up their order.
 
     Args:
         con: connection of the landing.
@@ -40,30 +51,25 @@ def write_rows(
         cleared: optional columns with unknown keys, and the table that lists these.
 
     Returns:
-        Accepted rows by file number.
+        Number of rows written.
     """
-    columns = [
-        f"CASE WHEN {name} NOT IN (FROM {cleared[column.name]}) THEN {name} END AS {name}"
-        if column.name in cleared
-        else name
-        for column in contract.columns
-        for name in [identifier(column.name)]
-    ]
-    con.execute("""
-        CREATE TEMP TABLE dropped AS SELECT id FROM refused UNION SELECT id FROM losers
-    """)
-    accepted = "FROM rows WHERE __problems IS NULL"
-    if con.execute("SELECT 1 FROM dropped LIMIT 1").fetchall():
-        accepted += " AND rowid NOT IN (FROM dropped)"
-    _copy(con, f"SELECT {select_list(columns)} {accepted}", landing / f"{contract.name}.parquet")
-    counts = con.execute(f"SELECT __file, count(*) {accepted} GROUP BY __file").fetchall()
-    return dict(counts)
+    dropped = "SELECT id FROM refused UNION ALL SELECT id FROM losers"
+    if con.execute(f"{dropped} LIMIT 1").fetchall():
+        con.execute(f"UPDATE rows SET __dropped = true WHERE rowid IN ({dropped})")
+    for column, unknown in cleared.items():
+        name = identifier(column)
+        con.execute(f"UPDATE rows SET {name} = NULL WHERE {name} IN (FROM {unknown})")
+    columns = select_list(identifier(column.name) for column in contract.columns)
+    return _copy(
+        con,
+        f"SELECT {columns} FROM rows WHERE __problems IS NULL AND __dropped IS NULL",
+        landing / f"{contract.name}.parquet",
+    )
 
 
 def write_keys(con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path) -> None:
     """Write key and main time of every row read, refused ones included."""
-    names = dict.fromkeys([*contract.key_columns, contract.row.main_time])
-    columns = [identifier(name) for name in names if name]
+    columns = [identifier(name) for name in _kept_columns(contract)]
     first = identifier(contract.key_columns[0])
     _copy(
         con,
@@ -72,13 +78,28 @@ def write_keys(con: duckdb.DuckDBPyConnection, contract: TableContract, landing:
     )
 
 
+def _kept_columns(contract: TableContract) -> list[str]:
+    names = dict.fromkeys([*contract.key_columns, contract.row.main_time])
+    return [name for name in names if name]
+
+
 def write_rejected(
     con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path, files: list[str]
 ) -> None:
     """Write `rejected/<table>.parquet`: one line a broken rule, with the record's number."""
-    con.execute("CREATE TEMP TABLE files (__file INTEGER, file VARCHAR)")
-    for number, file in enumerate(files):
-        con.execute("INSERT INTO files VALUES (?, ?)", [number, file])
+    found = con.execute("""
+        SELECT 1 FROM findings UNION ALL SELECT 1 FROM broken UNION ALL SELECT 1 FROM file_findings
+        LIMIT 1
+    """).fetchall()
+    if not found:
+        _copy(con, _NO_LINES, _rejected_path(landing, contract))
+        return
+    create_steps(con)
+    con.execute(
+        "CREATE TEMP TABLE files AS"
+        " SELECT unnest(range(len($1)))::INTEGER AS __file, unnest($1) AS file",
+        [files],
+    )
     _copy(
         con,
         f"""
@@ -96,7 +117,7 @@ def write_rejected(
           UNION ALL
           SELECT __file, row_number, NULL, text, 'broken_row', 'error' FROM broken
           UNION ALL
-          SELECT __file, NULL, "column", value, rule, 'error' FROM file_findings
+          SELECT __file, NULL, "column", NULL, rule, 'error' FROM file_findings
         )
         SELECT {literal(contract.key)} AS source_table, file, lines.* EXCLUDE (__file)
         FROM lines JOIN files USING (__file)
@@ -105,48 +126,58 @@ def write_rejected(
     )
 
 
-def write_failed(
-    con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path, file: str, message: str
+def write_nothing(
+    contract: TableContract, landing: Path, file: str | None = None, message: str = ""
 ) -> None:
-    """Write a table without rows, and the one line that says which file failed it."""
-    columns = [f"NULL::{c.sql_type} AS {identifier(c.name)}" for c in contract.columns]
-    _copy(
-        con,
-        f"SELECT {select_list(columns)} WHERE false",
-        landing / f"{contract.name}.parquet",
-    )
-    con.execute("DELETE FROM rows")
-    write_keys(con, contract, landing)
-    values = [contract.key, file, None, None, message, "unreadable_file", "error"]
-    line = ", ".join(
-        f"{literal(value)}::{kind} AS {identifier(name)}"
-        for (name, kind), value in zip(_REJECTED.items(), values, strict=True)
-    )
-    _copy(con, f"SELECT {line}", _rejected_path(landing, contract))
+    """Write a table without rows and, of a failed one, the one line that says which file failed.
+
+    Args:
+        contract: the table.
+        landing: the folder.
+        file: the file that cannot be read; None: there is no file.
+        message: why it cannot be read.
+    """
+    columns = {c.name: f"NULL::{c.sql_type} AS {identifier(c.name)}" for c in contract.columns}
+    lines = _NO_LINES
+    if file is not None:
+        values = [contract.key, file, None, None, message, "unreadable_file", "error"]
+        lines = "SELECT " + ", ".join(
+            f"{literal(value)}::{kind} AS {identifier(name)}"
+            for (name, kind), value in zip(_REJECTED.items(), values, strict=True)
+        )
+    with duckdb.connect(":memory:") as con:
+        table = f"SELECT {select_list(columns.values())} WHERE false"
+        _copy(con, table, landing / f"{contract.name}.parquet")
+        keys = ", ".join(columns[name] for name in _kept_columns(contract))
+        _copy(con, f"SELECT {keys} WHERE false", keys_path(landing, contract.key))
+        _copy(con, lines, _rejected_path(landing, contract))
 
 
 def count_rows(con: duckdb.DuckDBPyConnection) -> dict[int, dict[str, int]]:
-    """Count rows by file: read, refused, exact, conflicting, and repaired cells by kind."""
+    """Count records by file: read, broken, refused, exact, conflicting, accepted; repairs by kind.
+
+    A broken record is read and refused.
+    """
     kinds = ", ".join(f"sum(__repairs.{kind}) AS {kind}" for kind in REPAIR_KINDS)
     cursor = con.execute(f"""
-        WITH read AS (
+        WITH judged AS (
           SELECT __file, count(*) AS read,
-            count(*) FILTER (WHERE len(__problems) = 0) AS unlisted, {kinds}
-          FROM rows GROUP BY __file
+            count(*) FILTER (refused.id IS NOT NULL OR len(__problems) = 0) AS refused,
+            count(*) FILTER (losers.exact) AS exact,
+            count(*) FILTER (NOT losers.exact) AS conflicting,
+            count(*) FILTER (
+              __problems IS NULL AND refused.id IS NULL AND losers.id IS NULL) AS accepted,
+            {kinds}
+          FROM rows
+            LEFT JOIN refused ON rows.rowid = refused.id
+            LEFT JOIN losers ON rows.rowid = losers.id
+          GROUP BY __file
         ),
-        refused_rows AS (
-          SELECT __file, count(*) AS refused
-          FROM rows JOIN refused ON rows.rowid = refused.id GROUP BY __file
-        ),
-        lost AS (
-          SELECT __file, count(*) FILTER (WHERE exact) AS exact,
-            count(*) FILTER (WHERE NOT exact) AS conflicting
-          FROM rows JOIN losers ON rows.rowid = losers.id GROUP BY __file
-        )
-        SELECT __file, read, coalesce(refused, 0) + unlisted AS refused,
-          coalesce(exact, 0) AS exact, coalesce(conflicting, 0) AS conflicting,
-          {", ".join(REPAIR_KINDS)}
-        FROM read LEFT JOIN refused_rows USING (__file) LEFT JOIN lost USING (__file)
+        unread AS (SELECT __file, count(*) AS broken FROM broken GROUP BY __file)
+        SELECT __file, coalesce(read, 0) + coalesce(broken, 0) AS read,
+          coalesce(refused, 0) + coalesce(broken, 0) AS refused,
+          COLUMNS(judged.* EXCLUDE (__file, read, refused))
+        FROM judged FULL JOIN unread USING (__file)
     """)
     names = [name for name, *_ in cursor.description]
     return {
@@ -165,8 +196,7 @@ def collect_rejected_rows(landing: Path) -> dict[str, int]:
     paths = [str(_rejected_path(landing, table)) for table in TABLES]
     present = [path for path in paths if Path(path).exists()]
     with duckdb.connect(":memory:") as con:
-        empty = ", ".join(f"NULL::{kind} AS {identifier(n)}" for n, kind in _REJECTED.items())
-        parts = [f"(SELECT {empty} WHERE false)"]
+        parts = [f"({_NO_LINES})"]
         parts += [f"(FROM read_parquet({literal(path)}))" for path in present]
         _copy(con, "\nUNION ALL BY NAME\n".join(parts), target)
         counts = con.execute(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from assets.landing.formats import ROW, RawTable, columns_of, empty_broken, new_name
+from assets.landing.formats import NO_BROKEN, ROW, RawTable, columns_of, new_name
 from assets.landing.sql_text import identifier, literal
 
 
@@ -19,11 +19,9 @@ def open_parquet(con: duckdb.DuckDBPyConnection, path: Path) -> RawTable:
         SELECT {"".join(f"{identifier(name)}, " for name in names)}file_row_number + 2 AS {ROW}
         FROM {source}
     """)
-    broken = empty_broken(con)
     return RawTable(
         relation=view,
         columns={name: described[name] for name in names},
-        broken=broken,
-        gaps=broken,
+        broken=NO_BROKEN,
         format="parquet",
     )

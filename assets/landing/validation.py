@@ -1,4 +1,4 @@
-"""SQL that types the rows of one file and lists what is wrong, from a `TableContract`.
+"""SQL that types rows as they stand in files and lists what is wrong, from a `TableContract`.
 
 Rules that need other rows or tables are in `duplicates` and `references`; how the text of a cell
 is read is in `parsing`.
@@ -58,7 +58,12 @@ def match_columns(contract: TableContract, names: list[str]) -> dict[str, str]:
 
 
 def typed_rows(
-    contract: TableContract, raw: RawTable, present: dict[str, str], *, horizon: datetime | None
+    contract: TableContract,
+    raw: RawTable,
+    present: dict[str, str],
+    *,
+    horizon: datetime | None,
+    carried: tuple[str, ...] = (ROW,),
 ) -> str:
     """SQL of the typed rows of a file, in its order.
 
@@ -67,9 +72,10 @@ def typed_rows(
         raw: the opened file, or a mapping's rows of it.
         present: contract columns with the file's name for each; the others are NULL.
         horizon: latest time at which something can have happened; None switches the rule off.
+        carried: columns of the file to pass on as they are.
 
     Returns:
-        A SELECT of `__row`, the contract's columns, `__problems` (NULL: none) and `__repairs`.
+        A SELECT of `carried`, the contract's columns, `__problems` (NULL: none) and `__repairs`.
     """
     columns = [column for column in contract.columns if column.name in present]
     types = {column.name: raw.columns[present[column.name]] for column in columns}
@@ -80,13 +86,12 @@ def typed_rows(
         if not is_native(column, types[column.name])
         and types[column.name] in ("VARCHAR", "VARCHAR[]")
     ]
-    row = identifier(raw.row_column) if raw.row_column else "NULL::BIGINT"
-    source = [f"{row} AS {ROW}"] + [
+    source = list(carried) + [
         f"{_source(column, identifier(present[column.name]), types[column.name])}"
         f" AS {cells[column.name]}"
         for column in columns
     ]
-    values = [ROW, *cells.values()] + [
+    values = [*carried, *cells.values()] + [
         parsed(column, cells[column.name], types[column.name], ascii_only=raw.ascii_only)
         + f" AS {identifier(column.name)}"
         for column in columns
@@ -95,7 +100,7 @@ def typed_rows(
     counts = "NULL" if raw.ascii_only else repair_counts(texts)
     missing = f"NULL::STRUCT({', '.join(f'{kind} INTEGER' for kind in KINDS)})"
     result = [
-        ROW,
+        *carried,
         *(_final(column, given=column.name in present) for column in contract.columns),
         f"{_problems(checks)} AS {PROBLEMS}",
         f"{missing if counts == 'NULL' else counts} AS {REPAIRS}",

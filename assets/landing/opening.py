@@ -1,0 +1,157 @@
+"""Opens one file of a table, through its mapping if it has one, and matches its columns.
+
+Its rows go into the landing in `loading`; how forms are opened is in `formats`.
+"""
+
+import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from assets.contracts.table import TableContract
+from assets.landing.discovery import FoundFile
+from assets.landing.encodings import sha256_of
+from assets.landing.formats import (
+    RawTable,
+    UnreadableFile,
+    columns_of,
+    new_name,
+    open_raw,
+    unreadable,
+)
+from assets.landing.mapping_errors import MappingError
+from assets.landing.sql_text import identifier
+from assets.landing.validation import match_columns
+
+
+class FailedFile(Exception):
+    """A file cannot be read; `number` is its place among the table's files."""
+
+    def __init__(self, number: int, message: str) -> None:
+        super().__init__(message)
+        self.number = number
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file whose rows are ready to be typed.
+
+    Attributes:
+        number: its place among the table's files.
+        found: the file.
+        sha256: its hash.
+        bytes: its size.
+        raw: its rows, or those that its mapping makes of them.
+        present: contract columns it has, with its own name for each.
+        lacking: required columns it does not have.
+        unknown: columns the contract does not know, with hints.
+        left_out: raw rows that the mapping's `where` leaves out.
+        notes: what a person should know.
+    """
+
+    number: int
+    found: FoundFile
+    sha256: str
+    bytes: int
+    raw: RawTable
+    present: dict[str, str]
+    lacking: tuple[str, ...]
+    unknown: tuple[str, ...]
+    left_out: int
+    notes: tuple[str, ...]
+
+
+@contextmanager
+def blamed(number: int, found: FoundFile) -> Iterator[None]:
+    """Whatever goes wrong inside is this file's fault.
+
+    Raises:
+        FailedFile: with a message that names the file and says what to do.
+    """
+    try:
+        yield
+    except MappingError as error:
+        message = f"{found.relative} does not fit its mapping: {error}"
+        raise FailedFile(number, message) from error
+    except UnreadableFile as error:
+        raise FailedFile(number, str(error)) from error
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        raise FailedFile(number, str(unreadable(found.path, error))) from error
+
+
+def open_file(
+    con: duckdb.DuckDBPyConnection,
+    contract: TableContract,
+    found: FoundFile,
+    number: int,
+    *,
+    scratch: Path,
+    time_zone: str,
+) -> OpenFile:
+    """Open a file of a table.
+
+    Raises:
+        FailedFile: when it cannot be opened; the message names it.
+    """
+    with blamed(number, found):
+        source: Any = found.source
+        options = source.options if source else None
+        raw = open_raw(con, found.path, options, scratch=scratch, stream=source is None)
+        notes, left_out = raw.notes, 0
+        if source is not None and (raw.columns or raw.json_column is not None):
+            opened = raw
+            raw, left_out = _mapped(con, contract, found, opened, time_zone)
+            headers = source.missing_headers(contract.key, opened) if raw.columns else []
+            if headers:
+                notes += (f"the mapping's columns are not all there: {'; '.join(headers)}",)
+        present = match_columns(contract, list(raw.columns))
+        known = set(present.values())
+        return OpenFile(
+            number=number,
+            found=found,
+            sha256=sha256_of(found.path),
+            bytes=found.path.stat().st_size,
+            raw=raw,
+            present=present,
+            lacking=tuple(name for name in contract.required_columns if name not in present),
+            unknown=tuple(
+                _hint(name, contract, present) for name in raw.columns if name not in known
+            ),
+            left_out=left_out,
+            notes=notes,
+        )
+
+
+def _mapped(
+    con: duckdb.DuckDBPyConnection,
+    contract: TableContract,
+    found: FoundFile,
+    raw: RawTable,
+    time_zone: str,
+) -> tuple[RawTable, int]:
+    """The rows a mapping makes of a file, as a raw table, and how many raw rows it leaves out."""
+    source: Any = found.source
+    table = new_name("mapped")
+    sql = source.select(contract.key, raw, time_zone, file=found.relative)
+    con.execute(f"CREATE TEMP TABLE {table} AS {sql}")
+    row = identifier(raw.row_column)
+    left_out = con.execute(
+        f"SELECT (SELECT count(*) FROM {raw.relation})"
+        f" - (SELECT count(DISTINCT {row}) FROM {table})"
+    ).fetchall()[0][0]
+    columns = {
+        name: kind for name, kind in columns_of(con, table).items() if name != raw.row_column
+    }
+    return replace(raw, relation=table, columns=columns, ascii_only=False), left_out
+
+
+def _hint(name: str, contract: TableContract, present: dict[str, str]) -> str:
+    free = [column.name for column in contract.columns if column.name not in present]
+    near = difflib.get_close_matches(name.lower(), free, n=1)
+    return f"{name} (did you mean {near[0]}?)" if near else name
