@@ -115,7 +115,9 @@ def build_project(settings: RunSettings, selection: list[str]) -> Build:
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with _environment(settings):
         runner = dbtRunner(manifest=manifest, callbacks=[collect])
-        result = runner.invoke(["build", *dbt_arguments(settings), *selection])
+        # Parsing has written the manifest; nobody reads the results as a file.
+        arguments = ["build", "--no-write-json", *dbt_arguments(settings), *selection]
+        result = runner.invoke(arguments)
         # The in-process adapter keeps the file locked; readers come next.
         DuckDBConnectionManager.close_all_connections()
     if result.exception is not None:

@@ -1,8 +1,8 @@
 """The `ladder` command. Each subcommand is a module of pipelines.commands, imported when called."""
 
 import importlib
+import os
 import sys
-from collections.abc import Sequence
 
 import click
 
@@ -44,9 +44,17 @@ def ladder() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     """Entry point of the console script."""
     for stream in (sys.stdout, sys.stderr):
         # Names are Chinese as often as not; a terminal's own encoding may not hold them.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  real streams have it
-    ladder(arguments)
+    status: int | str | None = 1
+    try:
+        ladder()
+    except SystemExit as end:
+        status = end.code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is on disk by now; taking dbt and Dagster down module by module costs two seconds.
+    os._exit(status if isinstance(status, int) else int(status is not None))
