@@ -1,5 +1,6 @@
 """The `ladder` command. Each subcommand is a module of pipelines.commands, imported when called."""
 
+import atexit
 import importlib
 import os
 import sys
@@ -54,7 +55,9 @@ def main() -> None:
         ladder()
     except SystemExit as end:
         status = end.code
+    # Everything is on disk by now. What asked to be told of the end is told; taking dbt and
+    # Dagster down module by module would cost two seconds.
+    atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
-    # Everything is on disk by now; taking dbt and Dagster down module by module costs two seconds.
     os._exit(status if isinstance(status, int) else int(status is not None))

@@ -68,8 +68,19 @@ def write_rows(
 
 
 def write_keys(con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path) -> None:
-    """Write key and main time of every row read, refused ones included."""
+    """Write key and main time of every row read, refused ones included.
+
+    A main time that broke a rule is left out, so that no child is measured against it.
+    """
     columns = [identifier(name) for name in _kept_columns(contract)]
+    if contract.row.main_time:
+        # `__problems` is empty for rows of a file that was refused whole.
+        faulty = (
+            f'list_contains(list_transform(__problems, lambda problem: problem."column"),'
+            f" {literal(contract.row.main_time)})"
+        )
+        main_time = identifier(contract.row.main_time)
+        columns[-1] = f"CASE WHEN NOT coalesce({faulty}, false) THEN {main_time} END AS {main_time}"
     first = identifier(contract.key_columns[0])
     _copy(
         con,

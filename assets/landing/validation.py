@@ -166,6 +166,10 @@ def _checks(
                     identifier(order.later), identifier(order.earlier), bare_day=bare_day
                 ),
                 _entry(order.later, cells[order.later], "time_order"),
+                # A time that is itself impossible says nothing of the other one.
+                " AND ".join(
+                    _plausible(given[name], horizon) for name in (order.earlier, order.later)
+                ),
             )
     for limit in contract.row.limits:
         if limit.column in given and limit.limit in given:
@@ -173,6 +177,15 @@ def _checks(
                 f"({identifier(limit.column)} > {identifier(limit.limit)})",
                 _entry(limit.column, cells[limit.column], "out_of_range"),
             )
+
+
+def _plausible(column: Column, horizon: datetime | None) -> str:
+    """SQL: a time is within its bounds and not after the horizon."""
+    name = identifier(column.name)
+    faults = [f"{name} {sign} {literal(bound)}" for sign, bound in column.bounds]
+    if column.happened and horizon is not None:
+        faults.append(f"{name} > {literal(horizon)}")
+    return f"NOT ({' OR '.join(faults)})" if faults else "true"
 
 
 def comes_too_early(later: str, earlier: str, *, bare_day: bool) -> str:

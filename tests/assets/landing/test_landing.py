@@ -139,6 +139,17 @@ def test_a_row_written_otherwise_is_kept(
     assert centre.query(f"SELECT {column} FROM $T WHERE {id_column} LIKE '%2'", name) == [(value,)]
 
 
+def test_a_time_in_the_future_is_one_fault_and_measures_nothing_else(centre: Centre) -> None:
+    centre.write_good()
+    wrong = "I1,A1,2099-03-01T09:00:00,2024-03-01T09:01:00,2024-03-01T09:30:00,60,no,routine"
+    centre.write_rows("crm/interactions", wrong)
+    reports = centre.land()
+    found = centre.rejected("crm/interactions")
+    assert [(column, rule) for column, _, rule, _ in found] == [("opened_at", "future_time")]
+    # Survey and complaint came after the contact, whatever the typing error says.
+    assert (reports["crm/surveys"].accepted, reports["crm/complaints"].accepted) == (1, 1)
+
+
 def test_an_unknown_optional_reference_is_a_warning(centre: Centre) -> None:
     centre.write_good("crm/surveys")
     centre.write_rows("crm/surveys", "S1,I1,A9,2024-03-02,5,10")
