@@ -53,19 +53,6 @@ FRAMES: dict[str, dict[str, str]] = {
         "course_id": TEXT, "dimension": TEXT, "uplift": NUM, "std_error": NUM,
         "lower": NUM, "upper": NUM, "n_trained": INT, "method": TEXT,
     },
-    "framework_dimensions": {
-        "dimension": TEXT, "layer": TEXT, "name_en": TEXT, "name_zh": TEXT, "position": INT,
-    },
-    "framework_tiers": {
-        "tier": INT, "tier_key": TEXT, "name_en": TEXT, "name_zh": TEXT,
-        "composite_cut": NUM, "clock_months": INT,
-    },
-    "framework_indicators": {
-        "indicator": TEXT, "dimension": TEXT, "name_en": TEXT, "name_zh": TEXT, "floor": NUM,
-        "target": NUM, "direction": TEXT, "weight": NUM, "enabled": FLAG,
-        "reason_off": TEXT, "reason_off_zh": TEXT, "requirement": TEXT, "unit": TEXT,
-        "source": TEXT,
-    },
 }  # fmt: skip
 
 

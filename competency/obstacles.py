@@ -65,17 +65,16 @@ def _bar(framework: Framework, shown: TierEvidence, row: int, tier: int, weakest
     chance = f"{shown.chance[row, tier, weakest]:.0%}"
     asked = f"{rules.promote_probability:.0%}"
     if key == "composite":
-        cut, name_en, name_zh = wanted.composite_cut, "The composite", "综合得分"
+        cut, name_en, name_zh = wanted.composite_cut, "an overall score", "综合得分"
     else:
         layer = next(one for one in framework.layers if f"floor:{one.key}" == key)
         cut = wanted.layer_floors[layer.key]
-        name_en, name_zh = f"The {layer.name.en.lower()} layer", f"{layer.name.zh}得分"
+        name_en, name_zh = f"a {layer.name.en.lower()}-layer score", f"{layer.name.zh}得分"
     return Obstacle(
         key,
-        f"{name_en} stands at {level:.1f}; {wanted.name.en} asks {cut:g} with a chance of "
-        f"{asked}, it is {chance}.",
-        f"{name_zh}为{level:.1f}；{wanted.name.zh}要求{cut:g}分且达标概率不低于{asked}，"
-        f"目前为{chance}。",
+        f"{wanted.name.en} needs {name_en} of {cut:g}. Now {level:.1f}: "
+        f"{chance} sure, {asked} is asked.",
+        f"{wanted.name.zh}要求{name_zh}{cut:g}分，目前{level:.1f}分：达标把握{chance}，要求{asked}。",
     )
 
 

@@ -54,16 +54,16 @@ def test_importing_everything_in_competency_loads_nothing_of_the_outer_rings(pac
 
 
 def test_tests_mirror_the_modules() -> None:
-    """A test file is named for a module, or lies at the top for the whole."""
-    stems = {path.stem for path in MODULES}
+    """A test file is named for a module or folder beside it, or lies at the top for the whole."""
     folders = {path.parent.relative_to(ROOT).as_posix() for path in MODULES}
     strays = []
     for package in PACKAGES:
         for test in (ROOT / "tests" / package).rglob("test_*.py"):
             folder = test.parent.relative_to(ROOT / "tests").as_posix()
             name = test.stem.removeprefix("test_")
-            known = any(name == stem or name.startswith(f"{stem}_") for stem in stems | folders)
-            if folder not in folders or not (known or name == Path(folder).name):
+            mirrored = {path.stem for path in (ROOT / folder).glob("*")} | {Path(folder).name}
+            known = any(name == stem or name.startswith(f"{stem}_") for stem in mirrored)
+            if folder not in folders or not known:
                 strays.append(test.relative_to(ROOT).as_posix())
     assert strays == []
 

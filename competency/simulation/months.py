@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
@@ -49,15 +48,6 @@ def build_calendar(settings: SimulationSettings) -> Calendar:
     start = np.datetime64(settings.start, "M")
     starts = (start + np.arange(settings.months + 1)).astype("datetime64[D]")
     return Calendar(first_day=starts.astype(np.int64))
-
-
-def day_number(day: date) -> int:
-    """Days since 1970.
-
-    >>> day_number(date(1970, 1, 3))
-    2
-    """
-    return int(np.datetime64(day, "D").astype(np.int64))
 
 
 def seconds_of_day(rng: np.random.Generator, count: int) -> Ints:

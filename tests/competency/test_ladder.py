@@ -53,7 +53,7 @@ def test_probabilities_by_hand(framework, make):
     assert row["prob_tier_2"] == pytest.approx(1 - 0.99078, abs=1e-4)
     assert (row["tier"], row["tier_key"], row["change"]) == (3, "independent", "first")
     assert row["blocked_by"] == "composite"
-    assert "Expert asks 68" in row["blocked_by_text"]
+    assert "Expert needs an overall score of 68" in row["blocked_by_text"]
     assert "专家级" in row["blocked_by_text_zh"]
 
 

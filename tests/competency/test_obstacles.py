@@ -26,8 +26,8 @@ def evidence(composite=1.0, base=1.0, gates=None):
 @pytest.mark.parametrize(
     ("given", "key", "words"),
     [
-        pytest.param(evidence(0.3, 0.5), "composite", "stands at 55.0", id="weakest bar"),
-        pytest.param(evidence(0.5, 0.3), "floor:base", "The base layer stands at 48.0", id="floor"),
+        pytest.param(evidence(0.3, 0.5), "composite", "Now 55.0", id="weakest bar"),
+        pytest.param(evidence(0.5, 0.3), "floor:base", "base-layer score of", id="floor"),
         pytest.param(
             evidence(0.1, gates=["evidence", "tenure"]),
             "evidence",
@@ -35,7 +35,7 @@ def evidence(composite=1.0, base=1.0, gates=None):
             id="pieces first",
         ),
         pytest.param(
-            evidence(0.1, gates=["tenure"]), "composite", "asks 57", id="ability before time"
+            evidence(0.1, gates=["tenure"]), "composite", "score of 57", id="ability before time"
         ),
         pytest.param(evidence(gates=["tenure"]), "tenure", "3 months since hiring", id="time"),
         pytest.param(
