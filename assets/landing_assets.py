@@ -10,6 +10,7 @@ from assets.landing.mapping import load_mapping
 from assets.landing.report import read_report
 from assets.run_context import (
     latest_event,
+    require_events,
     require_evidence,
     unavailable_inputs,
     write_run_context,
@@ -109,6 +110,7 @@ def _run_context() -> dg.AssetsDefinition:
         )
         require_evidence(unavailable)
         as_of = settings.as_of or latest_event(settings.landing)
+        require_events(settings.landing, as_of)
         write_run_context(
             settings.landing, as_of=as_of, framework=framework, unavailable=unavailable
         )

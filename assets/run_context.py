@@ -32,18 +32,37 @@ def latest_event(landing: Path) -> date:
     Raises:
         NoEvidenceError: There is no dated event at all.
     """
+    latest = _extreme_event(landing, "max")
+    if latest is None:
+        raise NoEvidenceError("no dated event was accepted from the exports; see rejected_rows")
+    return latest
+
+
+def _extreme_event(landing: Path, extreme: str) -> date | None:
     parts = [
-        f"select max({column}) as happened_at from read_parquet({_literal(landing, table)})"
+        f"select {extreme}({column}) as happened_at from read_parquet({_literal(landing, table)})"
         for table, columns in EVENT_TIMES.items()
         for column in columns
     ]
-    row = duckdb.execute(
-        f"select cast(max(happened_at) as date) from ({' union all '.join(parts)})"
-    ).fetchone()
-    if row is None or row[0] is None:
-        raise NoEvidenceError("no dated event was accepted from the exports; see rejected_rows")
-    latest: date = row[0]
-    return latest
+    rows = duckdb.execute(
+        f"select cast({extreme}(happened_at) as date) from ({' union all '.join(parts)})"
+    ).fetchall()
+    found: date | None = rows[0][0]
+    return found
+
+
+def require_events(landing: Path, as_of: date) -> None:
+    """Stop a run that looks at a day before anything had happened.
+
+    Raises:
+        NoEvidenceError: every dated event lies after the as-of day.
+    """
+    first = _extreme_event(landing, "min")
+    if first is not None and first > as_of:
+        raise NoEvidenceError(
+            f"--as-of {as_of} lies before the first event in the exports, {first}; "
+            "is the year right?"
+        )
 
 
 def unavailable_inputs(landing: Path, tables: dict[str, list[str]]) -> list[str]:
@@ -80,8 +99,8 @@ def require_evidence(unavailable: list[str]) -> None:
     """
     if set(EVIDENCE) <= set(unavailable):
         raise NoEvidenceError(
-            "none of " + ", ".join(EVIDENCE) + " has an accepted row, so nobody can be scored; "
-            "the last published result stands. See the table messages above and rejected_rows."
+            "none of " + ", ".join(EVIDENCE) + " has an accepted row, so nobody can be scored. "
+            "Is --exports the folder that holds crm, qa and lms?"
         )
 
 

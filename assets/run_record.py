@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from assets.framework_file import framework_of
 from assets.landing.discovery import unread_files
 from assets.landing.mapping import load_mapping
 from assets.landing.report import TableReport, read_report
+from assets.run_context import latest_event
 from assets.run_settings import RunSettings
 from assets.timings import read_timings
 from assets.warehouse import read_marts
@@ -24,6 +25,8 @@ from competency.loading import load_text
 
 # Typing errors are rarer than this; more means that the clock is behind the data.
 FUTURE_SHARE = 0.01
+# A month without any event at the end is not how a centre works.
+STALE_DAYS = 31
 # Evidence that should come every month; a month without any is a gap worth saying.
 MONTHLY = {"qa/reviews": "reviewed_at", "crm/surveys": "responded_at"}
 
@@ -42,6 +45,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
         *month_notices(settings),
         *future_notices(settings, sum(report.read for report in reports)),
         *hire_date_notices(settings),
+        *stale_notices(settings, context[0]),
     ]
     mapping = load_mapping(settings.mapping) if settings.mapping else None
     sources = [
@@ -189,6 +193,21 @@ def future_notices(settings: RunSettings, rows_read: int) -> list[Notice]:
             f"{rows} rows were refused because they lie in the future. If this machine's clock "
             "is wrong, name the last day with --as-of.",
             f"{rows} 行数据晚于当前时间，未被采用。若本机时钟有误，请用 --as-of 指定截止日。",
+        )
+    ]
+
+
+def stale_notices(settings: RunSettings, as_of: date) -> list[Notice]:
+    """A notice when the exports end long before the as-of day."""
+    latest = latest_event(settings.landing)
+    if (as_of - latest).days <= STALE_DAYS:
+        return []
+    return [
+        _plain(
+            "stale",
+            "exports",
+            f"The exports end on {latest}, long before the as-of day {as_of}.",
+            f"导出数据截至 {latest}，远早于截止日 {as_of}。",
         )
     ]
 

@@ -12,7 +12,11 @@ def timed(work: Path, stage: str) -> Iterator[None]:
     """Add the wall seconds of the block to a stage."""
     began = time.perf_counter()
     yield
-    seconds = time.perf_counter() - began
+    note(work, stage, time.perf_counter() - began)
+
+
+def note(work: Path, stage: str, seconds: float) -> None:
+    """Add seconds to a stage."""
     path = work / "timings.json"
     known = read_timings(work)
     known[stage] = round(known.get(stage, 0.0) + seconds, 3)

@@ -110,6 +110,16 @@ def files_of(contract: TableContract, exports: Path, mapping: Sources | None) ->
     return found
 
 
+def named_briefly(files: list[str], most: int = 5) -> str:
+    """The first few names and how many more there are.
+
+    >>> named_briefly(["a.csv", "b.csv", "c.csv"], most=2)
+    'a.csv, b.csv and 1 more'
+    """
+    more = f" and {len(files) - most} more" if len(files) > most else ""
+    return ", ".join(files[:most]) + more
+
+
 def unread_files(exports: Path, mapping: Sources | None = None) -> list[str]:
     """Files of the exports folder that feed no table; a run names them once."""
     return [

@@ -1,6 +1,7 @@
 """Writes what a landing decided: accepted rows, keys read, refused rows; counts rows by file."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -215,6 +216,21 @@ def collect_rejected_rows(landing: Path) -> dict[str, int]:
             [str(target)],
         ).fetchall()
     return dict(counts)
+
+
+def rejection_examples(landing: Path) -> list[dict[str, Any]]:
+    """What was refused, by file, column and rule: how often, first row, and its value."""
+    with duckdb.connect(":memory:") as con:
+        cursor = con.execute(
+            """
+            SELECT file, "column", rule, count(*) AS count, min(row_number) AS row_number,
+              min_by(value, coalesce(row_number, 0)) AS value
+            FROM read_parquet(?) GROUP BY ALL ORDER BY rule, file, "column"
+            """,
+            [str(landing / "rejected_rows.parquet")],
+        )
+        names = [name for name, *_ in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _rejected_path(landing: Path, contract: TableContract) -> Path:

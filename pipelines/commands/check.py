@@ -4,14 +4,17 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
 from assets.contracts.catalogue import TABLES
 from assets.framework_file import framework_of
+from assets.landing.discovery import named_briefly, unread_files
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
+from assets.landing.output import rejection_examples
 from assets.landing.report import TableReport
 from assets.run_settings import horizon
 from pipelines.commands import options
@@ -46,16 +49,31 @@ def command(exports: Path, mapping: str | None, as_json: bool) -> None:
             reports.append(report)
             click.echo(_line(report), err=True)
         rules = collect_rejected_rows(landing)
+        examples = rejection_examples(landing)
+    unread = unread_files(exports, loaded)
     if as_json:
         tables = [report.model_dump(mode="json") for report in reports]
-        click.echo(json.dumps({"tables": tables, "rules": rules}, ensure_ascii=False))
+        told = {"tables": tables, "rules": rules, "examples": examples, "unread_files": unread}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         for rule, count in sorted(rules.items()):
             click.echo(f"{rule:<24} {count:>9,}")
+            for one in examples:
+                if one["rule"] == rule:
+                    click.echo(_example(one))
+        if unread:
+            click.echo(f"files of no table: {named_briefly(unread)}")
         total = sum(report.read for report in reports)
         rejected = sum(report.rejected for report in reports)
         click.echo(f"{total:,} rows read, {rejected:,} rejected")
     sys.exit(exit_status(reports, rules))
+
+
+def _example(one: dict[str, Any]) -> str:
+    place = "whole file" if one["row_number"] is None else f"first in row {one['row_number']}"
+    column = f" {one['column']}" if one["column"] else ""
+    value = f": {one['value']}" if one["value"] else ""
+    return f"  {one['count']:>6,} in {one['file']}{column}, {place}{value}"
 
 
 def exit_status(reports: list[TableReport], rules: dict[str, int]) -> int:

@@ -1,7 +1,9 @@
 """`ladder run`: from exports to a published result, through the same definitions as Dagster's."""
 
 import json
+import re
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,15 @@ import click
 
 from assets.expectations import warm_up
 from assets.framework_file import framework_of
+from assets.landing.discovery import named_briefly
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
 from assets.publication import AnotherRunError, single_writer
 from assets.run_settings import RunSettings
+from assets.timings import note
 from competency.errors import CompetencyError
 from pipelines.commands import options
+from pipelines.started import STARTED
 
 
 @click.command()
@@ -54,6 +59,9 @@ def command(
     except (CompetencyError, MappingError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    if out.resolve().is_relative_to(exports.resolve()):
+        click.echo(f"--out {out} lies in the exports folder: a later run would read it", err=True)
+        sys.exit(2)
     settings = RunSettings(
         exports=exports.resolve(),
         out=out.resolve(),
@@ -66,6 +74,9 @@ def command(
             problems = execute(settings)
     except AnotherRunError as error:
         problems = [str(error)]
+    except OSError as error:
+        click.echo(f"cannot write to {out}: {error.strerror or error}", err=True)
+        sys.exit(2)
     if problems:
         for problem in problems:
             click.echo(problem, err=True)
@@ -96,6 +107,7 @@ def execute(settings: RunSettings) -> list[str]:
         definitions = build_definitions(settings, loggers={"progress": progress_logger})
     except DbtError as error:
         return [str(error)]
+    note(settings.work, "start_up", time.perf_counter() - STARTED)
     with dg.DagsterInstance.ephemeral() as instance:
         result = definitions.resolve_job_def("everything").execute_in_process(
             instance=instance,
@@ -118,8 +130,9 @@ def _cause(event: Any) -> str:
     error = event.step_failure_data.error
     while error.cause is not None:
         error = error.cause
-    # Dagster writes `module.Class: message` in front of the lines that matter.
-    return f"{event.step_key.replace('__', '/')}: {error.message.strip()}"
+    # Dagster writes `module.Class: message`; the class says nothing to people.
+    message = re.sub(r"^[\w.]+: ", "", error.message.strip())
+    return f"{event.step_key.replace('__', '/')}: {message}"
 
 
 def _tell(record: dict[str, Any]) -> None:
@@ -132,5 +145,7 @@ def _tell(record: dict[str, Any]) -> None:
     click.echo(f"{read:,} rows read{refused}", err=True)
     for notice in record["mode"]["notices"]:
         click.echo(f"  {notice['text']}", err=True)
+    if record["unread_files"]:
+        click.echo(f"  files of no table: {named_briefly(record['unread_files'])}", err=True)
     split = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in record["timings"].items())
-    click.echo(f"seconds: {split}", err=True)
+    click.echo(f"seconds: {split}; {time.perf_counter() - STARTED:.1f} in all", err=True)

@@ -32,7 +32,10 @@ def command(
     """Write exports to FOLDER (crm, qa, lms) and the truth behind them to FOLDER/truth."""
     settings = SimulationSettings(agents=agents, months=months, per_month=per_month, seed=seed)
     centre = simulate_centre(settings)
-    write_sample(centre, folder)
+    try:
+        write_sample(centre, folder)
+    except OSError as error:
+        raise click.UsageError(f"cannot write to {folder}: {error.strerror or error}") from error
     rows = {key: len(frame) for key, frame in centre.tables.items()}
     if as_json:
         click.echo(json.dumps({"folder": str(folder), "rows": rows}))

@@ -9,6 +9,7 @@ from assets.contracts.catalogue import TABLES
 from assets.run_context import (
     NoEvidenceError,
     latest_event,
+    require_events,
     require_evidence,
     unavailable_inputs,
     write_run_context,
@@ -51,6 +52,13 @@ def test_as_of_is_the_latest_thing_that_happened_not_a_planned_session(tmp_path:
     assert latest_event(tmp_path) == date(2026, 3, 4)
 
 
+def test_an_as_of_day_before_everything_is_refused(tmp_path: Path) -> None:
+    _land(tmp_path, {"crm/interactions": [_contact()]})
+    require_events(tmp_path, date(2026, 3, 1))
+    with pytest.raises(NoEvidenceError, match="2026-03-01; is the year right"):
+        require_events(tmp_path, date(2026, 2, 28))
+
+
 def test_no_event_at_all_is_said_plainly(tmp_path: Path) -> None:
     _land(tmp_path, {})
     with pytest.raises(NoEvidenceError, match="rejected_rows"):
@@ -80,7 +88,7 @@ def test_empty_tables_and_columns_are_unavailable(tmp_path: Path) -> None:
 def test_a_run_stops_only_without_any_evidence(available: list[str], stops: bool) -> None:
     unavailable = [key for key in COLUMNS if key not in available]
     if stops:
-        with pytest.raises(NoEvidenceError, match="last published result stands"):
+        with pytest.raises(NoEvidenceError, match="nobody can be scored"):
             require_evidence(unavailable)
     else:
         require_evidence(unavailable)

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ from assets.run_record import (
     input_notices,
     month_notices,
     run_id,
+    stale_notices,
 )
 from assets.run_settings import RunSettings
 from competency.loading import load_framework
@@ -67,6 +69,15 @@ def test_sound_hire_dates_need_no_notice(settings: RunSettings) -> None:
 def test_rows_in_the_future(settings: RunSettings, rows_read: int, told: bool) -> None:
     _mart(settings, "rejected_rows", "select 'future_time' as rule from range(5)")
     assert bool(future_notices(settings, rows_read)) is told
+
+
+def test_exports_that_end_long_before_the_as_of_day_are_told(
+    settings: RunSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assets.run_record.latest_event", lambda landing: date(2026, 3, 1))
+    assert stale_notices(settings, date(2026, 4, 1)) == []
+    (notice,) = stale_notices(settings, date(2026, 4, 2))
+    assert "end on 2026-03-01" in notice.text
 
 
 def test_a_failed_table_names_the_file_and_what_it_switched_off() -> None:

@@ -99,6 +99,21 @@ def test_run_refuses_an_unknown_mapping_with_a_hint(tmp_path: Path) -> None:
     assert "zendesk_api" in result.stderr
 
 
+def test_run_refuses_an_output_inside_the_exports(tmp_path: Path) -> None:
+    result = _call("run", "--exports", str(tmp_path), "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    assert "lies in the exports folder" in result.stderr
+
+
+def test_an_output_that_cannot_be_written_is_status_2(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "file").write_text("no folder")
+    out = str(tmp_path / "file" / "out")
+    result = _call("run", "--exports", str(tmp_path / "exports"), "--out", out)
+    assert result.exit_code == 2
+    assert "cannot write to" in result.stderr
+
+
 def test_simulate_writes_exports_and_the_truth_beside_them(tmp_path: Path) -> None:
     folder = tmp_path / "centre"
     arguments = ["--agents", "4", "--months", "2", "--per-month", "5", "--seed", "3", "--json"]
@@ -122,7 +137,10 @@ def test_a_quarantined_row_is_status_1_and_an_unreadable_file_2(tmp_path: Path) 
     (tmp_path / "crm" / "agents.csv").write_text("agent_id,role\nA1,agent\nA2,queen\n")
     result = _call("check", "--exports", str(tmp_path))
     assert result.exit_code == 1
-    assert "not_allowed" in result.stdout
+    assert "1 in crm/agents.csv role, first in row 3: queen" in result.stdout
+    (tmp_path / "crm" / "interaction.csv").write_text("interaction_id\n")
+    result = _call("check", "--exports", str(tmp_path))
+    assert "files of no table: crm/interaction.csv" in result.stdout
     (tmp_path / "crm" / "surveys.parquet").write_bytes(b"no parquet")
     result = _call("check", "--exports", str(tmp_path))
     assert result.exit_code == 2
