@@ -48,12 +48,10 @@ def open_csv(
         raise UnreadableFile(f"{path.name} is not text, whatever its name says; export it again")
     form: Format = "csv.gz" if path.name.lower().endswith(".gz") else "csv"
     header, delimiter = _read_header(path, options, found.encoding)
-    source, notes = path, ()
+    source = path
     if found.needs_copy or _PATTERN.search(str(path)):
         source = Path(scratch or tempfile.mkdtemp()) / f"{new_name('copy')}.csv"
         encodings.copy_as_utf8(path, found.encoding, source)
-    if found.mixed_line_ends:
-        notes = ("line ends are mixed",)
     raw = RawTable(
         relation=_NO_ROWS,
         columns=dict.fromkeys(header, "VARCHAR"),
@@ -61,7 +59,6 @@ def open_csv(
         format=form,
         encoding=found.encoding.removesuffix("-sig"),
         ascii_only=found.ascii_only,
-        notes=notes,
     )
     if not header:
         return raw
