@@ -138,7 +138,8 @@ def input_notices(
         for report in reports
         if report.status != "failed"
         for file in report.files
-        if file.status == "failed"
+        # Rows of a file that lacks a required column are refused together.
+        if file.message and file.rows_read and not file.accepted
     )
     return found
 

@@ -214,6 +214,8 @@ def test_one_bad_file_of_each_kind_fails_its_table_only_and_is_named(
         key for notice in result.record["mode"]["notices"] for key in notice["switched_off"]
     }
     assert "2025-03" in notices["qa/reviews"]["text"]
+    assert "course_id" in notices["lms/enrollments.csv"]["text"]
+    assert "lms/enrollments.csv was refused" in result.page
     tables = {table["table"]: table for table in result.record["tables"]}
     assert tables["crm/surveys"]["status"] == "failed"
     assert tables["crm/complaints"]["status"] == "empty"

@@ -87,7 +87,10 @@ def test_a_failed_table_names_the_file_and_what_it_switched_off() -> None:
         TableReport(
             table="crm/agents",
             status="ok",
-            files=[FileReport(file="crm/agents_2.csv", status="failed", message="no agent_id")],
+            files=[
+                FileReport(file="crm/agents_1.csv", rows_read=3, accepted=3, message="a note"),
+                FileReport(file="crm/agents_2.csv", rows_read=3, rejected=3, message="no agent_id"),
+            ],
         ),
     ]
     found = {
@@ -99,6 +102,7 @@ def test_a_failed_table_names_the_file_and_what_it_switched_off() -> None:
     assert "Satisfied customers" in found["crm/surveys"].text
     assert found["crm/surveys"].switched_off == ("satisfied", "promoter")
     assert "sessions.xlsx" in found["lms/sessions"].text
+    assert "crm/agents_1.csv" not in found
     assert "no agent_id" in found["crm/agents_2.csv"].text
     assert all(notice.text_zh for notice in found.values())
 
