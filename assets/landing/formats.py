@@ -78,7 +78,6 @@ class RawTable:
         encoding: of its text; empty for Parquet and Excel.
         json_column: column with the whole object of a JSON file, for paths like `$.actor.mbox`.
         ascii_only: no character beyond ASCII, so nothing but blanks can need repair.
-        notes: what the reader should know about how the file was read.
         stream: a csv that is still to be read, alone or with others of its dialect; `relation` and
             `broken` are then empty.
     """
@@ -91,7 +90,6 @@ class RawTable:
     row_column: str = ROW
     json_column: str | None = None
     ascii_only: bool = False
-    notes: tuple[str, ...] = ()
     stream: CsvStream | None = None
 
 

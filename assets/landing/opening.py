@@ -103,7 +103,8 @@ def open_file(
         source: Any = found.source
         options = source.options if source else None
         raw = open_raw(con, found.path, options, scratch=scratch, stream=source is None)
-        notes, left_out = raw.notes, 0
+        notes: tuple[str, ...] = ()
+        left_out = 0
         if source is not None and (raw.columns or raw.json_column is not None):
             opened = raw
             raw, left_out = _mapped(con, contract, found, opened, time_zone)
