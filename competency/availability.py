@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from competency.framework import Framework, Indicator, Model, Text
+from competency.config_types import Model, Text
+from competency.framework import Framework, Indicator
 
 
 class Notice(Model):

@@ -74,6 +74,17 @@ def read_catalogue(framework: Framework, courses: pd.DataFrame) -> Catalogue:
     return Catalogue({key: found[key] for key in order if key not in left_out}, tuple(problems))
 
 
+def named_dimensions(framework: Framework, text: str | None) -> tuple[str, ...]:
+    """Return the dimensions a list such as 'process|product policy' means; others are left out.
+
+    >>> from competency.loading import load_framework
+    >>> named_dimensions(load_framework(), "流程 | product policy | cooking")
+    ('process', 'knowledge')
+    """
+    found = [dimension_of(framework, name) for name in _split(text)]
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
 def _courses(framework: Framework, frame: pd.DataFrame) -> list[Course]:
     minutes = numbers(frame, "duration_minutes")
     valid = numbers(frame, "valid_days")
@@ -88,13 +99,12 @@ def _courses(framework: Framework, frame: pd.DataFrame) -> list[Course]:
     for row, key in enumerate(texts(frame, "course_id")):
         if key is None:
             continue
-        dimensions = [dimension_of(framework, name) for name in _split(named[row])]
         length = minutes[row]
         result.append(
             Course(
                 course_id=key,
                 title=title[row] or key,
-                dimensions=tuple(dict.fromkeys(one for one in dimensions if one is not None)),
+                dimensions=named_dimensions(framework, named[row]),
                 minutes=int(np.ceil(length)) if length > 0 else framework.paths.default_minutes,
                 prerequisites=tuple(
                     dict.fromkeys(one for one in _split(needed[row]) if one != key)

@@ -6,6 +6,7 @@ The counterpart of `frames`, which types what goes out. Months are counted as
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -67,6 +68,17 @@ def codes(frame: pd.DataFrame, column: str, known: pd.Index[Any] | None = None) 
         return known.get_indexer(pd.Index(column_text)).astype(np.int64), len(known)
     numbered, levels = pd.factorize(column_text, sort=True)
     return numbered.astype(np.int64), max(len(levels), 1)
+
+
+def days(frame: pd.DataFrame, column: str) -> list[dt.date | None]:
+    """Return a column as days, None for null or a column that is not there.
+
+    >>> days(pd.DataFrame({"given_at": ["2026-03-15 23:59:59", None]}), "given_at")
+    [datetime.date(2026, 3, 15), None]
+    """
+    if column not in frame.columns:
+        return [None] * len(frame)
+    return [None if pd.isna(one) else one.date() for one in pd.to_datetime(frame[column])]
 
 
 def months(frame: pd.DataFrame, column: str = "period") -> Ints:

@@ -1,18 +1,19 @@
 """Rules between the fields of a framework that a single field's type cannot state.
 
-Each rule yields (path, message) pairs; `loading` adds file and line. A rule never repairs.
+Each rule yields (path, message) pairs; `loading` adds file and line. A rule never repairs. Those of
+the ladder: `ladder_config_rules`; of the on-duty gate: `on_duty_config_rules`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from competency.errors import hint
+from competency.config_findings import Finding, Place, unknown
 from competency.framework import GAMEABLE, Framework, Indicator
+from competency.ladder_config_rules import LADDER_RULES
+from competency.on_duty_config_rules import ON_DUTY_RULES
 
-Place = tuple[str | int, ...]
 TABLES: tuple[str, ...] = (
     "crm/agents",
     "crm/interactions",
@@ -26,13 +27,6 @@ TABLES: tuple[str, ...] = (
     "lms/enrollments",
     "lms/assessments",
 )
-
-
-class Finding(NamedTuple):
-    """A broken rule: where, and what to do about it."""
-
-    path: Place
-    message: str
 
 
 def broken_rules(framework: Framework) -> list[Finding]:
@@ -60,25 +54,16 @@ def _references(framework: Framework) -> Iterator[Finding]:
         if dimension.layer not in layers:
             yield Finding(
                 ("dimensions", index, "layer"),
-                _unknown("layer", dimension.layer, layers),
+                unknown("layer", dimension.layer, layers),
             )
     for index, indicator in enumerate(framework.indicators):
         if indicator.dimension not in dimensions:
             yield Finding(
                 ("indicators", index, "dimension"),
-                _unknown("dimension", indicator.dimension, dimensions),
+                unknown("dimension", indicator.dimension, dimensions),
             )
-    for index, tier in enumerate(framework.ladder.tiers):
-        for layer in tier.layer_floors:
-            if layer not in layers:
-                yield Finding(
-                    ("ladder", "tiers", index, "layer_floors", layer),
-                    _unknown("layer", layer, layers),
-                )
     if framework.profile not in framework.profiles:
-        yield Finding(
-            ("profile",), _unknown("profile", framework.profile, list(framework.profiles))
-        )
+        yield Finding(("profile",), unknown("profile", framework.profile, list(framework.profiles)))
 
 
 def _weights(framework: Framework) -> Iterator[Finding]:
@@ -140,7 +125,7 @@ def _sources(item: Indicator, place: Place) -> Iterator[Finding]:
     for number, need in enumerate(item.needs):
         table = need.split(".", 1)[0]
         if table not in TABLES:
-            yield Finding((*place, "needs", number), _unknown("table", table, TABLES))
+            yield Finding((*place, "needs", number), unknown("table", table, TABLES))
     if item.source == "crm/interactions":
         if item.measure is None:
             yield Finding(place, "an indicator of crm/interactions needs a measure.")
@@ -166,7 +151,7 @@ def _pairing(framework: Framework, item: Indicator, place: Place) -> Iterator[Fi
     partners = {other.key: other for other in framework.indicators}
     partner = partners.get(item.paired_with)
     if partner is None:
-        yield Finding((*place, "paired_with"), _unknown("indicator", item.paired_with, partners))
+        yield Finding((*place, "paired_with"), unknown("indicator", item.paired_with, partners))
     elif counts and (partner.measure in GAMEABLE or partner.measure is None):
         yield Finding(
             (*place, "paired_with"), f"{partner.key!r} is not a quality measure of the contacts."
@@ -190,54 +175,19 @@ def _fallbacks(framework: Framework) -> Iterator[Finding]:
             first[item.source] = item.key
 
 
-def _tiers(framework: Framework) -> Iterator[Finding]:
-    tiers = framework.ladder.tiers
-    for index in range(1, len(tiers)):
-        below, tier = tiers[index - 1], tiers[index]
-        place: Place = ("ladder", "tiers", index)
-        if tier.composite_cut <= below.composite_cut:
-            yield Finding(
-                (*place, "composite_cut"),
-                f"cut {tier.composite_cut:g} of {tier.key!r} does not rise above "
-                f"{below.composite_cut:g} of {below.key!r}.",
-            )
-        for layer, floor in below.layer_floors.items():
-            if tier.layer_floors.get(layer, 0) < floor:
-                yield Finding(
-                    (*place, "layer_floors"),
-                    f"floor of {layer!r} falls below the {floor:g} of {below.key!r}.",
-                )
-        for name in ("min_months", "minimum_evidence", "clock_months"):
-            if getattr(tier, name) < getattr(below, name):
-                yield Finding(
-                    (*place, name),
-                    f"{name} falls below the {getattr(below, name)} of the tier under it.",
-                )
-    if tiers[0].composite_cut > 0 or tiers[0].layer_floors or tiers[0].min_months:
-        yield Finding(("ladder", "tiers", 0), "the first tier is where everybody starts: no gates.")
-    if framework.ladder.demote_probability < 0.5:
-        yield Finding(
-            ("ladder", "demote_probability"), "below 0.5 a tier would be lost on a coin's toss."
-        )
-    if framework.ladder.promote_probability < 0.5:
-        yield Finding(
-            ("ladder", "promote_probability"), "below 0.5 a tier would be won on a coin's toss."
-        )
-
-
 def _profiles(framework: Framework) -> Iterator[Finding]:
     indicators = [item.key for item in framework.indicators]
     for name, profile in framework.profiles.items():
         place: Place = ("profiles", name)
         for key in profile.indicators:
             if key not in indicators:
-                yield Finding((*place, "indicators", key), _unknown("indicator", key, indicators))
+                yield Finding((*place, "indicators", key), unknown("indicator", key, indicators))
         weights = profile.dimension_weights
         for key in weights:
             if key not in framework.dimension_keys:
                 yield Finding(
                     (*place, "dimension_weights", key),
-                    _unknown("dimension", key, framework.dimension_keys),
+                    unknown("dimension", key, framework.dimension_keys),
                 )
         if weights and abs(sum(weights.values()) - 1) > 1e-6:
             yield Finding(
@@ -257,17 +207,14 @@ def _settings(framework: Framework) -> Iterator[Finding]:
         )
 
 
-def _unknown(kind: str, word: str, choices: Sequence[str] | dict[str, Indicator]) -> str:
-    return f"{word!r} is no {kind}; known: {', '.join(choices) or 'none'}.{hint(word, choices)}"
-
-
 _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     _keys_unique,
     _references,
     _weights,
     _indicators,
     _fallbacks,
-    _tiers,
     _profiles,
     _settings,
+    *LADDER_RULES,
+    *ON_DUTY_RULES,
 )

@@ -16,7 +16,7 @@ from competency.catalogue import read_catalogue
 from competency.columns import Floats, Ints, codes, months, numbers, require, texts
 from competency.frames import conform, empty
 from competency.framework import Framework
-from competency.scores import Z90
+from competency.intervals import Z90
 
 ANCOVA, PRIOR = "ancova", "prior"
 

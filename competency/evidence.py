@@ -1,241 +1,183 @@
-"""Cells of contacts and marks -> each indicator's figure per agent and month, raw and adjusted.
+"""Cells with their circumstances taken out -> each agent's evidence, month by month.
 
-Adjusting is `adjustment`; shrinking and scoring come after, in `scores`.
+One row an agent, month and indicator: an estimate with its variance on the scale of the indicator's
+model (logits, natural logs, shares of marks), shrunk by nothing yet. The effects come from
+`circumstances`; combining the evidence is `scores`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
-from competency.adjustment import Adjustment, Cells, adjust
-from competency.columns import Flags, Floats, Ints, codes, months, numbers, require
-from competency.criteria import claims
+from competency.circumstances import Sample, block, samples, smallest_variance
+from competency.columns import Floats, Ints, month_starts, months
+from competency.frames import conform, empty
 from competency.framework import Framework, Indicator
 
-CASE_MIX = ("issue_type", "complexity", "customer_emotion", "channel")
-SCORED = ("agent_id", "period", "source", "measure", "rater_id", "n", "total", "total_sq")
-#: A rating of oneself is no evidence of what one can do.
-SELF = "self"
 
+def measure_agents(
+    framework: Framework, contacts: pd.DataFrame, marks: pd.DataFrame, effects: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the frame `measured_agents`.
 
-@dataclass(frozen=True)
-class Figures:
-    """One indicator over agents x months, shape (agents, months); n is 0 where there is none."""
+    For a continuous indicator: mean of y - x'beta, variance s^2 / n. For a share: one scoring step
+    from the agent's own half-year level b, with p the chance of each cell there:
 
-    indicator: Indicator
-    n: Floats
-    raw: Floats
-    adjusted: Floats
-    variance: Floats
+        estimate = b + sum(y - n p) / sum(n p (1 - p)),   variance = 1 / sum(n p (1 - p))
 
-
-@dataclass(frozen=True)
-class Grid:
-    """The agents and months that are scored, and who was active when, shape (agents, months)."""
-
-    agents: pd.Index[str]
-    months: Ints
-    active: Flags
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Number of agents and of months."""
-        return len(self.agents), len(self.months)
-
-
-def grid_of(agent_months: pd.DataFrame) -> Grid:
-    """Return the grid of a roster by month (columns agent_id, period, is_active)."""
-    require(agent_months, "agent_months", ("agent_id", "period", "is_active"))
-    month = months(agent_months)
-    known = agent_months["agent_id"].notna().to_numpy(dtype=bool) & (month >= 0)
-    rows, month = agent_months[known], month[known]
-    agents: pd.Index[str] = pd.Index(sorted(set(rows["agent_id"].astype("string"))), dtype="string")
-    if not len(agents):
-        return Grid(agents, np.zeros(0, np.int64), np.zeros((0, 0), bool))
-    span = np.arange(month.min(), month.max() + 1)
-    active = np.zeros((len(agents), len(span)), bool)
-    agent, _ = codes(rows, "agent_id", agents)
-    is_active = rows["is_active"].astype("boolean").fillna(False).to_numpy(dtype=bool)
-    active[agent[is_active], month[is_active] - span[0]] = True
-    return Grid(agents, span, active)
-
-
-def figures(
-    framework: Framework,
-    interaction_cells: pd.DataFrame,
-    scored_cells: pd.DataFrame,
-    grid: Grid,
-) -> Iterator[Figures]:
-    """Yield the figures of every indicator that counts, in the order of the framework.
+    `shared_variance` is what raters' unsure effects add; it does not shrink with more cases of the
+    same raters. `raw` is the plain mean on the same scale (a share stays a share).
 
     Args:
         framework: resolved, with what the exports lack switched off.
-        interaction_cells: agent_id, period, the case-mix columns (may be missing) and for a
-            measure m the columns m__n, m__sum, m__sumsq (may be missing).
-        scored_cells: long, columns `SCORED`, values scaled 0..1.
-        grid: agents and months to report; evidence of other agents still helps to learn difficulty.
+        contacts: see `circumstances.samples`; any subset of agents.
+        marks: see `circumstances.samples`; any subset of agents.
+        effects: frame `fitted_effects`.
     """
-    contacts = _dated(require(interaction_cells, "interaction_cells", ("agent_id", "period")), grid)
-    marks = _dated(require(scored_cells, "scored_cells", SCORED), grid)
-    own = {
-        source: claims(framework, source, names)
-        for source, names in _names_by_source(marks).items()
-    }
-    mix = tuple(codes(contacts, column) for column in CASE_MIX)
-    agent, everybody = _agents(contacts)
-    month = months(contacts)
+    parts = [
+        _measured(item, sample, effects[effects["indicator"] == item.key])
+        for item, sample in samples(framework, contacts, marks)
+    ]
+    if not parts:
+        return empty("measured_agents")
+    return conform(pd.concat(parts, ignore_index=True), "measured_agents")
+
+
+def _measured(item: Indicator, sample: Sample, effects: pd.DataFrame) -> pd.DataFrame:
+    first = _first_month(sample, effects)
+    part = block(sample.month, first)
+    expected, unsure = _expected(sample, effects, part, first)
+    span = int(sample.month.max()) + 1
+    pair, place = np.unique(sample.agent * span + sample.month, return_inverse=True)
+
+    def summed(value: Floats) -> Floats:
+        return np.bincount(place, value, len(pair))
+
+    n, total = summed(sample.n), summed(sample.total)
+    if item.kind == "binary":
+        own = _levels(sample, expected, part, _variance(effects, "agent"))
+        chance = special.expit(expected + own)
+        weight = summed(sample.n * chance * (1 - chance))
+        weight = np.maximum(weight, 1e-9)
+        base = summed(sample.n * own) / n
+        estimate = base + (total - summed(sample.n * chance)) / weight
+        variance = 1 / weight
+        pieces, shared = n, np.zeros(len(n))
+    else:
+        intercept = _one(effects, "intercept", "")
+        estimate = (total - summed(sample.n * (expected - intercept))) / n
+        pieces = np.maximum(summed(sample.pieces), 1.0)
+        residual = max(_variance(effects, "residual"), smallest_variance(item))
+        variance = residual / n
+        shared = _shared(sample, unsure, place, n)
+    month = pair % span
+    return pd.DataFrame(
+        {
+            "agent_id": sample.agents[pair // span],
+            "period": month_starts(month),
+            "indicator": item.key,
+            "n": pieces,
+            "raw": total / n,
+            "estimate": estimate,
+            "variance": variance,
+            "shared_variance": shared,
+        }
+    )
+
+
+def _first_month(sample: Sample, effects: pd.DataFrame) -> int:
+    """Return the first month of the fit, from which half-years count."""
+    dated = effects[effects["since"].notna()]
+    return int(months(dated, "since").min()) if len(dated) else int(sample.month.min())
+
+
+def _expected(
+    sample: Sample, effects: pd.DataFrame, part: Ints, first: int
+) -> tuple[Floats, dict[str, Floats]]:
+    """Return mu + x'beta of every cell, and the variances of the raters' effects by cell.
+
+    A level the fit never saw counts as average.
+    """
+    expected = np.full(len(sample.n), _one(effects, "intercept", ""))
+    unsure: dict[str, Floats] = {}
+    for name in sample.levels.columns:
+        plain = effects[effects["factor"] == name]
+        if name == "team" or not len(plain):
+            # Teams are told apart from their reviewers, but what a team does well is its own.
+            continue
+        code, found = pd.factorize(sample.levels[name])
+        levels: pd.Index[str] = pd.Index(found, dtype="string")
+        known: pd.Index[str] = pd.Index(plain["level"].astype("string"))
+        row = known.get_indexer(levels)
+        effect = np.where(row >= 0, plain["effect"].to_numpy()[row], 0.0)
+        expected += effect[code]
+        if name == "rater":
+            error = plain["std_error"].to_numpy() ** 2
+            unsure["rater"] = np.where(row >= 0, error[row], _variance(effects, "rater"))[code]
+        moving = effects[effects["factor"] == f"{name}_drift"]
+        if len(moving):
+            width = max(int(part.max()), 0) + 1
+            at = known_pairs(moving, levels, first, width)
+            expected += at[code, part.clip(0, width - 1)]
+    return expected, unsure
+
+
+def known_pairs(moving: pd.DataFrame, levels: pd.Index[str], first: int, width: int) -> Floats:
+    """Return the drift of every level and half-year, shape (levels, width); 0 where unseen."""
+    table = np.zeros((len(levels), width))
+    row = levels.get_indexer(pd.Index(moving["level"].astype("string")))
+    column = block(months(moving, "since"), first)
+    keep = (row >= 0) & (column >= 0) & (column < width)
+    table[row[keep], column[keep]] = moving["effect"].to_numpy()[keep]
+    return table
+
+
+def _levels(sample: Sample, expected: Floats, part: Ints, spread: float) -> Floats:
+    """Return, for every cell, the shrunk level of its agent in its half-year."""
+    width = int(part.max()) + 1
+    group = np.unique(sample.agent * width + part, return_inverse=True)[1]
+    size = int(group.max()) + 1
+    level = np.zeros(size)
+    spread = max(spread, 1e-4)
+    for _ in range(4):
+        chance = special.expit(expected + level[group])
+        slope = np.bincount(group, sample.total - sample.n * chance, size) - level / spread
+        bend = np.bincount(group, sample.n * chance * (1 - chance), size) + 1 / spread
+        level += np.clip(slope / bend, -1.5, 1.5)
+    return np.asarray(level[group])
+
+
+def _shared(sample: Sample, unsure: dict[str, Floats], place: Ints, n: Floats) -> Floats:
+    """Return sum over raters of (share of the agent's month)^2 times the variance of the effect."""
+    if "rater" not in unsure:
+        return np.zeros(len(n))
+    code, _ = pd.factorize(sample.levels["rater"])
+    width = int(code.max()) + 1
+    pair, where = np.unique(place * width + code, return_inverse=True)
+    share = np.bincount(where, sample.n, len(pair)) / n[pair // width]
+    variance = np.bincount(where, sample.n * unsure["rater"], len(pair))
+    variance /= np.bincount(where, sample.n, len(pair))
+    return np.bincount(pair // width, share**2 * variance, len(n))
+
+
+def _one(effects: pd.DataFrame, factor: str, level: str) -> float:
+    row = effects[(effects["factor"] == factor) & (effects["level"] == level)]
+    return float(row["effect"].iloc[0]) if len(row) else 0.0
+
+
+def _variance(effects: pd.DataFrame, source: str) -> float:
+    return _one(effects, "variance", source)
+
+
+def by_indicator(
+    framework: Framework, measured: pd.DataFrame
+) -> Iterator[tuple[Indicator, pd.DataFrame]]:
+    """Yield every indicator that counts with its rows of `measured_agents`, if it has any."""
     for item in framework.enabled_indicators():
-        if item.source == "crm/interactions":
-            cells = _contact_cells(contacts, item, agent, month, mix)
-            # Within agent and month: an agent who grows into harder cases must not make them
-            # look easier.
-            group = cells.agent * (int(month.max(initial=0)) + 1) + cells.month
-            people: pd.Index[str] = everybody
-        else:
-            mine = [name for name, key in own.get(item.source, {}).items() if key == item.key]
-            cells, people = _mark_cells(marks, item, mine)
-            group = cells.agent
-        yield _windowed(framework, item, cells, adjust(cells, group), people=people, grid=grid)
-
-
-def _dated(frame: pd.DataFrame, grid: Grid) -> pd.DataFrame:
-    month = months(frame)
-    last = int(grid.months[-1]) if len(grid.months) else -1
-    keep = (month >= 0) & (month <= last) & frame["agent_id"].notna().to_numpy(dtype=bool)
-    return frame[keep].reset_index(drop=True)
-
-
-def _agents(frame: pd.DataFrame) -> tuple[Ints, pd.Index[str]]:
-    people: pd.Index[str] = pd.Index(
-        sorted(set(frame["agent_id"].astype("string"))), dtype="string"
-    )
-    return codes(frame, "agent_id", people)[0], people
-
-
-def _names_by_source(marks: pd.DataFrame) -> dict[str, list[str]]:
-    names = marks["measure"].astype("string").fillna("unspecified")
-    sources = marks["source"].astype("string").fillna("")
-    pairs = sorted(set(zip(sources.tolist(), names.tolist(), strict=True)))
-    found: dict[str, list[str]] = {}
-    for source, name in pairs:
-        found.setdefault(source, []).append(name)
-    return found
-
-
-def _contact_cells(
-    contacts: pd.DataFrame,
-    item: Indicator,
-    agent: Ints,
-    month: Ints,
-    mix: tuple[tuple[Ints, int], ...],
-) -> Cells:
-    n = np.nan_to_num(numbers(contacts, f"{item.measure}__n"))
-    total = numbers(contacts, f"{item.measure}__sum")
-    squares = numbers(contacts, f"{item.measure}__sumsq")
-    if item.kind == "binary":
-        squares = np.where(np.isnan(squares), total, squares)
-    keep = (n > 0) & ~np.isnan(total) & ~np.isnan(squares)
-    return Cells(
-        agent[keep],
-        month[keep],
-        n[keep],
-        total[keep],
-        squares[keep],
-        n[keep],
-        tuple((level[keep], size) for level, size in mix),
-    )
-
-
-def _mark_cells(
-    marks: pd.DataFrame, item: Indicator, names: list[str]
-) -> tuple[Cells, pd.Index[str]]:
-    rater = marks["rater_id"].astype("string").fillna("")
-    n = np.nan_to_num(numbers(marks, "n"))
-    keep = (
-        (marks["source"].astype("string") == item.source).fillna(False).to_numpy(dtype=bool)
-        & marks["measure"].astype("string").fillna("unspecified").isin(names).to_numpy(dtype=bool)
-        & (n > 0)
-        & ~np.isnan(numbers(marks, "total"))
-    )
-    if item.source == "qa/feedback_360":
-        keep &= (rater.str.casefold() != SELF).to_numpy(dtype=bool)
-    mine = marks[keep].reset_index(drop=True)
-    agent, people = _agents(mine)
-    total = numbers(mine, "total")
-    squares = numbers(mine, "total_sq")
-    n = n[keep]
-    cells = Cells(
-        agent,
-        months(mine),
-        n,
-        total,
-        np.where(np.isnan(squares), total**2 / n, squares),
-        n,
-        (codes(mine, "rater_id"), codes(mine, "measure")),
-    )
-    return replace(cells, pieces=_reviews(cells)), people
-
-
-def _reviews(cells: Cells) -> Floats:
-    """Share out the reviews among their criteria: as many pieces as the commonest criterion has."""
-    if not len(cells.n):
-        return cells.n
-    rater = cells.factors[0][0]
-    key = np.stack([cells.agent, cells.month, rater])
-    _, group = np.unique(key, axis=1, return_inverse=True)
-    group = group.reshape(-1)
-    most = np.zeros(int(group.max()) + 1)
-    np.maximum.at(most, group, cells.n)
-    return cells.n * (most / np.bincount(group, cells.n))[group]
-
-
-def _windowed(
-    framework: Framework,
-    item: Indicator,
-    cells: Cells,
-    adjustment: Adjustment,
-    *,
-    people: pd.Index[str],
-    grid: Grid,
-) -> Figures:
-    """Sum the last months up to each month; figures of agents in the grid."""
-    window = item.window_months or framework.window_months
-    place = grid.agents.get_indexer(people)[cells.agent] if len(cells.n) else cells.agent
-    keep = place >= 0
-    first = int(grid.months[0]) if len(grid.months) else 0
-    # Evidence from before the first month of the grid still reaches into its windows.
-    lead = window - 1
-    column = cells.month - first + lead
-    keep &= column >= 0
-    width = grid.shape[1] + lead
-
-    def rolling(values: Floats) -> Floats:
-        flat = place[keep] * width + column[keep]
-        monthly = np.bincount(flat, values[keep], grid.shape[0] * width)
-        summed = monthly.reshape(grid.shape[0], width).cumsum(axis=1)
-        before = np.zeros_like(summed)
-        before[:, window:] = summed[:, :-window]
-        return np.asarray((summed - before)[:, lead:])
-
-    # Differences of running sums leave crumbs; counts are whole numbers.
-    n = rolling(cells.n).round(6)
-    pieces = np.where(n > 0, rolling(cells.pieces).round(6), 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        raw = np.where(n > 0, rolling(cells.total) / n, np.nan)
-        adjusted = raw - np.where(n > 0, rolling(cells.n * adjustment.effect) / n, np.nan)
-        variance = np.where(n > 0, noise(item, cells, adjustment.variance) / pieces, np.nan)
-    return Figures(item, pieces, raw, adjusted, variance)
-
-
-def noise(item: Indicator, cells: Cells, residual: float) -> float:
-    """Return the variance of one value, never 0: few identical values prove little."""
-    volume = float(cells.n.sum())
-    if item.kind == "binary":
-        # Laplace's rule: had one more of each outcome been seen.
-        rate = (float(cells.total.sum()) + 1) / (volume + 2)
-        return max(residual, rate * (1 - rate) / 4)
-    return max(residual, (0.1 * (item.target - item.floor)) ** 2)
+        rows = measured[measured["indicator"] == item.key]
+        if len(rows):
+            yield item, rows

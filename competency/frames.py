@@ -16,14 +16,33 @@ from competency.errors import CompetencyError, MissingColumnsError, hint
 TEXT, INT, NUM, DATE, FLAG = "string", "Int64", "float64", "datetime64[us]", "boolean"
 
 FRAMES: dict[str, dict[str, str]] = {
+    "fitted_effects": {
+        "indicator": TEXT, "factor": TEXT, "level": TEXT, "since": DATE, "effect": NUM,
+        "std_error": NUM, "n": NUM,
+    },
+    "measured_agents": {
+        "agent_id": TEXT, "period": DATE, "indicator": TEXT, "n": NUM, "raw": NUM,
+        "estimate": NUM, "variance": NUM, "shared_variance": NUM,
+    },
     "agent_indicators": {
         "agent_id": TEXT, "period": DATE, "dimension": TEXT, "indicator": TEXT,
         "n_evidence": INT, "raw_value": NUM, "adjusted_value": NUM, "shrunk_value": NUM,
         "std_error": NUM, "score": NUM, "reliability": NUM,
     },
     "agent_scores": {
-        "agent_id": TEXT, "period": DATE, "dimension": TEXT, "score": NUM, "std_error": NUM,
-        "lower": NUM, "upper": NUM, "n_evidence": INT, "evidence_state": TEXT,
+        "agent_id": TEXT, "period": DATE, "dimension": TEXT, "score": NUM, "posterior_mean": NUM,
+        "std_error": NUM, "lower": NUM, "upper": NUM, "n_evidence": INT, "evidence_state": TEXT,
+    },
+    "score_covariances": {
+        "agent_id": TEXT, "period": DATE, "dimension": TEXT, "other_dimension": TEXT,
+        "covariance": NUM,
+    },
+    "indicator_models": {
+        "indicator": TEXT, "dimension": TEXT, "average_value": NUM, "average_points": NUM,
+        "loading": NUM, "own_share": NUM, "cases_needed": NUM, "error_inflation": NUM,
+        "agent_share": NUM, "case_mix_share": NUM, "rater_share": NUM, "team_share": NUM,
+        "residual_share": NUM, "dimension_average": NUM, "points_per_sd": NUM,
+        "drift_per_year": NUM,
     },
     "agent_composites": {
         "agent_id": TEXT, "period": DATE, "composite": NUM, "std_error": NUM,
@@ -39,6 +58,14 @@ FRAMES: dict[str, dict[str, str]] = {
         "prob_tier_1": NUM, "prob_tier_2": NUM, "prob_tier_3": NUM, "prob_tier_4": NUM,
         "prob_tier_5": NUM, "previous_tier": INT, "change": TEXT, "months_in_tier": INT,
         "blocked_by": TEXT, "blocked_by_text": TEXT, "blocked_by_text_zh": TEXT,
+        "critical_failures": INT, "seniority": TEXT, "behind_clock_months": INT,
+    },
+    "new_hires": {
+        "agent_id": TEXT, "team_id": TEXT, "hire_date": DATE, "days_since_hire": INT,
+        "written_state": TEXT, "simulation_state": TEXT, "written_attempts": INT,
+        "simulation_attempts": INT, "on_duty": FLAG, "attempts_exhausted": FLAG,
+        "contacts_before_clearance": INT, "week_1_state": TEXT, "week_2_state": TEXT,
+        "week_3_state": TEXT, "next_step": TEXT, "next_step_zh": TEXT,
     },
     "path_assignments": {
         "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,

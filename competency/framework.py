@@ -1,20 +1,19 @@
 """What a centre measures and where its bars are, as frozen models.
 
-The values live in `framework.yml`; reading them in `loading`; rules between fields in
-`config_rules`; what a missing export switches off in `availability`.
+The values live in `framework.yml`; the parts of the ladder and the on-duty gate in `ladder_rules`
+and `on_duty_rules`; reading them in `loading`; rules between fields in `config_rules`; what a
+missing export switches off in `availability`.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
-Points = Annotated[float, Field(ge=0, le=100)]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Count = Annotated[int, Field(ge=0)]
+from competency.config_types import Count, Key, Model, Points, Positive, Share, Text
+from competency.ladder_rules import LadderRules
+from competency.on_duty_rules import OnDutyRules
 
 Source = Literal["crm/interactions", "qa/reviews", "lms/assessments", "qa/feedback_360"]
 Measure = Literal[
@@ -36,19 +35,6 @@ Measure = Literal[
 ]
 #: Measures of time or volume: people can hit them by serving worse (S2-020, S4-025).
 GAMEABLE: frozenset[str] = frozenset({"handle_minutes"})
-
-
-class Model(BaseModel):
-    """Frozen, and strict about unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Model):
-    """The same words in English and Chinese."""
-
-    en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
 
 
 class Layer(Model):
@@ -141,38 +127,6 @@ class Profile(Model):
     first_response_seconds: dict[str, Positive] = Field(default_factory=dict)
 
 
-class Tier(Model):
-    """One rung: what must be shown to stand on it."""
-
-    key: Key
-    name: Text
-    composite_cut: Points
-    layer_floors: dict[str, Points] = Field(default_factory=dict)
-    minimum_evidence: Count = Field(default=0, description="pieces of evidence over all dimensions")
-    min_months: Count = Field(default=0, description="months before the tier can be reached")
-    clock_months: Count = Field(description="months within which the documents expect the tier")
-    certificates: tuple[str, ...] = Field(default=(), description="course ids, completed and valid")
-    roles: tuple[str, ...] = Field(
-        default=(), description="roles that may hold the tier; empty: all"
-    )
-
-
-class LadderRules(Model):
-    """How tiers are given and taken."""
-
-    tiers: tuple[Tier, ...] = Field(min_length=5, max_length=5)
-    clock: Literal["since_hire", "per_tier"] = Field(
-        default="since_hire",
-        description="the documents do not say; months count from hiring or in tier",
-    )
-    first_probability: Share = 0.5
-    promote_probability: Share = 0.6
-    demote_probability: Share = 0.7
-    minimum_known_weight: Share = Field(
-        default=0.6, description="share of the weight with enough evidence; below it: no tier"
-    )
-
-
 class PathRules(Model):
     """Budgets and rules of learning paths."""
 
@@ -220,10 +174,17 @@ class Framework(Model):
     closure_hours: Positive = 24
     repeat_contact_days: Positive = 7
     window_months: Annotated[int, Field(ge=1, le=36)] = 3
+    anchor_months: Annotated[int, Field(ge=1, le=60)] = Field(
+        default=12, description="first months of the data that fix the scale for all later ones"
+    )
+    critical_fail_below: Share = Field(
+        default=0.5, description="share of the maximum below which a critical criterion fails"
+    )
     layers: tuple[Layer, ...] = Field(min_length=1)
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     ladder: LadderRules
+    on_duty: OnDutyRules = Field(default_factory=OnDutyRules)
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)
     profiles: dict[str, Profile] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from competency.catalogue import Catalogue
-from competency.columns import flags, require, texts
+from competency.columns import days, flags, require, texts
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def read_histories(
     """
     require(enrollments, "enrollments", ("agent_id", "course_id"))
     result: dict[str, History] = {}
-    enrolled = _days(enrollments, "enrolled_at")
-    completed = _days(enrollments, "completed_at")
+    enrolled = days(enrollments, "enrolled_at")
+    completed = days(enrollments, "completed_at")
     passed = flags(enrollments, "passed", default=True)
     last_done: dict[tuple[str, str], dt.date] = {}
     candidates: list[tuple[str, OpenEnrolment]] = []
@@ -73,8 +73,8 @@ def read_histories(
             candidates.append((agent, OpenEnrolment(course, session, start)))
     for (agent, course), day in last_done.items():
         known = catalogue.courses.get(course)
-        days = known.valid_days if known is not None else None
-        until = None if days is None else day + dt.timedelta(days=int(days))
+        valid = known.valid_days if known is not None else None
+        until = None if valid is None else day + dt.timedelta(days=int(valid))
         result.setdefault(agent, History()).valid_until[course] = until
     for agent, enrolment in sorted(
         candidates,
@@ -88,9 +88,3 @@ def read_histories(
         if ended is None or (enrolment.enrolled_on is not None and enrolment.enrolled_on > ended):
             result.setdefault(agent, History()).open[enrolment.course_id] = enrolment
     return result
-
-
-def _days(frame: pd.DataFrame, column: str) -> list[dt.date | None]:
-    if column not in frame.columns:
-        return [None] * len(frame)
-    return [None if pd.isna(one) else one.date() for one in pd.to_datetime(frame[column])]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from competency.config_findings import Place
 from competency.config_rules import broken_rules
 from competency.config_text import ConfigText, read_config_text
 from competency.errors import ConfigError, Problem, hint
@@ -89,15 +90,21 @@ def framework_schema() -> dict[str, Any]:
 
 
 def _explain(config: ConfigText, detail: ErrorDetails) -> Problem:
-    path = tuple(step for step in detail["loc"] if step != "[key]")
+    path, found_in, here = _follow(detail["loc"])
     value = detail["input"]
     if detail["type"] == "extra_forbidden":
-        known = _fields_at(Framework, path[:-1])
+        known = sorted(found_in.model_fields)
         message = f"unknown key {str(path[-1])!r}.{hint(str(path[-1]), known)}"
         message += f" Known: {', '.join(known)}."
     elif detail["type"] == "missing":
         message = f"{str(path[-1])!r} is missing and must be given."
         path = path[:-1]
+    elif detail["type"] == "union_tag_not_found":
+        message = f"'kind' is missing and must be given: {', '.join(_variants(here))}."
+    elif detail["type"] == "union_tag_invalid":
+        path, kind = (*path, "kind"), str(detail["ctx"]["tag"])
+        message = f"{kind!r}: input should be one of {', '.join(_variants(here))}."
+        message += hint(kind, _variants(here))
     else:
         message = f"{_short(value)}: {detail['msg'][0].lower()}{detail['msg'][1:]}."
         expected = str(detail.get("ctx", {}).get("expected", ""))
@@ -106,29 +113,43 @@ def _explain(config: ConfigText, detail: ErrorDetails) -> Problem:
     return config.problem(path, message)
 
 
-def _fields_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
-    """Return the field names of the model that `path` leads to."""
-    here: Any = model
-    for step in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
+def _follow(loc: Sequence[str | int]) -> tuple[Place, type[BaseModel], Any]:
+    """Return the place in the file, the innermost model around it, and the type that stands there.
+
+    Pydantic's own path also names the variant chosen by `kind`, which the file does not.
+    """
+    here: Any = Framework
+    around: type[BaseModel] = Framework
+    place: Place = ()
+    for step in loc:
+        variants = _variants(here)
+        if step in variants:
+            here = variants[str(step)]
+            continue
+        if step == "[key]":
+            continue
+        place = (*place, step)
+        if _is_model(here):
+            around = here
             field = here.model_fields.get(str(step))
             here = field.annotation if field else None
         else:  # an item of tuple[Model, ...] or dict[str, Model]
-            here = next((arg for arg in get_args(here) if _is_model(arg)), None)
-        here = (
-            next((arg for arg in get_args(here) if _is_model(arg)), here)
-            if _is_optional(here)
-            else here
-        )
-    return sorted(here.model_fields) if _is_model(here) else []
+            here = next((arg for arg in get_args(here) if _is_model(arg) or _variants(arg)), None)
+        if type(None) in get_args(here):
+            here = next((arg for arg in get_args(here) if _is_model(arg)), here)
+    return place, around, here
+
+
+def _variants(item: Any) -> dict[str, type[BaseModel]]:
+    """Return the models of a union told apart by `kind`; nothing for any other type."""
+    if get_origin(item) is not Annotated:
+        return {}
+    models = [arg for arg in get_args(get_args(item)[0]) if _is_model(arg)]
+    return {get_args(model.model_fields["kind"].annotation)[0]: model for model in models}
 
 
 def _is_model(item: Any) -> bool:
     return isinstance(item, type) and issubclass(item, BaseModel)
-
-
-def _is_optional(item: Any) -> bool:
-    return type(None) in get_args(item)
 
 
 def _short(value: Any) -> str:

@@ -1,167 +1,158 @@
-"""Figures -> indicator scores -> dimension scores with intervals and states of evidence.
+"""Evidence -> the joint posterior of every agent's dimensions, month by month, in points.
 
-Figures come from `evidence`, shrinkage from `shrinkage`; weighing dimensions is `composite`.
+What an indicator is worth comes from `factors`, errors that hang together from `noise`, the months
+from `filtering`, points from `units`; weighing the dimensions is `composite`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from competency.availability import available_framework
-from competency.columns import Floats, month_starts
-from competency.evidence import Figures, Grid, figures, grid_of
-from competency.frames import conform, empty
-from competency.framework import Framework, Indicator
-from competency.shrinkage import shrink
+from competency.anchoring import anchor
+from competency.columns import Flags, Floats
+from competency.factors import Indicators, fit_structure
+from competency.filtering import Observations, estimate_drift, follow
+from competency.frames import empty
+from competency.framework import GAMEABLE, Framework, Indicator
+from competency.grid import grid_of
+from competency.noise import Noise, learn_noise
+from competency.panel import Panel, gather, rolling
+from competency.score_frames import (
+    covariance_frame,
+    indicator_frame,
+    model_frame,
+    score_frame,
+)
 
-#: Half width of a 90 % interval in standard errors.
-Z90 = 1.6448536269514722
+#: Evidence older than this is no longer counted, though the filter still remembers it.
+EVIDENCE_MONTHS = 12
+#: A dimension is known well enough when half of what differs between people is.
+ENOUGH_RELIABILITY = 0.5
+#: Measures of the same answers or outcomes: what is special to an agent in one is so in the other.
+FAMILIES = (("resolved_first_contact", "complex_resolved"), ("satisfied", "promoter", "csat"))
+#: The most an indicator may ever settle of a dimension alone; its weight for a measure of time.
+SHARE_CAP = 0.99
 
 
-def to_score(indicator: Indicator, value: Floats) -> Floats:
-    """Return values as points: 0 at the floor, 70 at the target, capped to 0..100.
+@dataclass(frozen=True)
+class Scored:
+    """Frames: `agent_scores`, `score_covariances`, `agent_indicators`, `indicator_models`."""
 
-    >>> from competency.loading import load_framework
-    >>> seconds = load_framework().indicator("search_seconds")
-    >>> to_score(seconds, np.array([40.0, 30.0, 8.0, 0.0])).round(1).tolist()
-    [0.0, 0.0, 70.0, 95.5]
-    """
-    return np.asarray(np.clip(indicator.slope * (value - indicator.floor), 0, 100) + 0.0)
+    scores: pd.DataFrame
+    covariances: pd.DataFrame
+    indicators: pd.DataFrame
+    models: pd.DataFrame
 
 
 def score_agents(
     framework: Framework,
-    interaction_cells: pd.DataFrame,
-    scored_cells: pd.DataFrame,
+    measured: pd.DataFrame,
+    effects: pd.DataFrame,
     agent_months: pd.DataFrame,
-    unavailable: Sequence[str] = (),
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Score every active agent, month and dimension.
+) -> Scored:
+    """Score every active agent, month and dimension from the evidence up to that month.
 
-    Difficulty and rater severity are estimated once, over all evidence up to the last month of
-    `agent_months`; each month's figure then covers the indicator's look-back window.
+    Loadings and scale are learnt in the base window, the first `anchor_months`; later months are
+    read with them, so that a score means the same next month (see `anchoring`).
 
     Args:
-        framework: resolved framework.
-        interaction_cells: see `evidence.figures`.
-        scored_cells: see `evidence.figures`.
+        framework: resolved, with what the exports lack switched off.
+        measured: frame `measured_agents`.
+        effects: frame `fitted_effects`.
         agent_months: agent_id, period, is_active; one row an agent and month.
-        unavailable: tables and columns the exports lack, 'crm/surveys' or 'crm/surveys.nps'.
-
-    Returns:
-        The frames `agent_indicators` (rows with evidence) and `agent_scores` (every active agent,
-        month and dimension; state 'none' has null scores).
-
-    Raises:
-        MissingColumnsError: a frame lacks a column it must have.
     """
-    usable = available_framework(framework, unavailable)
     grid = grid_of(agent_months)
+    seen = gather(framework, measured, grid)
+    dims = len(framework.dimensions)
+    nothing = (empty("score_covariances"), empty("agent_indicators"), empty("indicator_models"))
     if not grid.active.any():
-        return empty("agent_indicators"), empty("agent_scores")
-    scored = [
-        _Scored(item, grid) for item in figures(usable, interaction_cells, scored_cells, grid)
-    ]
-    return _indicator_frame(scored, grid), _dimension_frame(usable, scored, grid)
-
-
-class _Scored:
-    """One indicator's figures shrunk month by month, arrays of shape (agents, months)."""
-
-    def __init__(self, given: Figures, grid: Grid) -> None:
-        self.given = given
-        self.indicator = given.indicator
-        self.value = np.full(grid.shape, np.nan)
-        self.std_error = np.full(grid.shape, np.nan)
-        self.reliability = np.full(grid.shape, np.nan)
-        self.known = (given.n > 0) & grid.active
-        for month in range(grid.shape[1]):
-            rows = self.known[:, month]
-            if not rows.any():
-                continue
-            result = shrink(given.adjusted[rows, month], given.variance[rows, month])
-            self.value[rows, month] = result.value
-            self.std_error[rows, month] = result.std_error
-            self.reliability[rows, month] = result.reliability
-        self.score = to_score(self.indicator, self.value)
-        self.score_error = self.std_error * abs(self.indicator.slope)
-
-    def natural(self, value: Floats) -> Floats:
-        """Keep shares between 0 and 1: adjusting is linear and may overshoot."""
-        return np.asarray(np.clip(value, 0, 1)) if self.indicator.unit == "share" else value
-
-
-def _indicator_frame(scored: Sequence[_Scored], grid: Grid) -> pd.DataFrame:
-    parts: list[pd.DataFrame] = []
-    for item in scored:
-        agent, month = np.nonzero(item.known)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "agent_id": grid.agents[agent],
-                    "period": month_starts(grid.months[month]),
-                    "dimension": item.indicator.dimension,
-                    "indicator": item.indicator.key,
-                    "n_evidence": item.given.n[agent, month],
-                    "raw_value": item.given.raw[agent, month],
-                    "adjusted_value": item.natural(item.given.adjusted[agent, month]),
-                    "shrunk_value": item.natural(item.value[agent, month]),
-                    "std_error": item.std_error[agent, month],
-                    "score": item.score[agent, month],
-                    "reliability": item.reliability[agent, month],
-                }
-            )
+        return Scored(empty("agent_scores"), *nothing)
+    if not seen.items:
+        blank = np.full((*grid.shape, dims), np.nan)
+        no_evidence = np.zeros(blank.shape)
+        return Scored(
+            score_frame(framework, grid, blank, blank, no_evidence, no_evidence > 0), *nothing
         )
-    parts = [part for part in parts if len(part)]
-    if not parts:
-        return empty("agent_indicators")
-    frame = pd.concat(parts, ignore_index=True)
-    return conform(frame.sort_values(["period", "agent_id"], kind="stable"), "agent_indicators")
+    noise = learn_noise(seen.value, seen.variance)
+    variance = seen.variance * noise.inflation
+    indicators = _indicators(framework, seen.items, effects, noise)
+    shared = np.nan_to_num(_mean(seen.shared, variance))
+    base = slice(0, framework.anchor_months)
+    precision = np.nansum(1 / variance[:, base], axis=1)
+    structure = fit_structure(
+        indicators,
+        _mean(seen.value[:, base], variance[:, base]),
+        1 / np.maximum(precision, 1e-12) + shared,
+    )
+    observations = Observations(seen.value, variance, shared)
+    drift = estimate_drift(indicators, structure, observations)
+    beliefs = follow(indicators, structure, observations, drift)
+    scale = anchor(framework, seen, structure, effects)
+    live = np.isin(np.arange(dims), indicators.dimension)
+    mean = np.where(live, scale.average + scale.slope * beliefs.mean, np.nan)
+    deviation = np.sqrt(np.einsum("atdd->atd", beliefs.covariance))
+    n, enough = _sufficiency(framework, seen, deviation)
+    error = np.where(live, scale.slope * deviation, np.nan)
+    return Scored(
+        score_frame(framework, grid, mean, error, n, enough),
+        covariance_frame(framework, grid, scale.slope**2 * beliefs.covariance, live),
+        indicator_frame(framework, seen, indicators, structure, beliefs, effects),
+        model_frame(framework, seen, indicators, structure, noise, scale, drift, effects),
+    )
 
 
-def _dimension_frame(framework: Framework, scored: Sequence[_Scored], grid: Grid) -> pd.DataFrame:
-    agent, month = np.nonzero(grid.active)
-    where = (agent, month)
-    parts: list[pd.DataFrame] = []
-    for position, dimension in enumerate(framework.dimensions):
-        mine = [item for item in scored if item.indicator.dimension == dimension.key]
-        weight = np.zeros(len(agent))
-        score = np.zeros(len(agent))
-        variance = np.zeros(len(agent))
-        pieces = np.zeros(len(agent))
-        reached = np.zeros(len(agent), bool)
-        for item in mine:
-            n = item.given.n[where]
-            share = np.where(n > 0, item.indicator.weight, 0.0)
-            weight += share
-            score += share * np.nan_to_num(item.score[where])
-            variance += (share * np.nan_to_num(item.score_error[where])) ** 2
-            pieces += n
-            reached |= n >= item.indicator.minimum_n
-        known = weight > 0
-        safe = np.where(known, weight, 1.0)
-        score = np.where(known, score / safe, np.nan)
-        error = np.where(known, np.sqrt(variance) / safe, np.nan)
-        enough = known & reached & (pieces >= dimension.minimum_n)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "agent_id": grid.agents[agent],
-                    "period": month_starts(grid.months[month]),
-                    "dimension": dimension.key,
-                    "score": score,
-                    "std_error": error,
-                    "lower": np.clip(score - Z90 * error, 0, 100),
-                    "upper": np.clip(score + Z90 * error, 0, 100),
-                    "n_evidence": pieces,
-                    "evidence_state": np.where(enough, "enough", np.where(known, "thin", "none")),
-                    "position": position,
-                }
-            )
-        )
-    frame = pd.concat(parts, ignore_index=True)
-    frame = frame.sort_values(["period", "agent_id", "position"], kind="stable")
-    return conform(frame, "agent_scores")
+def _mean(value: Floats, variance: Floats) -> Floats:
+    """Return means over months by precision, shape (agents, indicators); NaN without evidence."""
+    weight = np.where(np.isnan(value), 0.0, 1 / np.where(np.isnan(variance), 1.0, variance))
+    total = weight.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = (weight * np.nan_to_num(value)).sum(axis=1) / total
+    return np.asarray(np.where(total > 0, mean, np.nan))
+
+
+def _indicators(
+    framework: Framework, items: Sequence[Indicator], effects: pd.DataFrame, noise: Noise
+) -> Indicators:
+    family = np.full(len(items), -1)
+    taken = 0
+    for names in FAMILIES:
+        mine = np.array([item.measure in names for item in items])
+        if mine.sum() > 1:
+            family[mine] = taken
+            taken += 1
+    residual = effects[(effects["factor"] == "variance") & (effects["level"] == "residual")]
+    spread = dict(zip(residual["indicator"], residual["effect"], strict=True))
+    return Indicators(
+        dimension=np.array([framework.dimension_keys.index(item.dimension) for item in items]),
+        dimensions=len(framework.dimensions),
+        value_sd=np.array(
+            [1.0 if item.kind == "binary" else np.sqrt(spread.get(item.key, 1.0)) for item in items]
+        ),
+        # People can hit a measure of time by serving worse: it never settles more than its weight.
+        share_cap=np.array(
+            [max(item.weight, 0.01) if item.measure in GAMEABLE else SHARE_CAP for item in items]
+        ),
+        pattern=noise.pattern,
+        family=family,
+    )
+
+
+def _sufficiency(framework: Framework, seen: Panel, deviation: Floats) -> tuple[Floats, Flags]:
+    """Return pieces of evidence by dimension, and whether they suffice."""
+    recent = rolling(seen.n, EVIDENCE_MONTHS).round(6)
+    n = np.zeros(deviation.shape)
+    enough = np.zeros(deviation.shape, bool)
+    for place, dimension in enumerate(framework.dimensions):
+        mine = [index for index, item in enumerate(seen.items) if item.dimension == dimension.key]
+        if not mine:
+            continue
+        n[:, :, place] = recent[:, :, mine].sum(axis=2)
+        minimum = np.array([seen.items[index].minimum_n for index in mine])
+        reached = (recent[:, :, mine] >= minimum).any(axis=2)
+        known = 1 - deviation[:, :, place] ** 2 >= ENOUGH_RELIABILITY
+        enough[:, :, place] = reached & known & (n[:, :, place] >= dimension.minimum_n)
+    return n, enough

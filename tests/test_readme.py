@@ -36,8 +36,8 @@ def test_ladder_table_is_the_shipped_ladder() -> None:
 
 def test_probabilities_named_are_those_of_the_configuration() -> None:
     rules = load_framework().ladder
-    assert f"at least {rules.promote_probability:.0%}".replace("%", " %") in README
-    assert f"at least {rules.demote_probability:.0%}".replace("%", " %") in README
+    assert f"at least {rules.promotion.probability:.0%}".replace("%", " %") in README
+    assert f"at least {rules.demotion.probability:.0%}".replace("%", " %") in README
 
 
 def test_tables_named_are_those_of_the_contract() -> None:

@@ -1,4 +1,4 @@
-"""Tests: before and after tested courses, and a quarterly check of everyone with one retake."""
+"""Tests: of new hires, around tested courses, and a quarterly check of everyone with one retake."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from competency.simulation.catalogue import COURSES
 from competency.simulation.columns import Floats, Ints, Texts, frame_of, ids, moments
 from competency.simulation.enrollments import Enrollment
 from competency.simulation.months import DAY, Calendar
-from competency.simulation.people import People
+from competency.simulation.people import NEW_HIRE_DAYS, People
 from competency.simulation.settings import DIMENSIONS
 
 MAX_SCORE = 100.0
-_RETAKE_BELOW = 60.0
+PASS_MARK = 60.0
 _BLOOM = ("understand", "apply", "analyse", "apply", "apply", "evaluate")
+
+# Name, dimension, Bloom level, and the working days of the first attempt, counted from 1.
+_ONBOARDING = (
+    ("ONBOARD-WRITTEN", "knowledge", "understand", (3, 6)),
+    ("ONBOARD-SIM", "resolution", "apply", (5, 7)),
+)
 
 
 def draw_assessments(
@@ -29,6 +35,7 @@ def draw_assessments(
     """lms/assessments; `ability` is (months, agents, 6)."""
     parts = [_quarterly(rng, people, calendar, ability)]
     parts.append(_around_courses(rng, calendar, ability, enrollments))
+    parts += _of_new_hires(rng, people, calendar, ability)
     agent, name, bloom, dimension, taken, score = (
         np.concatenate([part[column] for part in parts]) for column in range(6)
     )
@@ -64,7 +71,7 @@ def _quarterly(
             taker = np.flatnonzero(present)
             score = _grade(rng, ability[month, taker, dimension])
             later = day[taker] + rng.integers(5, 15, size=len(taker))
-            again = (score < _RETAKE_BELOW) & (later < calendar.first_day[-1])
+            again = (score < PASS_MARK) & (later < calendar.first_day[-1])
             again &= later < people.left[taker]
             agents += [taker, taker[again]]
             days += [day[taker], later[again]]
@@ -110,6 +117,50 @@ def _around_courses(
         np.concatenate([before + 900, after]),
         np.concatenate([_grade(rng, level - 0.5), score]),
     )
+
+
+def _of_new_hires(
+    rng: np.random.Generator, people: People, calendar: Calendar, ability: Floats
+) -> list[_Part]:
+    """A written test and a simulation within ten working days of hire, each with one retake."""
+    newcomer = np.flatnonzero(people.hired >= calendar.first_day[0] - NEW_HIRE_DAYS)
+    month = np.searchsorted(calendar.first_day, people.hired[newcomer], side="right") - 1
+    level = ability[np.maximum(month, 0), newcomer]
+    parts: list[_Part] = []
+    for name, dimension, bloom, (earliest, latest) in _ONBOARDING:
+        number = DIMENSIONS.index(dimension)
+        workday = rng.integers(earliest, latest + 1, size=len(newcomer))
+        again = workday + rng.integers(2, 4, size=len(newcomer))
+        first = _grade(rng, level[:, number])
+        second = _grade(rng, level[:, number] + 0.4)
+        failed = first < PASS_MARK
+        agent = np.concatenate([newcomer, newcomer[failed]])
+        day = _working_day(people.hired[agent], np.concatenate([workday, again[failed]]))
+        score = np.concatenate([first, second[failed]])
+        # The retake of one who left or whom the last month cut short never took place.
+        held = np.flatnonzero((day < calendar.first_day[-1]) & (day < people.left[agent]))
+        parts.append(
+            (
+                agent[held],
+                np.full(len(held), name, dtype="O"),
+                np.full(len(held), bloom, dtype="O"),
+                np.full(len(held), number),
+                day[held] * DAY + rng.integers(9 * 3600, 17 * 3600, size=len(held)),
+                score[held],
+            )
+        )
+    return parts
+
+
+def _working_day(hired: Ints, number: Ints) -> Ints:
+    """Day of each agent's so-manieth working day, Monday to Friday; day 1 is the first one.
+
+    >>> friday = np.array([np.datetime64("2025-01-03").astype(int)])
+    >>> _working_day(friday, np.array([2])).astype("datetime64[D]")
+    array(['2025-01-06'], dtype='datetime64[D]')
+    """
+    offset = np.busday_offset(hired.astype("datetime64[D]"), number - 1, roll="forward")
+    return offset.astype(np.int64)
 
 
 def _grade(rng: np.random.Generator, level: Floats) -> Floats:

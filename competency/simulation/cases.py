@@ -12,7 +12,6 @@ from competency.simulation.issues import (
     EMOTION_EFFECT,
     ISSUES,
     case_difficulty,
-    issue_difficulty,
     issue_shares,
 )
 from competency.simulation.months import DAY, seconds_of_day, weekday_share
@@ -50,6 +49,7 @@ def draw_cases(
     days: Ints,
     *,
     skill: Floats,
+    issue_difficulty: Floats,
     after_change: bool,
 ) -> Cases:
     """Contacts of the month made of `days`; `skill` is each agent's overall ability.
@@ -68,7 +68,7 @@ def draw_cases(
     dispute_share = np.array([kind.dispute_share for kind in ISSUES])[issue]
     dispute = rng.random(count) < np.minimum(dispute_share * np.array([0.8, 1.4, 2.0])[emotion], 1)
     difficulty = case_difficulty(
-        issue_difficulty(after_change=after_change)[issue],
+        issue_difficulty[issue],
         COMPLEXITY_EFFECT[complexity],
         EMOTION_EFFECT[emotion],
     )

@@ -31,15 +31,24 @@ class Course:
     effect: Mapping[str, float] = field(default_factory=dict)
     valid_days: int | None = None
     every_weeks: int | None = None
+    new_hires: bool = False
 
     @property
     def mandatory(self) -> bool:
         """Whether everyone has to keep it valid."""
         return self.valid_days is not None
 
+    @property
+    def elective(self) -> bool:
+        """Whether it is taken because of a need: everyone has to take the others at their time."""
+        return not self.mandatory and not self.new_hires
 
-# L13, L14 and L16 promise something and do nothing; so do the two mandatory ones.
+
+# L13, L14 and L16 promise something and do nothing; so do the two mandatory ones. What L00 does
+# is in the growth by tenure, since everyone takes it.
 COURSES = (
+    Course("L00", "Onboarding · 新人入职培训", ("process",), 240, "e_learning", "understand",
+           new_hires=True),
     Course("L01", "信息安全年度必修 · Data security", ("process",), 30, "e_learning", "remember",
            valid_days=365),
     Course("L02", "合规与话术红线 · Compliance", ("process",), 40, "e_learning", "understand",

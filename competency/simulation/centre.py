@@ -8,20 +8,27 @@ import numpy as np
 import pandas as pd
 
 from competency.simulation import truth
-from competency.simulation.abilities import draw_talent, tenure_gain, true_tiers
+from competency.simulation.abilities import true_tiers
 from competency.simulation.assessments import draw_assessments
 from competency.simulation.cases import draw_cases
-from competency.simulation.catalogue import courses_frame, draw_sessions, sessions_frame
-from competency.simulation.columns import COLUMNS, Floats
+from competency.simulation.catalogue import (
+    courses_frame,
+    draw_sessions,
+    effect_matrix,
+    sessions_frame,
+)
+from competency.simulation.columns import COLUMNS
 from competency.simulation.enrollments import TrainingBook, enrollments_frame
 from competency.simulation.feedback import draw_feedback
-from competency.simulation.months import DAY, Calendar, build_calendar
-from competency.simulation.outcomes import SPECIFICS, draw_outcomes, interactions_frame
-from competency.simulation.people import People, draw_people, roster_frame
-from competency.simulation.reviews import draw_reviews, draw_severity, reviews_frames
-from competency.simulation.settings import DIMENSIONS, SimulationSettings
+from competency.simulation.hardness import case_hardness
+from competency.simulation.months import DAY
+from competency.simulation.outcomes import draw_outcomes, interactions_frame
+from competency.simulation.people import roster_frame
+from competency.simulation.reviews import draw_reviews, reviews_frames
+from competency.simulation.settings import SimulationSettings
 from competency.simulation.standing import observed_standing
-from competency.simulation.training import add_history, add_mandatory, add_month
+from competency.simulation.streams import draw_stream, world_stream
+from competency.simulation.training import add_history, add_mandatory, add_month, add_onboarding
 from competency.simulation.voices import (
     complaints_frame,
     draw_complaints,
@@ -29,6 +36,7 @@ from competency.simulation.voices import (
     draw_surveys,
     surveys_frame,
 )
+from competency.simulation.world import draw_world
 
 
 @dataclass(frozen=True)
@@ -45,37 +53,42 @@ class Centre:
 
 
 def simulate_centre(settings: SimulationSettings) -> Centre:
-    """Play a centre month by month; only the settings, with their seed, decide what happens.
+    """Play a centre month by month; only the settings, with their seeds, decide what happens.
 
     >>> centre = simulate_centre(SimulationSettings(agents=8, months=2, per_month=5))
-    >>> centre.tables["crm/interactions"].columns[0], len(centre.truth["abilities"])
-    ('interaction_id', 96)
+    >>> centre.tables["crm/interactions"].columns[0], len(centre.truth["case_hardness"])
+    ('interaction_id', 8)
     """
-    rng = np.random.default_rng(settings.seed)
-    calendar = build_calendar(settings)
-    talent = draw_talent(rng, settings.agents)
-    people = draw_people(rng, settings, calendar, talent)
-    specific = settings.specific_sd * rng.standard_normal((people.count, len(SPECIFICS)))
-    severity = draw_severity(rng, settings)
-    walk = settings.walk_sd * rng.standard_normal((calendar.months, *talent.shape))
-    grown = talent + np.cumsum(walk, axis=0) + _tenure_gains(people, calendar)
-    book = TrainingBook(people, calendar, draw_sessions(rng, calendar, people.count))
+    world = draw_world(settings)
+    people, calendar = world.people, world.calendar
     weights = np.array(settings.base_weights)
-    add_history(rng, book, grown[0], true_tiers(grown[0] @ weights, settings.tier_cuts))
-    add_mandatory(rng, book, grown[0])
+    sessions = draw_sessions(world_stream(settings, "sessions"), calendar, people.count)
+    effects = np.zeros_like(effect_matrix()) if settings.static else effect_matrix()
+    book = TrainingBook(people, calendar, sessions, effects)
+    training = world_stream(settings, "training")
+    start = world.ability[0]
+    add_history(training, book, start, true_tiers(start @ weights, settings.tier_cuts))
+    add_onboarding(training, book, start)
+    add_mandatory(training, book, start)
 
-    change = change_month(settings)
-    ability = np.zeros_like(grown)
-    standing = np.zeros(talent.shape)
+    draws = {
+        "cases": draw_stream(settings, "cases"),
+        "outcomes": draw_stream(settings, "outcomes"),
+        "reviews": draw_stream(settings, "reviews"),
+        "voices": draw_stream(settings, "voices"),
+    }
+    ability = np.zeros_like(world.ability)
+    standing = np.zeros_like(start)
     cases, outcomes, reviews, surveys, complaints = [], [], [], [], []
     rows_before = 0
     for month in range(calendar.months):
-        ability[month] = grown[month] + book.uplift()[month]
+        ability[month] = world.ability[month] + book.uplift()[month]
         composite = ability[month] @ weights
         days = np.arange(calendar.first_day[month], calendar.first_day[month + 1])
+        changed = month >= world.change
         if month > 0:
             add_month(
-                rng,
+                training,
                 settings,
                 book,
                 month,
@@ -84,24 +97,34 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
                 ability=ability[month],
             )
         case = draw_cases(
-            rng, settings, people, days, skill=composite, after_change=month >= change
+            draws["cases"],
+            settings,
+            people,
+            days,
+            skill=composite,
+            issue_difficulty=world.difficulty[month],
+            after_change=changed,
         )
-        outcome = draw_outcomes(rng, case, ability[month], specific, calendar.end)
+        outcome = draw_outcomes(
+            draws["outcomes"], case, ability[month], world.specific, calendar.end
+        )
         review = draw_reviews(
-            rng,
+            draws["reviews"],
             settings,
             case,
             ability=ability[month],
+            wanted=people.reviews,
             team=people.team_on(int(days[0])),
-            severity=severity,
+            severity=world.severity[month],
             first_contact_row=rows_before,
             month_end=int(days[-1] + 1) * DAY,
-            after_change=month >= change,
+            after_change=changed,
         )
-        mood = draw_mood(rng, case, outcome, ability[month], specific)
+        voices = draws["voices"]
+        mood = draw_mood(voices, case, outcome, ability[month], world.specific)
         place = {"first_contact_row": rows_before, "end": calendar.end}
-        survey = draw_surveys(rng, settings, case, outcome, mood, **place)
-        complaint = draw_complaints(rng, case, outcome, mood, ability[month], **place)
+        survey = draw_surveys(voices, settings, case, outcome, mood, **place)
+        complaint = draw_complaints(voices, case, outcome, mood, ability[month], **place)
         standing = observed_standing(people.count, case, outcome, review, survey)
         cases.append(case)
         outcomes.append(outcome)
@@ -114,6 +137,7 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
     interactions = interactions_frame(cases, outcomes, people.agent_id)
     interaction_id = interactions["interaction_id"].to_numpy(dtype=object)
     review_table, score_table = reviews_frames(reviews, interaction_id, people.agent_id)
+    feedback, tests = draw_stream(settings, "feedback"), draw_stream(settings, "assessments")
     tables = {
         "crm/agents": roster_frame(people, calendar),
         "crm/interactions": interactions,
@@ -121,40 +145,25 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
         "crm/complaints": complaints_frame(complaints, interaction_id, people.agent_id),
         "qa/reviews": review_table,
         "qa/review_scores": score_table,
-        "qa/feedback_360": draw_feedback(rng, people, calendar, ability),
+        "qa/feedback_360": draw_feedback(feedback, people, calendar, ability),
         "lms/courses": courses_frame(calendar),
         "lms/sessions": sessions_frame(book.sessions),
         "lms/enrollments": enrollments_frame(book.rows, people.agent_id),
-        "lms/assessments": draw_assessments(rng, people, calendar, ability, book.rows),
+        "lms/assessments": draw_assessments(tests, people, calendar, ability, book.rows),
     }
     return Centre(
         tables={name: tables[name] for name in COLUMNS},
         truth={
             "abilities": truth.abilities_frame(people, calendar, ability),
             "tiers": truth.tiers_frame(people, calendar, ability @ weights, settings.tier_cuts),
-            "course_effects": truth.effects_frame(),
+            "jumps": truth.jumps_frame(people, calendar, world.jumps),
+            "case_hardness": case_hardness(people, cases),
+            "course_effects": truth.effects_frame(effects),
             "trainings": truth.trainings_frame(book.rows, people, calendar),
             "issue_difficulty": truth.issues_frame(),
+            "issue_months": truth.issue_months_frame(calendar, world.difficulty),
             "case_effects": truth.case_effects_frame(),
-            "reviewer_severity": truth.severity_frame(severity),
-            "world": truth.world_frame(settings, calendar, change),
+            "reviewer_severity": truth.severity_frame(world.severity),
+            "world": truth.world_frame(settings, calendar, world.change),
         },
     )
-
-
-def change_month(settings: SimulationSettings) -> int:
-    """First month, from 0, of the changed business; the number of months if it never changes.
-
-    At least one month comes before the change.
-
-    >>> change_month(SimulationSettings(months=12))
-    7
-    """
-    return max(1, int(settings.months * settings.change_at))
-
-
-def _tenure_gains(people: People, calendar: Calendar) -> Floats:
-    """Gain by tenure in the middle of every month, shape (months, agents, dimensions)."""
-    middle = calendar.first_day[:-1] + 15
-    gains = [tenure_gain(people.tenure_months(int(day))) for day in middle]
-    return np.stack(gains).reshape(calendar.months, people.count, len(DIMENSIONS))

@@ -45,7 +45,10 @@ def frame_of(table: str, values: Mapping[str, object]) -> pd.DataFrame:
     Raises:
         KeyError: a column of the contract has no values.
     """
-    return pd.DataFrame({column: values[column] for column in COLUMNS[table].split()})
+    frame = pd.DataFrame({column: values[column] for column in COLUMNS[table].split()})
+    # A column without a single text is not known for one: a table may be empty.
+    untyped = [name for name in frame if pd.api.types.is_object_dtype(frame[name])]
+    return frame.astype(dict.fromkeys(untyped, "str"))
 
 
 def ids(prefix: str, numbers: Ints, width: int) -> Texts:

@@ -8,13 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from competency.simulation.catalogue import (
-    COURSE_INDEX,
-    COURSES,
-    Sessions,
-    effect_matrix,
-    session_ids,
-)
+from competency.simulation.catalogue import COURSE_INDEX, COURSES, Sessions, session_ids
 from competency.simulation.columns import Flags, Floats, Ints, Texts, flags, frame_of, ids, moments
 from competency.simulation.months import Calendar
 from competency.simulation.people import People
@@ -40,11 +34,15 @@ class Enrollment:
 
 @dataclass
 class TrainingBook:
-    """Everything enrolled so far; `done` holds the moment of completion, far off if never."""
+    """Everything enrolled so far; `done` holds the moment of completion, far off if never.
+
+    `effects` is what completing a course truly adds, (courses, 6).
+    """
 
     people: People
     calendar: Calendar
     sessions: Sessions
+    effects: Floats
     rows: list[Enrollment] = field(default_factory=list)
     done: Ints = field(init=False)
     taken: Flags = field(init=False)
@@ -60,7 +58,7 @@ class TrainingBook:
         kind = COURSES[course]
         before = [COURSE_INDEX[name] for name in kind.prerequisites]
         return (
-            not kind.mandatory
+            kind.elective
             and tier >= kind.min_tier
             and not self.taken[agent, course]
             and all(self.done[agent, number] <= moment for number in before)
@@ -76,11 +74,10 @@ class TrainingBook:
     def uplift(self) -> Floats:
         """True uplift by training, shape (months + 1, agents, 6): from the month after it."""
         gained = np.zeros((self.calendar.months + 1, self.people.count, len(DIMENSIONS)))
-        effects = effect_matrix()
         for row in self.rows:
             month = effective_month(row, self.calendar)
             if month is not None:
-                gained[month, row.agent] += effects[row.course]
+                gained[month, row.agent] += self.effects[row.course]
         return np.cumsum(gained, axis=0)
 
 

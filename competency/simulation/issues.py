@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from competency.simulation.columns import Floats
+from competency.simulation.settings import SimulationSettings
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,21 @@ def issue_shares(*, after_change: bool) -> Floats:
 def issue_difficulty(*, after_change: bool) -> Floats:
     """Difficulty of each issue type, in logits."""
     return np.array([issue.difficulty + (issue.harder if after_change else 0) for issue in ISSUES])
+
+
+def draw_difficulty(rng: np.random.Generator, settings: SimulationSettings, change: int) -> Floats:
+    """Difficulty of each issue type in each month, in logits, shape (months, issues).
+
+    The types wander against each other: the drift's mean over the volume is 0 in every month,
+    and there is none in the first.
+    """
+    after = np.arange(settings.months) >= change
+    steps = settings.difficulty_drift * rng.standard_normal((settings.months, len(ISSUES)))
+    steps[0] = 0.0
+    drift = np.cumsum(steps, axis=0)
+    share = np.stack([issue_shares(after_change=bool(changed)) for changed in after])
+    level = np.stack([issue_difficulty(after_change=bool(changed)) for changed in after])
+    return np.asarray(level + drift - (drift * share).sum(axis=1)[:, None], dtype=np.float64)
 
 
 def case_difficulty(issue_part: Floats, complexity_part: Floats, emotion_part: Floats) -> Floats:

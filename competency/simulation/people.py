@@ -16,6 +16,9 @@ from competency.simulation.settings import SimulationSettings
 NEVER = 10**7
 """A day number far in the future: not left, not moved."""
 
+NEW_HIRE_DAYS = 92
+"""Who was hired so shortly before the first month has his onboarding in the records."""
+
 AGENT, MENTOR, LEADER = 0, 1, 2
 ROLES = ("agent", "mentor", "leader")
 _VOLUME_OF_ROLE = np.array([1.0, 0.8, 0.45])
@@ -23,7 +26,10 @@ _VOLUME_OF_ROLE = np.array([1.0, 0.8, 0.45])
 
 @dataclass(frozen=True)
 class People:
-    """One entry an agent; days since 1970, NEVER where it does not happen."""
+    """One entry an agent; days since 1970, NEVER where it does not happen.
+
+    `volume` is relative to the mean, `reviews` the mean number a month.
+    """
 
     agent_id: Texts
     name: Texts
@@ -39,6 +45,7 @@ class People:
     mentor_after: Ints
     mentor: Ints
     volume: Floats
+    reviews: Floats
 
     @property
     def count(self) -> int:
@@ -91,10 +98,12 @@ def draw_people(
     away_from[away] = first + rng.integers(int(span * 0.2), int(span * 0.9), size=len(away))
     away_until[away] = away_from[away] + rng.integers(14, 50, size=len(away))
     english = rng.random(count) < settings.english_share
-    volume = _VOLUME_OF_ROLE[role] * rng.lognormal(0.0, 0.35, size=count)
+    volume = _VOLUME_OF_ROLE[role] * rng.lognormal(0.0, settings.volume_sd, size=count)
+    name = draw_names(rng, english)
+    reviews = rng.lognormal(0.0, settings.review_sd, size=count)
     return People(
         agent_id=ids("A", np.arange(count), max(3, len(str(count)))),
-        name=draw_names(rng, english),
+        name=name,
         english=english,
         hired=hired,
         left=left,
@@ -107,6 +116,7 @@ def draw_people(
         mentor_after=mentor[team_after, np.arange(count) % mentor.shape[1]],
         mentor=mentor[team, np.arange(count) % mentor.shape[1]],
         volume=volume / volume.mean(),
+        reviews=settings.reviews_per_month * reviews / reviews.mean(),
     )
 
 

@@ -33,6 +33,7 @@ CRITERIA = (
     "empathy",
 )
 MAX_SCORE = 5.0
+_LEAST = 2
 
 # Points out of 5 a unit of ability is worth; rows criteria, columns dimensions.
 _LOADING = np.array(
@@ -47,8 +48,21 @@ _LOADING = np.array(
     ]
 )
 _MEAN = np.array([4.38, 4.50, 4.30, 4.22, 4.12, 4.40, 4.22])
-_ERROR_SHARED, _ERROR_OWN = 0.28, 0.38
+# How the contact itself went and how the reviewer saw it: each in common to the criteria and each
+# criterion's own. Two reviews of one contact share the first pair.
+_WENT_SHARED, _WENT_OWN = 0.22, 0.27
+_SEEN_SHARED, _SEEN_OWN = 0.17, 0.27
 _DIFFICULTY = 0.14
+
+_AUTO_SHARE = 0.2
+"""Share of reviews that only the automatic reviewer gives."""
+
+AUTO_LEANING = np.array([0.10, 0.05, 0.10, 0.0, -0.10, 0.0, -0.15])
+"""Points by which the automatic reviewer's view of each criterion differs; 0 on average."""
+
+AUTO_NOISE = np.array([0.15, 0.15, 0.20, 0.25, 0.35, 0.30, 0.40])
+"""The automatic reviewer's extra sd by criterion: what is said is easier to judge than the tone."""
+
 _COMPLIANCE, _MEDIATION = CRITERIA.index("compliance"), CRITERIA.index("mediation")
 
 
@@ -66,9 +80,14 @@ class Reviews:
 
 
 def draw_severity(rng: np.random.Generator, settings: SimulationSettings) -> Floats:
-    """Points each reviewer takes off; reviewer 0 is the automatic one and takes none."""
+    """Points each reviewer takes off in each month, shape (months, 1 + reviewers).
+
+    Reviewer 0 is the automatic one: it takes none and does not drift.
+    """
     human = settings.severity_sd * rng.standard_normal(settings.reviewers)
-    return np.concatenate([[0.0], human])
+    steps = settings.severity_drift * rng.standard_normal((settings.months, settings.reviewers))
+    steps[0] = 0.0
+    return np.pad(human + np.cumsum(steps, axis=0), ((0, 0), (1, 0)))
 
 
 def draw_reviews(
@@ -77,33 +96,37 @@ def draw_reviews(
     cases: Cases,
     *,
     ability: Floats,
+    wanted: Floats,
     team: Ints,
     severity: Floats,
     first_contact_row: int,
     month_end: int,
     after_change: bool,
 ) -> Reviews:
-    """Reviews of one month's contacts: at least two an agent, where there are as many."""
-    row = _sample(rng, settings, cases, len(ability))
-    count = len(row)
-    agent = cases.agent[row]
-    # Each team has its usual reviewers, so severity does not average out by itself.
-    usual = 1 + (team[agent] * 2 + rng.integers(0, 3, size=count)) % settings.reviewers
-    anyone = 1 + rng.integers(0, settings.reviewers, size=count)
-    reviewer = np.where(rng.random(count) < 0.6, usual, anyone)
-    reviewer = np.where(rng.random(count) < 0.2, 0, reviewer)
+    """Reviews of one month's contacts, with that month's severities.
 
-    points = (
+    `wanted` is each agent's mean number: from two on, no month has less than two, contacts given.
+    """
+    row = _sample(rng, cases, wanted)
+    agent = cases.agent[row]
+    reviewer = _assign(rng, settings, team[agent])
+    went = (
         _MEAN[None, :]
         + ability[agent] @ _LOADING.T
-        - severity[reviewer][:, None]
         - _DIFFICULTY * cases.difficulty[row][:, None]
-        + _ERROR_SHARED * rng.standard_normal((count, 1))
-        + _ERROR_OWN * rng.standard_normal((count, len(CRITERIA)))
+        + _WENT_SHARED * rng.standard_normal((len(row), 1))
+        + _WENT_OWN * rng.standard_normal((len(row), len(CRITERIA)))
     )
+    breach = rng.random(len(row)) < expit(-4.4 - 0.6 * ability[agent, 0])
+
+    # What the automatic reviewer sees as well comes after what was given to one reviewer alone.
+    double = np.flatnonzero((reviewer > 0) & (rng.random(len(row)) < settings.double_scored))
+    seen = np.concatenate([np.arange(len(row)), double])
+    reviewer = np.concatenate([reviewer, np.zeros(len(double), dtype=np.int64)])
+    row, agent, count = row[seen], agent[seen], len(seen)
+    points = went[seen] - severity[reviewer][:, None] + _seen(rng, auto=reviewer == 0)
     points = np.clip(np.round(points * 2) / 2, 0, MAX_SCORE)
-    breach = rng.random(count) < expit(-4.4 - 0.6 * ability[agent, 0])
-    points[breach, _COMPLIANCE] = 0.0
+    points[breach[seen], _COMPLIANCE] = 0.0
     calm = (cases.emotion[row] == 0) & ~cases.dispute[row]
     points[calm, _MEDIATION] = np.nan
 
@@ -121,16 +144,38 @@ def draw_reviews(
     )
 
 
-def _sample(
-    rng: np.random.Generator, settings: SimulationSettings, cases: Cases, agents: int
-) -> Ints:
+def _sample(rng: np.random.Generator, cases: Cases, mean: Floats) -> Ints:
     """Rows to review, drawn without replacement within each agent."""
-    wanted = np.maximum(2, rng.poisson(settings.reviews_per_month, size=agents))
+    wanted = np.maximum(np.where(mean >= _LEAST, _LEAST, 0), rng.poisson(mean))
     order = np.lexsort((rng.random(cases.count), cases.agent))
     of_agent = cases.agent[order]
-    first = np.searchsorted(of_agent, np.arange(agents))
+    first = np.searchsorted(of_agent, np.arange(len(mean)))
     rank = np.arange(cases.count) - first[of_agent]
     return np.sort(order[rank < wanted[of_agent]])
+
+
+def _assign(rng: np.random.Generator, settings: SimulationSettings, team: Ints) -> Ints:
+    """Reviewer of each contact, by the agent's team.
+
+    Each team has its usual reviewers, so severity does not average out by itself.
+    """
+    count = len(team)
+    if settings.reviewer_home_share < 1:
+        usual = 1 + (team * 2 + rng.integers(0, 3, size=count)) % settings.reviewers
+    else:
+        usual = 1 + team % settings.reviewers
+    anyone = 1 + rng.integers(0, settings.reviewers, size=count)
+    human = np.where(rng.random(count) < settings.reviewer_home_share, usual, anyone)
+    return np.where(rng.random(count) < _AUTO_SHARE, 0, human)
+
+
+def _seen(rng: np.random.Generator, *, auto: Flags) -> Floats:
+    """What each review adds to how the contact went, shape (reviews, criteria)."""
+    shape = (len(auto), len(CRITERIA))
+    error = _SEEN_SHARED * rng.standard_normal((len(auto), 1))
+    error = error + _SEEN_OWN * rng.standard_normal(shape)
+    own_view = AUTO_LEANING + AUTO_NOISE * rng.standard_normal(shape)
+    return np.asarray(error + auto[:, None] * own_view, dtype=np.float64)
 
 
 def reviews_frames(

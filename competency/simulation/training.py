@@ -14,6 +14,7 @@ from competency.simulation.catalogue import COURSE_INDEX, COURSES, Course
 from competency.simulation.columns import Floats, Ints
 from competency.simulation.enrollments import Enrollment, TrainingBook
 from competency.simulation.months import DAY, office_moment
+from competency.simulation.people import NEW_HIRE_DAYS
 from competency.simulation.settings import DIMENSIONS, SimulationSettings
 
 PASS_MARK = 60.0
@@ -43,6 +44,25 @@ def add_history(rng: np.random.Generator, book: TrainingBook, ability: Floats, t
 
 def _days_done(book: TrainingBook, agent: int, course: Course) -> list[int]:
     return [int(book.done[agent, COURSE_INDEX[name]]) // DAY + 1 for name in course.prerequisites]
+
+
+def add_onboarding(rng: np.random.Generator, book: TrainingBook, ability: Floats) -> None:
+    """Everyone's onboarding course: done in the first week by most, later or not yet by a few.
+
+    The books of older hires are closed: they completed it, however long it took.
+    """
+    people, calendar = book.people, book.calendar
+    course = next(number for number, kind in enumerate(COURSES) if kind.new_hires)
+    recent = people.hired >= int(calendar.first_day[0]) - NEW_HIRE_DAYS
+    for agent in range(people.count):
+        hired = int(people.hired[agent])
+        fate = rng.random()
+        row = _on_demand(rng, agent, course, hired, ability[agent], reason="onboarding")
+        days = int(rng.integers(2, 7) if fate < 0.88 else rng.integers(7, 25))
+        done = office_moment(rng, hired + days)
+        horizon = min(calendar.end, int(people.left[agent]) * DAY)
+        unfinished = done >= horizon or (recent[agent] and fate >= 0.97)
+        book.add(_open(row) if unfinished else replace(row, completed=done))
 
 
 def add_mandatory(rng: np.random.Generator, book: TrainingBook, ability: Floats) -> None:

@@ -20,6 +20,7 @@ from competency.simulation.issues import (
     issue_difficulty,
     issue_shares,
 )
+from competency.simulation.jumps import Jumps
 from competency.simulation.months import DAY, Calendar
 from competency.simulation.people import People
 from competency.simulation.reviews import reviewer_ids
@@ -61,7 +62,7 @@ def tiers_frame(
     )
 
 
-def effects_frame() -> pd.DataFrame:
+def effects_frame(effects: Floats) -> pd.DataFrame:
     """course_id, dimension, listed (the catalogue claims it), effect; every pair has a row."""
     return pd.DataFrame(
         [
@@ -69,10 +70,10 @@ def effects_frame() -> pd.DataFrame:
                 "course_id": course.course_id,
                 "dimension": name,
                 "listed": name in course.dimensions,
-                "effect": float(course.effect.get(name, 0.0)),
+                "effect": float(effects[row, column]),
             }
-            for course in COURSES
-            for name in DIMENSIONS
+            for row, course in enumerate(COURSES)
+            for column, name in enumerate(DIMENSIONS)
         ]
     )
 
@@ -97,7 +98,10 @@ def trainings_frame(rows: Sequence[Enrollment], people: People, calendar: Calend
 
 
 def issues_frame() -> pd.DataFrame:
-    """issue_type: difficulty in logits and share of volume, before and after the change."""
+    """issue_type: difficulty in logits and share of volume, before and after the change.
+
+    Without what the difficulty drifts by; `issue_months` has that.
+    """
     return pd.DataFrame(
         {
             "issue_type": np.array(ISSUE_KEYS, dtype="O"),
@@ -105,6 +109,18 @@ def issues_frame() -> pd.DataFrame:
             "difficulty_after": issue_difficulty(after_change=True),
             "share": np.round(issue_shares(after_change=False), 6),
             "share_after": np.round(issue_shares(after_change=True), 6),
+        }
+    )
+
+
+def issue_months_frame(calendar: Calendar, difficulty: Floats) -> pd.DataFrame:
+    """issue_type, period, difficulty in logits with drift; `difficulty` is (months, issues)."""
+    months, issues = difficulty.shape
+    return pd.DataFrame(
+        {
+            "issue_type": np.tile(np.array(ISSUE_KEYS, dtype="O"), months),
+            "period": np.repeat(calendar.periods(), issues),
+            "difficulty": np.round(difficulty.ravel(), 6),
         }
     )
 
@@ -121,14 +137,39 @@ def case_effects_frame() -> pd.DataFrame:
 
 
 def severity_frame(severity: Floats) -> pd.DataFrame:
-    """reviewer_id, severity: points out of 5 that a reviewer takes off."""
-    number: Ints = np.arange(len(severity))
-    return pd.DataFrame({"reviewer_id": reviewer_ids(number), "severity": np.round(severity, 6)})
+    """reviewer_id, severity, severity_start, severity_end: points out of 5 that one takes off.
+
+    The mean over the months, the first month's and the last one's.
+    """
+    number: Ints = np.arange(severity.shape[1])
+    return pd.DataFrame(
+        {
+            "reviewer_id": reviewer_ids(number),
+            "severity": np.round(severity.mean(axis=0), 6),
+            "severity_start": np.round(severity[0], 6),
+            "severity_end": np.round(severity[-1], 6),
+        }
+    )
+
+
+def jumps_frame(people: People, calendar: Calendar, jumps: Jumps) -> pd.DataFrame:
+    """agent_id, period, size: true jumps on every dimension from that month on; may be empty."""
+    agents = np.sort(jumps.agent)
+    month = np.full(len(agents), min(jumps.month, calendar.months - 1))
+    return pd.DataFrame(
+        {
+            "agent_id": people.agent_id[agents],
+            "period": calendar.periods()[month],
+            "size": jumps.size[np.argsort(jumps.agent)],
+        }
+    ).astype({"agent_id": "str"})
 
 
 def world_frame(settings: SimulationSettings, calendar: Calendar, change: int) -> pd.DataFrame:
     """key, value: the settings as text, and the month of the business change (blank: none)."""
-    values = {key: str(value) for key, value in settings.model_dump().items()}
+    values = {
+        key: "" if value is None else str(value) for key, value in settings.model_dump().items()
+    }
     changed = calendar.first_day[change] if change < calendar.months else None
     values["changed_from"] = "" if changed is None else str(changed.astype("datetime64[D]"))
     return pd.DataFrame({"key": list(values), "value": list(values.values())})

@@ -1,6 +1,7 @@
-{#- Count, sum and sum of squares of a measure: all that the competency library needs of it. -#}
-{% macro sufficient_statistics(measure) -%}
-    count({{ measure }}) as {{ measure }}__n,
-    sum(cast({{ measure }} as double)) as {{ measure }}__sum,
-    sum(cast({{ measure }} as double) * {{ measure }}) as {{ measure }}__sumsq
+{#- Count, sum and sum of squares of a measure, or of a column `of` that stands for it: all that the library needs. -#}
+{% macro sufficient_statistics(measure, of=none) -%}
+    {%- set value = of or measure -%}
+    count({{ value }}) as {{ measure }}__n,
+    sum(cast({{ value }} as double)) as {{ measure }}__sum,
+    sum(cast({{ value }} as double) * {{ value }}) as {{ measure }}__sumsq
 {%- endmacro %}

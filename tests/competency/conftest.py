@@ -9,10 +9,14 @@ from hypothesis import settings
 
 from competency.framework import Framework
 from competency.loading import load_framework
+from competency.posterior import Posterior
 
 # The same examples every time: a red build must be red for whoever repeats it.
 settings.register_profile("ladder", deadline=None, derandomize=True)
 settings.load_profile("ladder")
+
+NOT_THERE = object()
+"""In a history: a month without a row."""
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +77,43 @@ def scores_frame(rows, period="2026-03-01"):
     return frame.assign(period=pd.Timestamp(period))
 
 
+def beliefs(histories, error=2.0, correlation=0.0, first="2026-01", thin=()):
+    """Posterior of agents by month: a level for all six dimensions, six of them, or None."""
+    start = int(first[:4]) * 12 + int(first[5:]) - 1
+    agents = sorted(histories)
+    rows = [
+        (start + place, number, history[place])
+        for place in range(max((len(one) for one in histories.values()), default=0))
+        for number, history in enumerate(histories[agent] for agent in agents)
+        if place < len(history) and history[place] is not NOT_THERE
+    ]
+    known = np.array([level is not None for *_, level in rows], bool)
+    mean = np.array([np.full(6, 50.0 if one is None else one, float) for *_, one in rows])
+    shape = np.full((6, 6), correlation) + (1 - correlation) * np.eye(6)
+    enough = np.tile(known[:, None], (1, 6)) if rows else np.zeros((0, 6), bool)
+    enough[:, list(thin)] = False
+    return Posterior(
+        pd.Index(agents, dtype="string"),
+        np.array([agent for _, agent, _ in rows], np.int64),
+        np.array([month for month, *_ in rows], np.int64),
+        mean.reshape(-1, 6),
+        np.tile(error**2 * shape, (len(rows), 1, 1)),
+        np.where(known[:, None], 30.0, 0.0) * np.ones((len(rows), 6)),
+        enough,
+        np.full(6, bool(known.any())),
+    )
+
+
+def no_marks():
+    return pd.DataFrame(
+        {"agent_id": [], "period": [], "source": [], "n": [], "total": []}, dtype="object"
+    )
+
+
+def no_reviews():
+    return pd.DataFrame({"agent_id": [], "period": [], "n_reviews": [], "n_critical": []})
+
+
 def no_certificates():
     return pd.DataFrame({"agent_id": [], "course_id": [], "valid_from": [], "valid_to": []})
 
@@ -125,5 +166,9 @@ def make():
         mark_cells=mark_cells,
         scores=scores_frame,
         no_certificates=no_certificates,
+        beliefs=beliefs,
+        not_there=NOT_THERE,
+        no_marks=no_marks,
+        no_reviews=no_reviews,
         centre=centre,
     )

@@ -1,67 +1,80 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from competency.composite import compose
+from competency.composite import compose, known_weight, monthly_weights
 from competency.weights import weigh_dimensions
 
-
-def composed(framework, scores):
-    weights = weigh_dimensions(framework, scores["period"])
-    return compose(framework, scores, weights).set_index("agent_id")
+BASE = [0.20, 0.15, 0.25, 0.15, 0.15, 0.10]
 
 
-def everything(agent, score, error=4.0, leave_out=()):
-    keys = ("process", "knowledge", "resolution", "mediation", "relationship", "growth")
-    return [
-        (agent, key, np.nan, np.nan, 0, "none")
-        if key in leave_out
-        else (agent, key, score, error, 30, "enough")
-        for key in keys
-    ]
+def composed(framework, posterior, weights=None):
+    if weights is None:
+        weights = weigh_dimensions(framework, pd.Series([], dtype="O"))
+    return compose(framework, posterior, weights).set_index("agent_id")
 
 
 def test_weighted_mean_and_its_error_by_hand(framework, make):
-    scores = make.scores(everything("A", 60.0))
-    scores.loc[scores["dimension"] == "resolution", "score"] = 80.0
-    row = composed(framework, scores).loc["A"]
+    beliefs = make.beliefs({"A": [[60, 60, 80, 60, 60, 60]]}, error=4)
+    row = composed(framework, beliefs).loc["A"]
     assert row["composite"] == pytest.approx(0.75 * 60 + 0.25 * 80)
     # 4 * sqrt(.2^2 + .15^2 + .25^2 + .15^2 + .15^2 + .1^2)
     assert row["std_error"] == pytest.approx(4 * np.sqrt(0.18))
+    assert row["upper"] - row["composite"] == pytest.approx(1.6448536 * 4 * np.sqrt(0.18))
     assert row["known_weight"] == pytest.approx(1)
 
 
-def test_unknown_dimension_enters_at_the_mean_with_a_wider_interval(framework, make):
-    rows = everything("A", 60.0, leave_out=["growth"]) + everything("B", 60.0)
-    rows += everything("C", 60.0)
-    scores = make.scores(rows)
-    scores.loc[(scores["agent_id"] == "B") & (scores["dimension"] == "growth"), "score"] = 20.0
-    scores.loc[(scores["agent_id"] == "C") & (scores["dimension"] == "growth"), "score"] = 60.0
-    found = composed(framework, scores)
-    assert found.loc["A", "composite"] == pytest.approx(0.9 * 60 + 0.1 * 40)
-    wide = np.sqrt(16 * (0.18 - 0.01) + 0.01 * (20**2 + 16))
-    assert found.loc["A", "std_error"] == pytest.approx(wide)
-    assert found.loc["A", "known_weight"] == pytest.approx(0.9)
+def test_errors_that_go_together_widen_the_interval(framework, make):
+    apart = composed(framework, make.beliefs({"A": [60]}, error=4)).loc["A"]
+    together = composed(framework, make.beliefs({"A": [60]}, error=4, correlation=1.0)).loc["A"]
+    assert apart["std_error"] == pytest.approx(4 * np.sqrt(0.18))
+    assert together["std_error"] == pytest.approx(4)
 
 
-def test_dimension_unknown_to_all_drops_out(framework, make):
-    rows = everything("A", 60.0, leave_out=["growth"]) + everything("B", 50.0, leave_out=["growth"])
-    found = composed(framework, make.scores(rows))
+def test_dimension_nobody_is_known_in_drops_out_but_is_not_known(framework, make):
+    beliefs = make.beliefs({"A": [60], "B": [[50, 50, 50, 50, 50, 10]]})
+    live = np.array([True] * 5 + [False])
+    beliefs = dataclasses.replace(
+        beliefs, live=live, enough=beliefs.enough & live, mean=np.where(live, beliefs.mean, np.nan)
+    )
+    found = composed(framework, beliefs)
     assert found["composite"].tolist() == pytest.approx([60, 50])
     assert found["known_weight"].tolist() == pytest.approx([0.9, 0.9])
 
 
 def test_agent_without_any_evidence_has_no_composite(framework, make):
-    keys = ["process", "knowledge", "resolution", "mediation", "relationship", "growth"]
-    found = composed(
-        framework, make.scores(everything("A", 60.0) + everything("B", 0.0, leave_out=keys))
-    )
+    found = composed(framework, make.beliefs({"A": [60], "B": [None]}))
     assert found.loc["B", ["composite", "std_error", "lower", "upper"]].isna().all()
     assert found.loc["B", "known_weight"] == 0
+    assert found.loc["A", "composite"] == pytest.approx(60)
 
 
-def test_empty_scores_give_a_typed_frame(framework, make):
-    scores = make.scores([])
-    frame = compose(framework, scores, weigh_dimensions(framework, pd.Series([], dtype="O")))
+def test_what_leaves_is_capped(framework, make):
+    row = composed(framework, make.beliefs({"A": [103]}, error=5)).loc["A"]
+    assert row["composite"] == 100
+    assert row["lower"] == pytest.approx(103 - 1.6448536 * 5 * np.sqrt(0.18))
+    assert row["upper"] == 100
+
+
+def test_weights_are_those_of_the_month_base_where_none_are_given(framework, make):
+    beliefs = make.beliefs({"A": [[80, 0, 0, 0, 0, 0], [80, 0, 0, 0, 0, 0]]})
+    moved = weigh_dimensions(framework, ["2026-02-01"])
+    moved["weight"] = [0.5, 0.1, 0.1, 0.1, 0.1, 0.1]
+    found = composed(framework, beliefs, moved)
+    assert found["composite"].tolist() == pytest.approx([16, 40])
+    weight = monthly_weights(framework, moved, beliefs.month)
+    assert weight[0].tolist() == BASE
+    assert weight[1].tolist() == [0.5, 0.1, 0.1, 0.1, 0.1, 0.1]
+
+
+def test_thin_evidence_is_not_known_weight(framework, make):
+    beliefs = make.beliefs({"A": [60]}, thin=(0, 5))
+    assert known_weight(beliefs, np.array([BASE])).tolist() == pytest.approx([0.7])
+
+
+def test_no_rows_give_a_typed_frame(framework, make):
+    frame = composed(framework, make.beliefs({})).reset_index()
     assert len(frame) == 0
     assert str(frame.dtypes["composite"]) == "float64"

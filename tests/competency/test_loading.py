@@ -88,7 +88,14 @@ BROKEN = [
         "paired_with",
     ),
     ("wrong choice", "kind: binary", "kind: binry", "", "kind: binry", "'binary'"),
-    ("number out of range", "promote_probability: 0.6", "promote_probability: 6", "", "6  ", "6"),
+    (
+        "number out of range",
+        "promotion: {probability: 0.6",
+        "promotion: {probability: 6",
+        "",
+        "promotion: {probability: 6",
+        "6",
+    ),
     (
         "missing key",
         "    weight: 0.25\n",

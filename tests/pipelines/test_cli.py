@@ -21,7 +21,7 @@ def _call(*arguments: str) -> Result:
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
     path = tmp_path / "my.yml"
-    path.write_text(load_text().replace("promote_probability:", "promote_probabilty:"), "utf-8")
+    path.write_text(load_text().replace("first_probability:", "first_probabilty:"), "utf-8")
     return path
 
 
@@ -47,11 +47,11 @@ def test_a_sound_framework_is_summed_up(tmp_path: Path) -> None:
 
 
 def test_a_broken_framework_is_refused_with_line_and_hint(broken: Path) -> None:
-    line = 1 + load_text()[: load_text().index("promote_probability:")].count("\n")
+    line = 1 + load_text()[: load_text().index("first_probability:")].count("\n")
     result = _call("config", "check", str(broken))
     assert result.exit_code == 2
     assert f"my.yml, line {line}" in result.stderr or f"my.yml:{line}" in result.stderr
-    assert "promote_probability" in result.stderr
+    assert "first_probability" in result.stderr
     assert result.stdout == ""
 
 
@@ -81,7 +81,7 @@ def test_run_refuses_a_broken_framework_before_it_starts(broken: Path, tmp_path:
     out = tmp_path / "out"
     result = _call("run", "--exports", str(tmp_path), "--out", str(out), "--config", str(broken))
     assert result.exit_code == 2
-    assert "promote_probability" in result.stderr
+    assert "first_probability" in result.stderr
     assert not out.exists()
 
 

@@ -9,7 +9,7 @@ def model(dbt, session):
     scores = dbt.ref("scored_agents").df()
     return estimate_effects(
         Framework.model_validate_json(context["framework_json"]),
-        indicators=scores[scores["indicator"].notna()],
+        indicators=scores[scores["kind"] == "indicator"],
         trainings=dbt.ref("int_trainings").df(),
         courses=dbt.ref("stg_lms__courses").df(),
     )

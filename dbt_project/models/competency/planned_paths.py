@@ -13,7 +13,7 @@ def model(dbt, session):
         Framework.model_validate_json(context["framework_json"]),
         as_of=context["as_of"].date(),
         agents=dbt.ref("int_agents").df(),
-        dimension_scores=scores[scores["indicator"].isna()],
+        dimension_scores=scores[scores["kind"] == "score"],
         ladder=dbt.ref("placed_agents").df(),
         weights=dbt.ref("weighed_dimensions").df(),
         courses=dbt.ref("stg_lms__courses").df(),

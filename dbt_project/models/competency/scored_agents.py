@@ -1,20 +1,30 @@
-"""Scores of every agent and month; the method is in competency.scores."""
+"""The joint posterior of every agent and month; the method is in competency.scores."""
 
 import json
 
 import pandas as pd
 
+from competency.availability import available_framework
 from competency.framework import Framework
 from competency.scores import score_agents
 
 
 def model(dbt, session):
     context = dbt.ref("stg_run_context").df().iloc[0]
-    indicators, dimensions = score_agents(
-        Framework.model_validate_json(context["framework_json"]),
-        interaction_cells=dbt.ref("int_interaction_cells").df(),
-        scored_cells=dbt.ref("int_scored_cells").df(),
+    framework = Framework.model_validate_json(context["framework_json"])
+    scored = score_agents(
+        available_framework(framework, json.loads(context["unavailable"])),
+        measured=dbt.ref("measured_agents").df(),
+        effects=dbt.ref("fitted_effects").df(),
         agent_months=dbt.ref("int_agent_months").df(),
-        unavailable=json.loads(context["unavailable"]),
     )
-    return pd.concat([indicators, dimensions], ignore_index=True)
+    frames = {
+        "score": scored.scores,
+        "covariance": scored.covariances,
+        "indicator": scored.indicators,
+        "model": scored.models,
+    }
+    return pd.concat(
+        [frame.assign(kind=pd.Series(kind, frame.index, "string")) for kind, frame in frames.items()],
+        ignore_index=True,
+    )

@@ -19,4 +19,4 @@ select
     round(score, 6) as score,
     round(reliability, 6) as reliability
 from scored_agents
-where indicator is not null
+where kind = 'indicator'

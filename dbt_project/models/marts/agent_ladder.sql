@@ -22,5 +22,8 @@ select
     cast(months_in_tier as integer) as months_in_tier,
     blocked_by,
     blocked_by_text,
-    blocked_by_text_zh
+    blocked_by_text_zh,
+    cast(critical_failures as integer) as critical_failures,
+    seniority,
+    cast(behind_clock_months as integer) as behind_clock_months
 from placed_agents

@@ -15,7 +15,9 @@ select
     unavailable,
 
     ---------- thresholds the measures need, from the one configuration
-    cast(json_extract_string(framework_json, '$.satisfied_from') as double) as satisfied_from,
-    cast(json_extract_string(framework_json, '$.promoter_from') as double) as promoter_from,
-    cast(json_extract_string(framework_json, '$.closure_hours') as double) as closure_hours
+    {{ framework_number('satisfied_from') }} as satisfied_from,
+    {{ framework_number('promoter_from') }} as promoter_from,
+    {{ framework_number('closure_hours') }} as closure_hours,
+    coalesce({{ framework_number('critical_fail_below') }}, 0.5) as critical_fail_below,
+    {{ framework_number('on_duty.months') }} as new_hire_months
 from run_context

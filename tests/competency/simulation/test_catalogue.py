@@ -15,7 +15,7 @@ def test_prerequisites_lead_back_to_the_start():
 
 
 def test_the_catalogue_covers_what_paths_have_to_handle():
-    assert len(COURSES) == len(COURSE_INDEX) == 18
+    assert len(COURSES) == len(COURSE_INDEX) == 19
     assert {name for course in COURSES for name in course.dimensions} == set(DIMENSIONS)
     assert sum(course.mandatory for course in COURSES) == 2
     assert sum(15 <= course.minutes <= 20 for course in COURSES) >= 3
@@ -25,7 +25,7 @@ def test_the_catalogue_covers_what_paths_have_to_handle():
 def test_some_courses_do_nothing_and_no_effect_is_negative():
     total = effect_matrix().sum(axis=1)
     idle = [course.course_id for course, effect in zip(COURSES, total, strict=True) if effect == 0]
-    assert idle == ["L01", "L02", "L13", "L14", "L16"]
+    assert idle == ["L00", "L01", "L02", "L13", "L14", "L16"]
     assert (effect_matrix() >= 0).all()
 
 
@@ -45,7 +45,7 @@ def test_sessions_have_seats_and_go_on_after_the_last_month(sample):
 
 def test_course_effects_say_which_claims_are_true(sample):
     effects = sample.truth["course_effects"].set_index(["course_id", "dimension"])
-    assert len(effects) == 18 * 6
+    assert len(effects) == 19 * 6
     assert effects.loc[("L11", "mediation"), "effect"] == pytest.approx(0.34)
     claimed_in_vain = effects[effects["listed"] & (effects["effect"] == 0)]
     assert {"L13", "L14", "L16"} <= {course for course, _ in claimed_in_vain.index}

@@ -1,5 +1,9 @@
 import numpy as np
 import pandas as pd
+import pytest
+
+from competency.simulation.centre import simulate_centre
+from competency.simulation.settings import SimulationSettings
 
 
 def test_roster_has_every_agent_once_a_change(sample):
@@ -55,3 +59,15 @@ def test_volumes_are_unequal(sample):
     )
     assert 50 < monthly.mean() < 70
     assert np.quantile(monthly, 0.9) > 2 * np.quantile(monthly, 0.1)
+
+
+def test_volumes_may_differ_a_hundredfold():
+    contacts = simulate_centre(
+        SimulationSettings(
+            agents=150, per_month=40, volume_sd=1.1, joiner_share=0, leaver_share=0, seed=2
+        )
+    ).truth["case_hardness"]["contacts"]
+    assert contacts.min() < 60
+    assert contacts.max() > 2000
+    assert np.log(contacts).std() == pytest.approx(1.1, abs=0.2)
+    assert contacts.mean() == pytest.approx(480, rel=0.05)

@@ -88,3 +88,29 @@ def test_scores_and_marks_agree_with_the_status(sample):
         rows["completed_at"].dropna() >= rows.loc[rows["completed_at"].notna(), "enrolled_at"]
     ).all()
     assert rows["completed_at"].max() < pd.Timestamp("2026-01-01")
+
+
+def test_onboarding_is_taken_once_by_everyone_at_hire(crowd):
+    rows = crowd.tables["lms/enrollments"]
+    rows = rows[rows["course_id"] == "L00"].set_index("agent_id")
+    hired = crowd.tables["crm/agents"].groupby("agent_id")["hire_date"].first()
+    assert sorted(rows.index) == sorted(hired.index)
+    assert (rows["enrolled_at"].dt.normalize() == hired.reindex(rows.index)).all()
+    took = (rows["completed_at"] - hired.reindex(rows.index)).dt.days
+    assert 0.8 < (took < 7).mean() < 0.95
+    assert (took >= 7).any()
+    old = rows.index.isin(hired.index[hired < "2024-10-01"])
+    assert (rows.loc[old, "status"] == "completed").all()
+    assert set(rows["status"]) <= {"completed", "enrolled"}
+    courses = crowd.tables["lms/courses"].set_index("course_id")
+    assert not courses.loc["L00", "mandatory"]
+    assert pd.isna(courses.loc["L00", "valid_days"])
+
+
+def test_some_new_hires_have_not_completed_onboarding():
+    centre = simulate_centre(
+        SimulationSettings(agents=300, months=3, joiner_share=0.5, per_month=5)
+    )
+    rows = centre.tables["lms/enrollments"]
+    status = rows.loc[rows["course_id"] == "L00", "status"].value_counts()
+    assert 1 <= status["enrolled"] < 0.1 * status["completed"]

@@ -1,14 +1,8 @@
 with
 
-reviews as (
+review_marks as (
 
-    select * from {{ ref('stg_qa__reviews') }}
-
-),
-
-review_scores as (
-
-    select * from {{ ref('stg_qa__review_scores') }}
+    select * from {{ ref('int_review_marks') }}
 
 ),
 
@@ -24,19 +18,22 @@ feedback as (
 
 ),
 
--- Disputed reviews wait; machine reviews are no evidence about a person by themselves.
+-- Machine reviews are no evidence about a person by themselves; review_agreement sets them beside human ones.
+-- A critical failure is a flag beside the score (int_critical_failures), not a bad mark: one slip that fails
+-- the review says little about how well the work is done otherwise.
 review_values as (
 
     select
-        reviews.agent_id,
-        reviews.reviewed_at as scored_at,
+        agent_id,
+        reviewed_at as scored_at,
         'qa/reviews' as source,
-        review_scores.criterion as measure,
-        reviews.reviewer_id as rater_id,
-        review_scores.score / review_scores.max_score as value
-    from reviews
-    inner join review_scores on reviews.review_id = review_scores.review_id
-    where not coalesce(reviews.disputed, false) and coalesce(reviews.method, 'human') = 'human'
+        review_id as occasion_id,
+        criterion as measure,
+        reviewer_id as rater_id,
+        interaction_id,
+        value
+    from review_marks
+    where method = 'human' and not fails_critically
 
 ),
 
@@ -46,22 +43,26 @@ assessment_values as (
         agent_id,
         taken_at as scored_at,
         'lms/assessments' as source,
+        attempt_id as occasion_id,
         lower(trim(dimension)) as measure,
         assessment_id as rater_id,
+        null as interaction_id,
         score / max_score as value
     from assessments
 
 ),
 
--- Ratings run from 1 to 5. Self ratings are kept for comparison and never scored.
+-- Ratings run from 1 to 5. Self ratings are kept for comparison (self_ratings) and never scored.
 feedback_values as (
 
     select
         agent_id,
         given_at as scored_at,
         'qa/feedback_360' as source,
+        concat(rater_role, ' ', given_at) as occasion_id,
         lower(trim(dimension)) as measure,
         rater_role as rater_id,
+        null as interaction_id,
         (rating - 1) / 4.0 as value
     from feedback
     where given_at is not null and rater_role <> 'self'
@@ -82,10 +83,9 @@ select
     agent_id,
     {{ period_start('scored_at') }} as period,
     source,
+    occasion_id,
     coalesce(measure, 'unspecified') as measure,
     rater_id,
-    count(*) as n,
-    sum(cast(value as double)) as total,
-    sum(cast(value as double) * value) as total_sq
+    interaction_id,
+    cast(value as double) as value
 from all_values
-group by agent_id, {{ period_start('scored_at') }}, source, coalesce(measure, 'unspecified'), rater_id

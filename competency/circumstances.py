@@ -1,0 +1,278 @@
+"""What circumstances do to every indicator: case mix, raters, teams and their drift, as one frame.
+
+The model is `crossed`; taking its effects out of each agent's month is `evidence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from competency.columns import Floats, Ints, codes, month_starts, months, numbers, require
+from competency.criteria import claims
+from competency.crossed import Cells, Factor, Fit, fit_binomial, fit_gaussian
+from competency.frames import conform, empty
+from competency.framework import Framework, Indicator
+
+CASE_MIX = ("issue_type", "complexity", "customer_emotion", "channel")
+MARKS = ("agent_id", "period", "source", "measure", "rater_id", "n", "total", "total_sq")
+#: Contacts counted in the narrower measure are not counted again in the wider one.
+NARROWER = {"resolved_first_contact": "complex_resolved"}
+#: An agent is one group for half a year: long enough to learn from, short enough that growing into
+#: harder cases does not make them look easier.
+BLOCK_MONTHS = 6
+#: With so many cells difficulty is known to a hundredth of a logit; more only costs time.
+ENOUGH_CELLS = 150_000
+#: Prior variance of a level's effect, in residual variances: the weight of four cases.
+_MIX_GAUSSIAN = 0.25
+_MIX_LOGIT = 1.0
+#: Far below any standard error.
+_TOLERANCE = 3e-3
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Cells of one indicator: who, when, how many, under which circumstances.
+
+    pieces: independent pieces of evidence behind the n values; the criteria of one review share
+    its error and count once.
+    """
+
+    agents: pd.Index[str]
+    agent: Ints
+    month: Ints
+    n: Floats
+    total: Floats
+    total_sq: Floats
+    pieces: Floats
+    levels: pd.DataFrame
+
+    def take(self, keep: Ints) -> Sample:
+        """Return the cells at the positions `keep`."""
+        return replace(
+            self,
+            agent=self.agent[keep],
+            month=self.month[keep],
+            n=self.n[keep],
+            total=self.total[keep],
+            total_sq=self.total_sq[keep],
+            pieces=self.pieces[keep],
+            levels=self.levels.iloc[keep],
+        )
+
+
+def samples(
+    framework: Framework, contacts: pd.DataFrame, marks: pd.DataFrame
+) -> Iterator[tuple[Indicator, Sample]]:
+    """Yield the cells of every indicator that counts and has any, in the order of the framework.
+
+    Args:
+        framework: resolved, with what the exports lack switched off.
+        contacts: agent_id, period, the case-mix columns (may be missing) and for a measure m the
+            columns m__n, m__sum, m__sumsq (may be missing).
+        marks: long, columns `MARKS`, values scaled 0..1; case-mix columns and team_id if known.
+    """
+    require(contacts, "interaction_cells", ("agent_id", "period"))
+    require(marks, "mark_cells", MARKS)
+    contacts, marks = _dated(contacts), _dated(marks)
+    agent, people = _people(contacts)
+    month = months(contacts)
+    mix = contacts.reindex(columns=list(CASE_MIX)).astype("string").fillna("")
+    names = marks["measure"].astype("string").fillna("unspecified")
+    for item in framework.enabled_indicators():
+        if item.source == "crm/interactions":
+            found = _contact_sample(framework, contacts, item, (people, agent, month, mix))
+        else:
+            rows = (marks["source"].astype("string") == item.source).fillna(False)
+            taken = claims(framework, item.source, sorted(set(names[rows])))
+            mine = [name for name, key in taken.items() if key == item.key]
+            found = _mark_sample(marks[rows & names.isin(mine)])
+        if len(found.n):
+            yield item, found
+
+
+def _dated(frame: pd.DataFrame) -> pd.DataFrame:
+    keep = (months(frame) >= 0) & frame["agent_id"].notna().to_numpy(dtype=bool)
+    return frame if keep.all() else frame[keep].reset_index(drop=True)
+
+
+def _people(frame: pd.DataFrame) -> tuple[Ints, pd.Index[str]]:
+    coded, people = pd.factorize(frame["agent_id"].astype("string"), sort=True)
+    return coded.astype(np.int64), pd.Index(people, dtype="string")
+
+
+def _contact_sample(
+    framework: Framework,
+    contacts: pd.DataFrame,
+    item: Indicator,
+    who: tuple[pd.Index[str], Ints, Ints, pd.DataFrame],
+) -> Sample:
+    people, agent, month, mix = who
+    n = np.nan_to_num(numbers(contacts, f"{item.measure}__n"))
+    total = np.nan_to_num(numbers(contacts, f"{item.measure}__sum"))
+    squares = np.nan_to_num(numbers(contacts, f"{item.measure}__sumsq"))
+    narrower = NARROWER.get(item.measure or "")
+    if any(one.measure == narrower for one in framework.enabled_indicators() if narrower):
+        n = n - np.nan_to_num(numbers(contacts, f"{narrower}__n"))
+        total = total - np.nan_to_num(numbers(contacts, f"{narrower}__sum"))
+    keep = np.nonzero(n > 0)[0]
+    return Sample(people, agent, month, n, total, squares, n, mix).take(keep)
+
+
+def _mark_sample(marks: pd.DataFrame) -> Sample:
+    marks = marks[(numbers(marks, "n") > 0) & ~np.isnan(numbers(marks, "total"))]
+    marks = marks.reset_index(drop=True)
+    agent, people = _people(marks)
+    n, total = numbers(marks, "n"), numbers(marks, "total")
+    squares = numbers(marks, "total_sq")
+    squares = np.where(np.isnan(squares), total**2 / n, squares)
+    levels = marks.reindex(columns=[*CASE_MIX, "rater_id", "measure", "team_id"])
+    levels = levels.astype("string").fillna("")
+    levels = levels.rename(columns={"rater_id": "rater", "measure": "criterion", "team_id": "team"})
+    month = months(marks)
+    occasion = [agent, month, *(codes(levels, one)[0] for one in (*CASE_MIX, "rater"))]
+    pieces = _pieces(np.stack(occasion), n)
+    return Sample(people, agent, month, n, total, squares, pieces, levels)
+
+
+def _pieces(occasion: Ints, n: Floats) -> Floats:
+    """Share out the reviews among their criteria: as many pieces as the commonest criterion has."""
+    if not len(n):
+        return n
+    _, group = np.unique(occasion, axis=1, return_inverse=True)
+    group = group.reshape(-1)
+    most = np.zeros(int(group.max()) + 1)
+    np.maximum.at(most, group, n)
+    return np.asarray(n * (most / np.bincount(group, n))[group])
+
+
+def block(month: Ints, first: int) -> Ints:
+    """Return the half-year of each month, counted from `first`."""
+    return np.asarray((month - first) // BLOCK_MONTHS)
+
+
+def fit_circumstances(
+    framework: Framework, contacts: pd.DataFrame, marks: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the frame `fitted_effects`: effects and variances of every indicator.
+
+    One fit over all evidence given (at most `ENOUGH_CELLS` cells an indicator, of agents drawn by
+    their id). Effects are deviations: logits for shares of contacts, natural logs for durations,
+    shares for marks. A level's effect may move from half-year to half-year (factor `..._drift`, its
+    first month in `since`) as far as the same people's other cases show it. Levels with little
+    evidence stay near 0. Rows with factor 'variance' hold variances, by source in `level`.
+
+    Args:
+        framework: resolved, with what the exports lack switched off.
+        contacts: see `samples`.
+        marks: see `samples`.
+    """
+    rows: list[pd.DataFrame] = []
+    for item, whole in samples(framework, contacts, marks):
+        sample = _enough(whole)
+        first = int(sample.month.min())
+        part = block(sample.month, first)
+        factors = [*_factors(item, sample, part)]
+        group = np.unique(sample.agent * (int(part.max()) + 1) + part, return_inverse=True)[1]
+        cells = Cells(
+            group.astype(np.int64),
+            sample.n,
+            sample.total,
+            sample.total_sq,
+            tuple(factor for factor, _ in factors),
+        )
+        if item.kind == "binary":
+            fit = fit_binomial(cells, _TOLERANCE)
+        else:
+            fit = fit_gaussian(cells, smallest_variance(item), _TOLERANCE)
+        rows.append(_rows(item, sample, cells, fit, [names for _, names in factors], first))
+    rows = [frame for frame in rows if len(frame)]
+    if not rows:
+        return empty("fitted_effects")
+    return conform(pd.concat(rows, ignore_index=True), "fitted_effects")
+
+
+def smallest_variance(item: Indicator) -> float:
+    """Return the least variance one value may have: few identical values prove little."""
+    return (
+        0.05**2 if item.unit in ("minutes", "seconds") else (0.1 * (item.target - item.floor)) ** 2
+    )
+
+
+def _enough(sample: Sample) -> Sample:
+    if len(sample.n) <= ENOUGH_CELLS:
+        return sample
+    order = pd.util.hash_array(sample.agents.to_numpy(dtype=object)).argsort(kind="stable")
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    cells_of = np.bincount(sample.agent, minlength=len(order))[order]
+    chosen = int(np.searchsorted(np.cumsum(cells_of), ENOUGH_CELLS)) + 1
+    return sample.take(np.nonzero(rank[sample.agent] < chosen)[0])
+
+
+def _factors(
+    item: Indicator, sample: Sample, part: Ints
+) -> Iterable[tuple[Factor, list[tuple[str, int | None]]]]:
+    """Yield every factor that varies, with the name (and half-year) of each of its levels."""
+    logit = item.kind == "binary"
+    mix = _MIX_LOGIT if logit else _MIX_GAUSSIAN
+    for name in sample.levels.columns:
+        level, found = pd.factorize(sample.levels[name], sort=True)
+        if len(found) < 2:
+            continue
+        names = [str(one) for one in found]
+        variance = None if name in ("rater", "team") else mix
+        plain: list[tuple[str, int | None]] = [(one, None) for one in names]
+        yield Factor(name, level.astype(np.int64), len(names), variance), plain
+        if name in ("issue_type", "rater") and part.max() > 0:
+            moving, pairs = pd.factorize(level * (int(part.max()) + 1) + part, sort=True)
+            width = int(part.max()) + 1
+            dated = [(names[int(pair) // width], int(pair) % width) for pair in pairs]
+            yield Factor(f"{name}_drift", moving.astype(np.int64), len(dated), None), dated
+
+
+def _rows(
+    item: Indicator,
+    sample: Sample,
+    cells: Cells,
+    fit: Fit,
+    names: Sequence[list[tuple[str, int | None]]],
+    first: int,
+) -> pd.DataFrame:
+    columns: dict[str, list[object]] = {
+        key: [] for key in ("factor", "level", "since", "effect", "std_error", "n")
+    }
+
+    def add(
+        factor: str, level: str, since: int | None, effect: float, error: float, n: float
+    ) -> None:
+        start = None if since is None else month_starts(np.array([since]))[0]
+        for key, value in zip(columns, (factor, level, start, effect, error, n), strict=True):
+            columns[key].append(value)
+
+    error = np.sqrt(fit.effect_variance)
+    # Effects are told against the centre's mix: the mean of a factor over all cases goes into the
+    # intercept.
+    level_mean = fit.effect[0]
+    for place, (factor, levels) in enumerate(zip(cells.factors, names, strict=True)):
+        start = int(cells.offsets[place])
+        volume = np.bincount(factor.level, sample.n, factor.size)
+        effect = fit.effect[start : start + factor.size]
+        mean = float((volume * effect).sum() / volume.sum())
+        level_mean += mean
+        for index, (name, part) in enumerate(levels):
+            since = None if part is None else first + part * BLOCK_MONTHS
+            add(factor.name, name, since, float(effect[index]) - mean,
+                float(error[start + index]), float(volume[index]))  # fmt: skip
+        add("variance", factor.name, None, fit.factor_variance[place], np.nan, float(factor.size))
+    volume_all = float(sample.n.sum())
+    add("intercept", "", None, float(level_mean), float(error[0]), volume_all)
+    add("variance", "agent", None, fit.group_variance, np.nan, float(cells.groups))
+    add("variance", "residual", None, fit.residual_variance, np.nan, volume_all)
+    frame = pd.DataFrame(columns)
+    frame["since"] = pd.to_datetime(frame["since"])
+    frame.insert(0, "indicator", item.key)
+    return frame

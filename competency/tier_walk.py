@@ -1,0 +1,188 @@
+"""The walk up and down the ladder, month after month, each agent carrying the tier last held.
+
+First placement at even odds. Up when the chance of standing on the higher tier is great enough and
+its gates are passed; down when that of being below the composite cut of the tier held is great
+enough. Either takes a dwell time in the tier and a grace period (METHODS section 2). A breach of a
+layer's floor alone, a lost certificate or a critical failure takes nothing away: it holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from competency.columns import Flags, Floats, Ints
+from competency.framework import Framework
+from competency.mentees import Mentorship
+from competency.posterior import Posterior
+from competency.tier_evidence import TierEvidence
+from competency.tier_gates import GATES, Gates, passed, share_of
+
+INSUFFICIENT, FIRST, HELD, PROMOTED, DEMOTED = range(5)
+CHANGES = ("insufficient", "first", "held", "promoted", "demoted")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The walk's result by row of the posterior; tiers count from 1, 0 is none.
+
+    change: number in `CHANGES`.
+    dwells: whether only the dwell time keeps the agent from a higher tier.
+    at_least: P(tier or higher) with what gates bar taken out, shape (rows, tiers).
+    progress: that of the gates, complete, shape (rows, tiers, gates).
+    mentees: people guided lately who have reached each tier, shape (rows, tiers).
+    """
+
+    tier: Ints
+    previous: Ints
+    change: Ints
+    months_in_tier: Ints
+    dwells: Flags
+    at_least: Floats
+    progress: Floats
+    mentees: Ints
+
+
+def walk(
+    framework: Framework,
+    posterior: Posterior,
+    shown: TierEvidence,
+    gates: Gates,
+    guided: Mentorship | None,
+) -> Places:
+    """Place every agent-month, in the order of months.
+
+    Args:
+        framework: resolved framework.
+        posterior: says which agent-months there are.
+        shown: chances of the bars.
+        gates: progress of the gates that need no ladder.
+        guided: who guided whom; None: that gate bars nobody.
+    """
+    rules = framework.ladder
+    rows, agents, tiers = len(posterior.agent), len(posterior.agents), len(rules.tiers)
+    blank = np.zeros(rows, np.int64)
+    places = Places(
+        blank.copy(),
+        blank.copy(),
+        blank.copy(),
+        blank.copy(),
+        np.zeros(rows, bool),
+        shown.at_least.copy(),
+        gates.progress.copy(),
+        np.zeros((rows, tiers), np.int64),
+    )
+    held, since = np.zeros(agents, np.int64), np.zeros(agents, np.int64)
+    before = np.zeros(agents, np.int64)
+    up = _Runs(agents, tiers, rules.promotion.grace_months)
+    down = _Runs(agents, tiers, rules.demotion.grace_months)
+    for month in np.unique(posterior.month).tolist():
+        here = np.flatnonzero(posterior.month == month)
+        agent = posterior.agent[here]
+        now, served = held[agent], np.where(held[agent] > 0, month - since[agent], 0)
+        if guided is not None:
+            _count_mentees(framework, places, here, agent, guided, before, month)
+        _gates_of_the_held(framework, places, here, gates.critical[here], now, served)
+        open_to = _highest_open(places.progress[here])
+        sure = shown.sufficient[here]
+        stands = shown.at_least[here] >= rules.promotion.probability
+        below = 1 - shown.chance[here, :, 0] >= rules.demotion.probability
+        rises = np.minimum(up.confirmed(agent, month, stands, sure).sum(axis=1), open_to)
+        falls = down.confirmed(agent, month, below, sure)[np.arange(len(here)), now - 1]
+        # Gates bar the way up; what is held is lost only through the composite.
+        barred = np.arange(tiers) >= np.maximum(open_to, now)[:, None]
+        places.at_least[here] = np.where(barred, 0.0, shown.at_least[here])
+        first = _count(places.at_least[here] >= rules.first_probability)
+        even = _count(shown.chance[here, :, 0] >= rules.first_probability)
+        moves = [
+            ~sure,
+            now == 0,
+            (rises > now) & (served >= rules.promotion.dwell_months),
+            (now > 1) & falls & (served >= rules.demotion.dwell_months),
+        ]
+        to = np.select(moves, [0, first, rises, np.minimum(even, now - 1)], now)
+        places.tier[here], places.previous[here] = to, now
+        places.change[here] = np.select(moves, [INSUFFICIENT, FIRST, PROMOTED, DEMOTED], HELD)
+        places.dwells[here] = sure & (rises > to)
+        since[agent] = np.where((to > 0) & (to != now), month, since[agent])
+        held[agent] = np.where(to > 0, to, now)
+        before = np.zeros(agents, np.int64)
+        before[agent] = to
+        places.months_in_tier[here] = month - since[agent]
+    return places
+
+
+class _Runs:
+    """How many months in a row something has been so, by agent and tier."""
+
+    def __init__(self, agents: int, tiers: int, grace: int) -> None:
+        self.length = np.zeros((agents, tiers), np.int64)
+        self.last = np.full(agents, -1, np.int64)
+        self.grace = grace
+
+    def confirmed(self, agent: Ints, month: int, is_so: Flags, sure: Flags) -> Flags:
+        """Note a month and tell what has been so for longer than the grace period.
+
+        A month left out or without enough evidence ends a run: it confirms nothing.
+        """
+        unbroken = (self.last[agent] == month - 1)[:, None]
+        length = np.where(is_so & sure[:, None], self.length[agent] * unbroken + 1, 0)
+        self.length[agent], self.last[agent] = length, month
+        return np.asarray(length > self.grace)
+
+
+def _count(reached: Flags) -> Ints:
+    """Return the number of tiers reached; everybody stands on the first."""
+    return np.asarray(np.maximum(reached.sum(axis=1), 1))
+
+
+def _highest_open(progress: Floats) -> Ints:
+    """Return the highest tier (from 1) whose gates, and all below it, are passed."""
+    is_open = passed(progress).all(axis=2)
+    return _count(np.logical_and.accumulate(is_open, axis=1))
+
+
+def _gates_of_the_held(
+    framework: Framework, places: Places, here: Ints, critical: Floats, now: Ints, served: Ints
+) -> None:
+    """Fill in, in place, the gates that depend on the tier held."""
+    rules = framework.ladder
+    number = np.arange(len(rules.tiers))
+    above = number >= now[:, None]
+    # There is nothing to hold before the first placement.
+    failed = (critical > 0) & (now > 0)
+    places.progress[here, :, GATES.index("critical_failure")] = ~(failed[:, None] & above)
+    if rules.clock == "per_tier":
+        stands = np.maximum(now, 1)
+        least = np.array([tier.min_months for tier in rules.tiers])
+        steps = np.diff(least, append=least[-1])[stands - 1]
+        part = np.where(steps > 0, served / np.where(steps > 0, steps, 1), 1.0)
+        tenure = np.where(number < stands[:, None], 1.0, 0.0)
+        tenure = np.where(number == stands[:, None], np.minimum(part, 1.0)[:, None], tenure)
+        places.progress[here, :, GATES.index("tenure")] = tenure
+
+
+def _count_mentees(
+    framework: Framework,
+    places: Places,
+    here: Ints,
+    agent: Ints,
+    guided: Mentorship,
+    before: Ints,
+    month: int,
+) -> None:
+    """Count the people guided and fill in their gate, in place."""
+    tiers = framework.ladder.tiers
+    # Before anybody has a tier nobody's mentees can be known to lag behind.
+    known = before if before.any() else np.full_like(before, len(tiers))
+    reached = guided.reached(month, known, len(tiers))[agent]
+    places.mentees[here] = reached
+    for place, tier in enumerate(tiers):
+        if tier.mentees is not None:
+            wanted = [one.key for one in tiers].index(tier.mentees.tier)
+            share = reached[:, wanted] / np.maximum(reached[:, 0], 1)
+            places.progress[here, place, GATES.index("mentees")] = np.minimum(
+                share_of(reached[:, 0], tier.mentees.minimum),
+                share_of(share, tier.mentees.share),
+            )

@@ -1,0 +1,16 @@
+with
+
+scored_agents as (
+
+    select * from {{ ref('scored_agents') }}
+
+)
+
+select
+    agent_id,
+    cast(period as date) as period,
+    dimension,
+    other_dimension,
+    round(covariance, 6) as covariance
+from scored_agents
+where kind = 'covariance'
