@@ -40,11 +40,12 @@ def anchor(framework: Framework, seen: Panel, structure: Structure, effects: pd.
         points[place] = to_score(item, to_natural(item, np.array([level]), mix))[0]
         worth[place] = abs(item.slope) * steepness(item, level, mix) * structure.loading[place]
     average = np.full(len(framework.dimensions), np.nan)
-    slopes, importance = [], []
+    slopes: list[float] = []
+    importance: list[float] = []
     for place, dimension in enumerate(framework.dimensions):
-        mine = np.array([item.dimension == dimension.key for item in seen.items])
-        if mine.any():
-            average[place] = np.clip(np.average(points[mine], weights=weight[mine]), *_ROOM)
-            slopes.append(np.average(worth[mine], weights=weight[mine]))
+        own = np.array([item.dimension == dimension.key for item in seen.items])
+        if own.any():
+            average[place] = np.clip(np.average(points[own], weights=weight[own]), *_ROOM)
+            slopes.append(float(np.average(worth[own], weights=weight[own])))
             importance.append(max(dimension.weight, 1e-9))
     return Scale(average, float(np.average(slopes, weights=importance)))

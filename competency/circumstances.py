@@ -5,15 +5,18 @@ The model is `crossed`; taking its effects out of each agent's month is `evidenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from competency.columns import Floats, Ints, codes, month_starts, months, numbers, require
+from competency.columns import Floats, Ints, month_starts, months, numbers, require
 from competency.criteria import claims
-from competency.crossed import Cells, Factor, Fit, fit_binomial, fit_gaussian
+from competency.crossed import Cells, Factor, Fit
+from competency.crossed_binomial import fit_binomial
+from competency.crossed_gaussian import fit_gaussian
 from competency.frames import conform, empty
 from competency.framework import Framework, Indicator
 
@@ -31,6 +34,9 @@ _MIX_GAUSSIAN = 0.25
 _MIX_LOGIT = 1.0
 #: Far below any standard error.
 _TOLERANCE = 3e-3
+
+#: A level of a factor by name, and the half-year it is meant for, counted from the first.
+Level = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -78,18 +84,22 @@ def samples(
     require(contacts, "interaction_cells", ("agent_id", "period"))
     require(marks, "mark_cells", MARKS)
     contacts, marks = _dated(contacts), _dated(marks)
-    agent, people = _people(contacts)
+    agent, people = _people(contacts["agent_id"])
     month = months(contacts)
-    mix = contacts.reindex(columns=list(CASE_MIX)).astype("string").fillna("")
-    names = marks["measure"].astype("string").fillna("unspecified")
+    mix = _coded(contacts, CASE_MIX)
+    kinds = _coded(marks.fillna({"measure": "unspecified"}), ("source", "measure"))
+    texts = _coded(marks, ("agent_id", *CASE_MIX, "rater_id", "measure", "team_id"))
+    marks = texts.assign(month=months(marks), **{key: marks[key] for key in MARKS[-3:]})
     for item in framework.enabled_indicators():
         if item.source == "crm/interactions":
             found = _contact_sample(framework, contacts, item, (people, agent, month, mix))
         else:
-            rows = (marks["source"].astype("string") == item.source).fillna(False)
-            taken = claims(framework, item.source, sorted(set(names[rows])))
+            rows = kinds["source"] == item.source
+            taken = claims(framework, item.source, sorted(set(kinds.loc[rows, "measure"])))
             mine = [name for name, key in taken.items() if key == item.key]
-            found = _mark_sample(marks[rows & names.isin(mine)])
+            if not mine:
+                continue
+            found = _mark_sample(marks[rows & kinds["measure"].isin(mine)])
         if len(found.n):
             yield item, found
 
@@ -99,8 +109,14 @@ def _dated(frame: pd.DataFrame) -> pd.DataFrame:
     return frame if keep.all() else frame[keep].reset_index(drop=True)
 
 
-def _people(frame: pd.DataFrame) -> tuple[Ints, pd.Index[str]]:
-    coded, people = pd.factorize(frame["agent_id"].astype("string"), sort=True)
+def _coded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return text columns as categories: each text is hashed once, not once an indicator."""
+    texts = frame.reindex(columns=list(columns)).astype("string").fillna("")
+    return texts.astype("category")
+
+
+def _people(agents: pd.Series[Any]) -> tuple[Ints, pd.Index[str]]:
+    coded, people = pd.factorize(agents, sort=True)
     return coded.astype(np.int64), pd.Index(people, dtype="string")
 
 
@@ -125,28 +141,32 @@ def _contact_sample(
 def _mark_sample(marks: pd.DataFrame) -> Sample:
     marks = marks[(numbers(marks, "n") > 0) & ~np.isnan(numbers(marks, "total"))]
     marks = marks.reset_index(drop=True)
-    agent, people = _people(marks)
+    agent, people = _people(marks["agent_id"])
     n, total = numbers(marks, "n"), numbers(marks, "total")
     squares = numbers(marks, "total_sq")
     squares = np.where(np.isnan(squares), total**2 / n, squares)
-    levels = marks.reindex(columns=[*CASE_MIX, "rater_id", "measure", "team_id"])
-    levels = levels.astype("string").fillna("")
+    levels = marks[[*CASE_MIX, "rater_id", "measure", "team_id"]]
     levels = levels.rename(columns={"rater_id": "rater", "measure": "criterion", "team_id": "team"})
-    month = months(marks)
-    occasion = [agent, month, *(codes(levels, one)[0] for one in (*CASE_MIX, "rater"))]
-    pieces = _pieces(np.stack(occasion), n)
+    month = marks["month"].to_numpy(dtype=np.int64)
+    pieces = _pieces(agent, month, levels, n)
     return Sample(people, agent, month, n, total, squares, pieces, levels)
 
 
-def _pieces(occasion: Ints, n: Floats) -> Floats:
+def _pieces(agent: Ints, month: Ints, levels: pd.DataFrame, n: Floats) -> Floats:
     """Share out the reviews among their criteria: as many pieces as the commonest criterion has."""
     if not len(n):
         return n
-    _, group = np.unique(occasion, axis=1, return_inverse=True)
-    group = group.reshape(-1)
-    most = np.zeros(int(group.max()) + 1)
-    np.maximum.at(most, group, n)
-    return np.asarray(n * (most / np.bincount(group, n))[group])
+    occasion = agent * (int(month.max()) + 1) + month
+    for name in (*CASE_MIX, "rater"):
+        column = levels[name].cat
+        occasion = occasion * len(column.categories) + column.codes.to_numpy(dtype=np.int64)
+        occasion = np.unique(occasion, return_inverse=True)[1].astype(np.int64)
+    criterion = levels["criterion"].cat.codes.to_numpy(dtype=np.int64)
+    width = int(criterion.max()) + 1
+    pair, where = np.unique(occasion * width + criterion, return_inverse=True)
+    most = np.zeros(int(occasion.max()) + 1)
+    np.maximum.at(most, pair // width, np.bincount(where, n))
+    return np.asarray(n * (most / np.bincount(occasion, n))[occasion])
 
 
 def block(month: Ints, first: int) -> Ints:
@@ -163,7 +183,8 @@ def fit_circumstances(
     their id). Effects are deviations: logits for shares of contacts, natural logs for durations,
     shares for marks. A level's effect may move from half-year to half-year (factor `..._drift`, its
     first month in `since`) as far as the same people's other cases show it. Levels with little
-    evidence stay near 0. Rows with factor 'variance' hold variances, by source in `level`.
+    evidence stay near 0. Rows with factor 'variance' hold variances, by source in `level`; the row
+    'intercept' is the average case, its `since` the month half-years count from.
 
     Args:
         framework: resolved, with what the exports lack switched off.
@@ -173,9 +194,9 @@ def fit_circumstances(
     rows: list[pd.DataFrame] = []
     for item, whole in samples(framework, contacts, marks):
         sample = _enough(whole)
-        first = int(sample.month.min())
+        first = int(whole.month.min())
         part = block(sample.month, first)
-        factors = [*_factors(item, sample, part)]
+        factors = list(_factors(item, sample, part))
         group = np.unique(sample.agent * (int(part.max()) + 1) + part, return_inverse=True)[1]
         cells = Cells(
             group.astype(np.int64),
@@ -213,24 +234,23 @@ def _enough(sample: Sample) -> Sample:
     return sample.take(np.nonzero(rank[sample.agent] < chosen)[0])
 
 
-def _factors(
-    item: Indicator, sample: Sample, part: Ints
-) -> Iterable[tuple[Factor, list[tuple[str, int | None]]]]:
+def _factors(item: Indicator, sample: Sample, part: Ints) -> Iterator[tuple[Factor, list[Level]]]:
     """Yield every factor that varies, with the name (and half-year) of each of its levels."""
-    logit = item.kind == "binary"
-    mix = _MIX_LOGIT if logit else _MIX_GAUSSIAN
+    mix = _MIX_LOGIT if item.kind == "binary" else _MIX_GAUSSIAN
+    width = int(part.max()) + 1
     for name in sample.levels.columns:
         level, found = pd.factorize(sample.levels[name], sort=True)
         if len(found) < 2:
             continue
         names = [str(one) for one in found]
         variance = None if name in ("rater", "team") else mix
-        plain: list[tuple[str, int | None]] = [(one, None) for one in names]
-        yield Factor(name, level.astype(np.int64), len(names), variance), plain
-        if name in ("issue_type", "rater") and part.max() > 0:
-            moving, pairs = pd.factorize(level * (int(part.max()) + 1) + part, sort=True)
-            width = int(part.max()) + 1
-            dated = [(names[int(pair) // width], int(pair) % width) for pair in pairs]
+        yield (
+            Factor(name, level.astype(np.int64), len(names), variance),
+            [(one, None) for one in names],
+        )
+        if name in ("issue_type", "rater") and width > 1:
+            moving, pairs = pd.factorize(level * width + part, sort=True)
+            dated: list[Level] = [(names[pair // width], pair % width) for pair in pairs.tolist()]
             yield Factor(f"{name}_drift", moving.astype(np.int64), len(dated), None), dated
 
 
@@ -239,7 +259,7 @@ def _rows(
     sample: Sample,
     cells: Cells,
     fit: Fit,
-    names: Sequence[list[tuple[str, int | None]]],
+    names: Sequence[list[Level]],
     first: int,
 ) -> pd.DataFrame:
     columns: dict[str, list[object]] = {
@@ -253,7 +273,7 @@ def _rows(
         for key, value in zip(columns, (factor, level, start, effect, error, n), strict=True):
             columns[key].append(value)
 
-    error = np.sqrt(fit.effect_variance)
+    error = np.sqrt(fit.contrast_variance)
     # Effects are told against the centre's mix: the mean of a factor over all cases goes into the
     # intercept.
     level_mean = fit.effect[0]
@@ -269,7 +289,7 @@ def _rows(
                 float(error[start + index]), float(volume[index]))  # fmt: skip
         add("variance", factor.name, None, fit.factor_variance[place], np.nan, float(factor.size))
     volume_all = float(sample.n.sum())
-    add("intercept", "", None, float(level_mean), float(error[0]), volume_all)
+    add("intercept", "", first, float(level_mean), float(error[0]), volume_all)
     add("variance", "agent", None, fit.group_variance, np.nan, float(cells.groups))
     add("variance", "residual", None, fit.residual_variance, np.nan, volume_all)
     frame = pd.DataFrame(columns)

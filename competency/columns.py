@@ -33,7 +33,10 @@ def numbers(frame: pd.DataFrame, column: str) -> Floats:
     """Return a column as float64 with NaN for null; NaN throughout when it is not there."""
     if column not in frame.columns:
         return np.full(len(frame), np.nan)
-    values = pd.to_numeric(frame[column], errors="coerce")
+    given = frame[column]
+    if isinstance(given.dtype, np.dtype) and given.dtype.kind in "fiu":
+        return given.to_numpy(dtype="float64")
+    values = pd.to_numeric(given, errors="coerce")
     return np.asarray(values.astype("Float64").to_numpy(dtype="float64", na_value=np.nan))
 
 

@@ -59,6 +59,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "prob_tier_5": NUM, "previous_tier": INT, "change": TEXT, "months_in_tier": INT,
         "blocked_by": TEXT, "blocked_by_text": TEXT, "blocked_by_text_zh": TEXT,
         "critical_failures": INT, "seniority": TEXT, "behind_clock_months": INT,
+        "asked_probability": NUM,
     },
     "new_hires": {
         "agent_id": TEXT, "team_id": TEXT, "hire_date": DATE, "days_since_hire": INT,

@@ -77,6 +77,7 @@ def _frame(
         "critical_failures": np.where(gates.reviews > 0, gates.critical, np.nan),
         "seniority": seniority(framework, gates.tenure),
         "behind_clock_months": _behind_clock(framework, gates.tenure, places),
+        "asked_probability": np.where(places.tier > 0, places.asked, np.nan),
     }
     for number in range(chance.shape[1]):
         columns[f"prob_tier_{number + 1}"] = np.where(placed, chance[:, number], np.nan)

@@ -95,6 +95,13 @@ class Demotion(Model):
     )
 
 
+class Reversal(Model):
+    """When a move may take the last one back: nobody should flap between tiers."""
+
+    probability: Share = Field(default=0.85, description="asked instead of the usual one")
+    months: Count = Field(default=12, description="months after a move in which it is asked")
+
+
 class SeniorityMonths(Model):
     """Months since hiring from which somebody belongs to a staff group."""
 
@@ -116,6 +123,7 @@ class LadderRules(Model):
     )
     promotion: Promotion = Field(default_factory=Promotion)
     demotion: Demotion = Field(default_factory=Demotion)
+    reversal: Reversal = Field(default_factory=Reversal)
     critical_months: Count = Field(
         default=3, description="months a critical failure in QA bars the way up; 0: never"
     )

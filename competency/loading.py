@@ -1,4 +1,4 @@
-"""Reads a framework: the only file access of this package.
+"""Reads a framework: beside the data of `references`, the only file access of this package.
 
 Syntax is `config_text`, rules between fields `config_rules`; this module joins their findings with
 those of the models into one list, each with file, line, value and hint.

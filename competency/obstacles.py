@@ -72,8 +72,8 @@ def _way_up(
             f"{wanted.name.zh}需要{wanted.minimum_evidence}条证据，"
             f"目前{gates.evidence[row]:.0f}条。",
         )
-    if shown.at_least[row, tier] < rules.promotion.probability:
-        return _bar(framework, shown, row, tier)
+    if shown.at_least[row, tier] < places.asked[row]:
+        return _bar(framework, shown, row, tier, float(places.asked[row]))
     if shut.any():
         # The first of the farthest: ties go by the order of the gates.
         return _gate(framework, gates, places, row, tier, GATES[int(np.argmin(progress))])
@@ -108,7 +108,9 @@ def _breach(
     )
 
 
-def _bar(framework: Framework, shown: TierEvidence, row: int, tier: int) -> Obstacle:
+def _bar(
+    framework: Framework, shown: TierEvidence, row: int, tier: int, probability: float
+) -> Obstacle:
     rules = framework.ladder
     wanted = rules.tiers[tier]
     alone = shown.chance[row, tier]
@@ -118,11 +120,11 @@ def _bar(framework: Framework, shown: TierEvidence, row: int, tier: int) -> Obst
     if weakest:
         layer = framework.layers[weakest - 1].name
         name_en, name_zh = f"a {layer.en.lower()}-layer score", f"{layer.zh}得分"
-    asked = f"{rules.promotion.probability:.0%}"
+    asked = f"{probability:.0%}"
     one, both = f"{alone[weakest]:.0%}", f"{shown.at_least[row, tier]:.0%}"
     # A bar may be likely enough by itself and the whole tier not.
     sure_en, sure_zh = f"{one} sure", f"达标把握{one}"
-    if alone[weakest] >= rules.promotion.probability:
+    if alone[weakest] >= probability:
         sure_en, sure_zh = f"{both} sure with its other bars", f"连同其他要求达标把握{both}"
     return Obstacle(
         shown.bars[weakest],

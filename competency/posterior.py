@@ -105,5 +105,5 @@ def read_posterior(
         covariance,
         np.nan_to_num(spread("n_evidence")),
         enough,
-        ~np.isnan(mean).all(axis=0) if len(unique) else np.zeros(size, bool),
+        np.asarray((~np.isnan(mean)).any(axis=0)),
     )

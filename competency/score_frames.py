@@ -115,8 +115,7 @@ def indicator_frame(
     parts = [part for part in parts if len(part)]
     if not parts:
         return empty("agent_indicators")
-    frame = pd.concat(parts, ignore_index=True)
-    return conform(frame.sort_values(["period", "agent_id"], kind="stable"), "agent_indicators")
+    return conform(pd.concat(parts, ignore_index=True), "agent_indicators")
 
 
 def indicator_variance(indicators: Indicators, structure: Structure) -> Floats:

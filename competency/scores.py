@@ -31,7 +31,10 @@ from competency.score_frames import (
 #: Evidence older than this is no longer counted, though the filter still remembers it.
 EVIDENCE_MONTHS = 12
 #: A dimension is known well enough when half of what differs between people is.
-ENOUGH_RELIABILITY = 0.5
+ENOUGH_RELIABILITY = 0.65
+#: No set of indicators is the dimension itself: a score is never surer than this, in standard
+#: deviations between agents. Measured: without it busy agents' 90 % intervals cover 0.86.
+MODEL_ERROR = 0.1
 #: Measures of the same answers or outcomes: what is special to an agent in one is so in the other.
 FAMILIES = (("resolved_first_contact", "complex_resolved"), ("satisfied", "promoter", "csat"))
 #: The most an indicator may ever settle of a dimension alone; its weight for a measure of time.
@@ -81,11 +84,11 @@ def score_agents(
     variance = seen.variance * noise.inflation
     indicators = _indicators(framework, seen.items, effects, noise)
     shared = np.nan_to_num(_mean(seen.shared, variance))
-    base = slice(0, framework.anchor_months)
-    precision = np.nansum(1 / variance[:, base], axis=1)
+    base = _base_window(seen.value, framework.anchor_months)
+    precision = np.nansum(np.where(base, 1 / variance, 0.0), axis=1)
     structure = fit_structure(
         indicators,
-        _mean(seen.value[:, base], variance[:, base]),
+        _mean(np.where(base, seen.value, np.nan), variance),
         1 / np.maximum(precision, 1e-12) + shared,
     )
     observations = Observations(seen.value, variance, shared)
@@ -94,15 +97,33 @@ def score_agents(
     scale = anchor(framework, seen, structure, effects)
     live = np.isin(np.arange(dims), indicators.dimension)
     mean = np.where(live, scale.average + scale.slope * beliefs.mean, np.nan)
-    deviation = np.sqrt(np.einsum("atdd->atd", beliefs.covariance))
+    covariance = beliefs.covariance + MODEL_ERROR**2 * np.eye(dims)
+    deviation = np.sqrt(np.einsum("atdd->atd", covariance))
     n, enough = _sufficiency(framework, seen, deviation)
     error = np.where(live, scale.slope * deviation, np.nan)
     return Scored(
         score_frame(framework, grid, mean, error, n, enough),
-        covariance_frame(framework, grid, scale.slope**2 * beliefs.covariance, live),
+        covariance_frame(framework, grid, scale.slope**2 * covariance, live),
         indicator_frame(framework, seen, indicators, structure, beliefs, effects),
         model_frame(framework, seen, indicators, structure, noise, scale, drift, effects),
     )
+
+
+def _base_window(value: Floats, months: int) -> Flags:
+    """Return the months each indicator is learnt from, shape (months, indicators).
+
+    The first months of the centre; of an indicator that came later, its own first. Learnt from
+    nothing its average would be 0, and its first month would lift everybody off the scale.
+
+    >>> late = np.full((1, 3, 2), 0.5)
+    >>> late[0, :2, 1] = np.nan
+    >>> _base_window(late, 2).T.tolist()
+    [[True, True, False], [False, False, True]]
+    """
+    first = (~np.isnan(value)).any(axis=0).argmax(axis=0)
+    start = np.where(first < months, 0, first)
+    month = np.arange(value.shape[1])[:, None]
+    return np.asarray((month >= start) & (month < start + months))
 
 
 def _mean(value: Floats, variance: Floats) -> Floats:

@@ -29,6 +29,7 @@ class Places:
 
     change: number in `CHANGES`.
     dwells: whether only the dwell time keeps the agent from a higher tier.
+    asked: probability asked for a promotion; more where it would take a demotion back.
     at_least: P(tier or higher) with what gates bar taken out, shape (rows, tiers).
     progress: that of the gates, complete, shape (rows, tiers, gates).
     mentees: people guided lately who have reached each tier, shape (rows, tiers).
@@ -39,6 +40,7 @@ class Places:
     change: Ints
     months_in_tier: Ints
     dwells: Flags
+    asked: Floats
     at_least: Floats
     progress: Floats
     mentees: Ints
@@ -69,12 +71,14 @@ def walk(
         blank.copy(),
         blank.copy(),
         np.zeros(rows, bool),
+        np.full(rows, rules.promotion.probability),
         shown.at_least.copy(),
         gates.progress.copy(),
         np.zeros((rows, tiers), np.int64),
     )
     held, since = np.zeros(agents, np.int64), np.zeros(agents, np.int64)
     before = np.zeros(agents, np.int64)
+    last_move = np.zeros(agents, np.int64)
     up = _Runs(agents, tiers, rules.promotion.grace_months)
     down = _Runs(agents, tiers, rules.demotion.grace_months)
     for month in np.unique(posterior.month).tolist():
@@ -86,8 +90,12 @@ def walk(
         _gates_of_the_held(framework, places, here, gates.critical[here], now, served)
         open_to = _highest_open(places.progress[here])
         sure = shown.sufficient[here]
-        stands = shown.at_least[here] >= rules.promotion.probability
-        below = 1 - shown.chance[here, :, 0] >= rules.demotion.probability
+        recent = np.where(served < rules.reversal.months, last_move[agent], 0)
+        asked = np.where(recent < 0, rules.reversal.probability, rules.promotion.probability)
+        places.asked[here] = asked
+        stands = shown.at_least[here] >= asked[:, None]
+        asked = np.where(recent > 0, rules.reversal.probability, rules.demotion.probability)
+        below = 1 - shown.chance[here, :, 0] >= asked[:, None]
         rises = np.minimum(up.confirmed(agent, month, stands, sure).sum(axis=1), open_to)
         falls = down.confirmed(agent, month, below, sure)[np.arange(len(here)), now - 1]
         # Gates bar the way up; what is held is lost only through the composite.
@@ -106,6 +114,8 @@ def walk(
         places.change[here] = np.select(moves, [INSUFFICIENT, FIRST, PROMOTED, DEMOTED], HELD)
         places.dwells[here] = sure & (rises > to)
         since[agent] = np.where((to > 0) & (to != now), month, since[agent])
+        moved = (to > 0) & (now > 0) & (to != now)
+        last_move[agent] = np.where(moved, np.sign(to - now), last_move[agent])
         held[agent] = np.where(to > 0, to, now)
         before = np.zeros(agents, np.int64)
         before[agent] = to

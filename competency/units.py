@@ -13,8 +13,8 @@ from scipy import special
 from competency.columns import Floats
 from competency.framework import Indicator
 
-#: A logit spread normally with variance v averages to expit(x / sqrt(1 + v (16 sqrt(3) / 15 pi)^2)).
-_LOGISTIC = (16 * np.sqrt(3) / (15 * np.pi)) ** 2
+#: A logit spread normally around x with variance v averages to expit(x / sqrt(1 + _LOGISTIC v)).
+_LOGISTIC = float((16 * np.sqrt(3) / (15 * np.pi)) ** 2)
 
 
 def to_natural(indicator: Indicator, value: Floats, mix_variance: float = 0.0) -> Floats:
@@ -41,7 +41,7 @@ def steepness(indicator: Indicator, value: float, mix_variance: float = 0.0) -> 
     """Return the change of the natural value for one unit of the model, at `value`."""
     natural = float(to_natural(indicator, np.array([value]), mix_variance)[0])
     if indicator.kind == "binary":
-        return natural * (1 - natural) / np.sqrt(1 + _LOGISTIC * mix_variance)
+        return natural * (1 - natural) / float(np.sqrt(1 + _LOGISTIC * mix_variance))
     return natural if is_duration(indicator) else 1.0
 
 

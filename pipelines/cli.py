@@ -13,7 +13,9 @@ COMMANDS = {
     "run": "Pull the exports, build everything, publish.",
     "check": "Read and validate the exports only; say what is wrong with them.",
     "config": "Check an analyst's file, or print its JSON Schema.",
+    "explain": "Print one agent's receipt: evidence, weights, tier rule, what would change it.",
     "simulate": "Write a made-up service centre's exports, with the truth beside them.",
+    "validate": "Measure the model against simulated truth and published results.",
 }
 
 

@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assets.sample_exports import write_sample
 from competency.simulation.centre import Centre, simulate_centre
 from competency.simulation.settings import SimulationSettings
+from competency.validation.comparison import Comparison, best_line
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,66 @@ def exports_copy(small_exports: Path, tmp_path: Path) -> Callable[[], Path]:
         return Path(shutil.copytree(small_exports, tmp_path / "exports"))
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def made_up_comparison() -> Callable[..., Comparison]:
+    """A centre judged, from normal numbers: scores 50 + 15 x belief, intervals as they should be.
+
+    The truth has variance 1 and stays; `noise` is the error of what is seen, of which the score is
+    the posterior mean. `overrides` replace fields.
+    """
+
+    def make(
+        *,
+        agents: int = 200,
+        months: int = 6,
+        noise: float = 0.5,
+        seed: int = 1,
+        draw: int = 0,
+        bias: float = 0.0,
+        **overrides: object,
+    ) -> Comparison:
+        rng, drawn = np.random.default_rng(seed), np.random.default_rng([seed, 1 + draw])
+        dims = 6
+        ability = np.repeat(rng.standard_normal((agents, 1, dims)) * np.sqrt(dims), months, axis=1)
+        truth = ability.mean(axis=2)
+        hardness = truth[:, 0] + rng.standard_normal(agents)
+        seen = truth + noise * drawn.standard_normal((agents, 1)) - bias * hardness[:, None]
+        shrink = 1 / (1 + noise**2)
+        composite = 50 + 15 * shrink * seen
+        error = np.full_like(composite, 15 * np.sqrt(1 - shrink))
+        score = 50 + 15 * (ability + drawn.standard_normal((agents, 1, dims)))
+        raw = truth[:, 0] + 2 * noise * drawn.standard_normal(agents)
+        slope, intercept = best_line(composite[:, -1], truth[:, -1])
+        raw_slope, raw_intercept = best_line(raw, truth[:, -1])
+        cuts = np.array([-1.0, -0.3, 0.4, 1.0])
+        tier = 1.0 + np.searchsorted(cuts, (composite - 50) / 15)
+        values: dict[str, object] = {
+            "agents": tuple(f"A{number:03d}" for number in range(agents)),
+            "truth": truth,
+            "ability": ability,
+            "composite": composite,
+            "std_error": error,
+            "score": score,
+            "score_error": np.full_like(score, 15.0),
+            "volume": np.repeat(drawn.permutation(agents)[:, None] + 1.0, months, axis=1),
+            "tier": tier,
+            "composite_tier": tier,
+            "raw": raw,
+            "raw_score": ability[:, 0] + 2 * drawn.standard_normal((agents, dims)),
+            "told": truth[:, 0] + noise * drawn.standard_normal(agents),
+            "raw_month": truth + 2 * drawn.standard_normal(truth.shape),
+            "hardness": hardness,
+            "settled": np.ones(agents, bool),
+            "jump": np.zeros(agents),
+            "jump_month": months,
+            "slope": slope,
+            "intercept": intercept,
+            "raw_slope": raw_slope,
+            "raw_intercept": raw_intercept,
+            "cuts": cuts,
+        }
+        return Comparison(**{**values, **overrides})  # type: ignore[arg-type]  by name, as they come
+
+    return make

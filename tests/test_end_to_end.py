@@ -12,10 +12,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from assets.run_settings import RunSettings
 from assets.warehouse import read_marts
 from competency.simulation.centre import Centre
+from pipelines.cli import ladder as ladder_command
 from pipelines.commands.run import execute
 
 # dagster, dbt and great-expectations warn of each other and of Python; ours are errors elsewhere.
@@ -41,6 +43,7 @@ class Published:
 
     def __init__(self, out: Path) -> None:
         current = out / "current"
+        self.out = out
         self.folder = current
         self.record: dict[str, Any] = json.loads((current / "run.json").read_text("utf-8"))
         self.marts = read_marts(current / "warehouse.duckdb")
@@ -130,6 +133,33 @@ def test_scores_follow_the_truth_better_than_chance(full: Published, small_centr
     )
     assert len(both) >= 15
     assert np.corrcoef(both["composite"], both["composite_true"])[0, 1] > 0.5
+
+
+def test_every_receipt_agrees_with_the_marts(full: Published, out: Path) -> None:
+    composites = full.latest("agent_composites").set_index("agent_id")
+    ladder = full.latest("agent_ladder").set_index("agent_id")
+    for agent in ladder.index:
+        called = CliRunner().invoke(
+            ladder_command, ["explain", "--out", str(full.out), "--agent", agent, "--json"]
+        )
+        assert called.exit_code == 0, called.stderr
+        receipt = json.loads(called.stdout)
+        total = sum(one["contribution"] or 0.0 for one in receipt["dimensions"])
+        published = composites.loc[agent, "composite"]
+        assert total == pytest.approx(0 if pd.isna(published) else published, abs=1e-4)
+        if receipt["ladder"]["change"] == "held" and receipt["ladder"]["tier"] < 5:
+            asked = receipt["ladder"]["decided"]["asked_up"]
+            assert asked == ladder.loc[agent, "asked_probability"]
+        probabilities = list(receipt["ladder"]["probabilities"].values())
+        for tier, wanted in enumerate(receipt["ladder"]["tiers"]):
+            at_least = sum(one or 0.0 for one in probabilities[tier:])
+            # Gates take chances away and add none.
+            assert at_least <= wanted["chance_of_all_bars"] + 1e-4
+    unknown = CliRunner().invoke(
+        ladder_command, ["explain", "--out", str(full.out), "--agent", "nobody"]
+    )
+    assert unknown.exit_code == 2
+    assert unknown.stdout == ""
 
 
 def test_weights_of_a_month_add_up_and_intervals_hold_their_scores(full: Published) -> None:

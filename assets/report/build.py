@@ -10,14 +10,18 @@ from markupsafe import Markup
 
 from assets.report import dates, numbers
 from assets.report.assignments import bookings, team_assignments
+from assets.report.case_mix import case_mix
 from assets.report.charts.path_timeline import path_timeline, week_axis, weeks_shown
 from assets.report.charts.svg import key
 from assets.report.charts.tier_distribution import tier_class, tier_distribution
 from assets.report.charts.tier_flow import tier_flow
 from assets.report.charts.tier_strip import tier_strip
+from assets.report.crosswalk import crosswalk
 from assets.report.data_health import reject_counts, table_health
 from assets.report.mode import read_mode
+from assets.report.model_words import SOURCES
 from assets.report.names import TOO_LITTLE, Names, read_names
+from assets.report.new_hires import new_hires
 from assets.report.organisation import (
     course_titles,
     effect_lines,
@@ -27,9 +31,11 @@ from assets.report.organisation import (
 )
 from assets.report.people import load_people
 from assets.report.records import as_day, last_period, whole
+from assets.report.reviewers import review_agreement, reviewer_severity
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
 from assets.report.teams import Team, count_tiers, load_teams
 from assets.report.text import Text, both, count, pair, render
+from assets.report.variance_sources import variance_sources
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -68,7 +74,7 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
     page = env.get_template("team.html")
     for team in teams:
         target = out / "teams" / f"{team.file}.html"
-        _write(target, page.render(**shared, **_team(team, names, shared)))
+        _write(target, page.render(**shared, **_team(team, marts, shared)))
     index = out / "index.html"
     health = table_health(run)
     _write(
@@ -87,14 +93,17 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
             health=health,
             rejects=reject_counts(marts),
             off=switched_off(marts, names),
+            **_analysis(marts, names),
         ),
     )
     return index
 
 
-def _team(team: Team, names: Names, shared: Mapping[str, Any]) -> dict[str, Any]:
+def _team(
+    team: Team, marts: Mapping[str, pd.DataFrame], shared: Mapping[str, Any]
+) -> dict[str, Any]:
     """The content of one team's page."""
-    as_of = shared["as_of"]
+    as_of, names = shared["as_of"], shared["names"]
     lists = team_assignments(team.people, names, as_of)
     drawn = [(person, bookings(person)) for person in team.people]
     drawn = [(person, bars) for person, bars in drawn if bars]
@@ -105,12 +114,27 @@ def _team(team: Team, names: Names, shared: Mapping[str, Any]) -> dict[str, Any]
         "lists": lists,
         "weeks": week_axis(weeks),
         "timeline": [(person, path_timeline(bars, weeks, as_of)) for person, bars in drawn],
+        "hires": new_hires(marts, team.people),
         "standings": standings,
         "axis": axis,
         "abilities": ability_rows([line.person for line in standings], names),
         "evidence": evidence_lines(team.people, names),
         "gaps": [(person, gap) for person in team.people for gap in person.gaps],
         "gap_reason": lambda gap: pair(gap.get("reason"), gap.get("reason_zh")),
+    }
+
+
+def _analysis(marts: Mapping[str, pd.DataFrame], names: Names) -> dict[str, Any]:
+    """The analysts' part of the organisation's page."""
+    return {
+        "sources": variance_sources(marts, names),
+        "source_legend": Markup("").join(
+            key(f"v-{source}", words) for source, words in SOURCES.items()
+        ),
+        "mix": case_mix(marts, names),
+        "severity": reviewer_severity(marts, names),
+        "agreement": review_agreement(marts),
+        "ladder_terms": crosswalk(marts, names),
     }
 
 

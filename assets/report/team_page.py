@@ -12,11 +12,12 @@ from assets.report.charts.composite_interval import (
     tier_axis,
 )
 from assets.report.charts.dimension_grid import Ability, dimension_tile
+from assets.report.crosswalk import seniority_name
 from assets.report.names import Names
 from assets.report.numbers import DASH
 from assets.report.people import Person
 from assets.report.records import whole
-from assets.report.text import Text, both, join, pair
+from assets.report.text import Text, both, count, join, pair
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,9 @@ class StandingLine:
     change: str
     change_text: Text
     months: int | None
+    seniority: Text | None
+    behind: Text | None
+    critical: int
     blocked: Text | None
     bar: Markup
 
@@ -71,12 +75,23 @@ def standing_lines(people: Sequence[Person], names: Names) -> tuple[list[Standin
                 change=row.get("change") or "insufficient",
                 change_text=_change(row.get("change"), whole(row.get("previous_tier")), names),
                 months=whole(row.get("months_in_tier")),
+                seniority=seniority_name(row.get("seniority")),
+                behind=_behind(whole(row.get("behind_clock_months")) or 0),
+                critical=whole(row.get("critical_failures")) or 0,
                 blocked=pair(row.get("blocked_by_text"), row.get("blocked_by_text_zh")),
                 bar=composite_interval(standing(person), scale, cuts),
             )
         )
     lines.sort(key=lambda x: (-(x.person.tier or 0), -(x.standing.score or 0), x.person.name))
     return lines, tier_axis(scale, cuts, list(names.tiers))
+
+
+def _behind(months: int) -> Text | None:
+    """How long the next tier has been due; nothing where it is not."""
+    if months <= 0:
+        return None
+    told = count(months, "month", "months", "个月")
+    return both("{n} behind the clock", "晚于时限 {n}", n=told)
 
 
 def _change(change: str | None, previous: int | None, names: Names) -> Text:

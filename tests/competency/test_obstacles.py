@@ -42,6 +42,7 @@ def case(tier=2, composite=0.95, base=0.95, held_base=1.0, both=None, dwells=Fal
         number,
         np.array([1]),
         np.array([dwells]),
+        np.array([0.6]),
         at_least,
         there,
         np.array([[3, 1, 0, 0, 0]]),

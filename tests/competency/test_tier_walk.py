@@ -15,7 +15,8 @@ SURE = 0.5  # error of each dimension: a level above a cut is surely above it
 
 def ruled(framework, clock="since_hire", **moves):
     """The framework without waiting times except those given, as promotion=(p, dwell, grace)."""
-    changes = {"clock": clock}
+    reversal = framework.ladder.reversal.model_copy(update={"months": 0})
+    changes = {"clock": clock, "reversal": reversal}
     for name, default in (("promotion", (0.6, 0, 0)), ("demotion", (0.7, 0, 0))):
         keys = ("probability", "dwell_months", "grace_months")
         values = dict(zip(keys, moves.get(name, default), strict=True))

@@ -114,6 +114,14 @@ def test_an_output_that_cannot_be_written_is_status_2(tmp_path: Path) -> None:
     assert "cannot write to" in result.stderr
 
 
+def test_explain_without_a_published_result_says_what_to_do(tmp_path: Path) -> None:
+    result = _call("explain", "--out", str(tmp_path / "o\x1b"), "--agent", "A1")
+    assert result.exit_code == 2
+    assert "ladder run" in result.stderr
+    assert "\x1b" not in result.stderr
+    assert result.stdout == ""
+
+
 def test_simulate_writes_exports_and_the_truth_beside_them(tmp_path: Path) -> None:
     folder = tmp_path / "centre"
     arguments = ["--agents", "4", "--months", "2", "--per-month", "5", "--seed", "3", "--json"]
@@ -151,3 +159,25 @@ def test_an_empty_folder_is_status_2_and_says_what_is_wanted(tmp_path: Path) -> 
     result = _call("check", "--exports", str(tmp_path))
     assert result.exit_code == 2
     assert "crm/interactions" in result.stderr
+
+
+def test_validate_measures_writes_and_fails_by_what_it_finds(tmp_path: Path) -> None:
+    out = tmp_path / "validation"
+    arguments = ["--seeds", "1", "--agents", "20", "--scenario", "handful", "--jobs", "1"]
+    result = _call("validate", "--out", str(out), "--json", *arguments)
+    told = json.loads(result.stdout)
+    assert result.exit_code == (0 if told["ok"] else 1)
+    assert {figure["scenario"] for figure in told["figures"]} == {"handful"}
+    assert all(check["ok"] for check in told["references"])
+    assert "1 of 1" in result.stderr
+    assert Path(told["report"]).is_file()
+    assert {path.name for path in out.iterdir()} == {
+        "index.html", "validation.json", "figures.csv", "references.csv",
+    }  # fmt: skip
+
+
+def test_validate_says_where_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = _call("validate", "--out", str(tmp_path / "file" / "x"))
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr

@@ -25,5 +25,6 @@ select
     blocked_by_text_zh,
     cast(critical_failures as integer) as critical_failures,
     seniority,
-    cast(behind_clock_months as integer) as behind_clock_months
+    cast(behind_clock_months as integer) as behind_clock_months,
+    round(asked_probability, 6) as asked_probability
 from placed_agents

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from report.made_up_models import make_models
+
 AS_OF = date(2025, 11, 19)
 PERIODS = [pd.Timestamp(p) for p in pd.date_range("2024-12-01", "2025-11-01", freq="MS")]
 DIMENSIONS = [
@@ -104,8 +106,16 @@ def make_marts(seed: int = 7) -> dict[str, pd.DataFrame]:
         "framework_tiers": pd.DataFrame(
             TIERS,
             columns=["tier", "tier_key", "name_en", "name_zh", "composite_cut", "clock_months"],
+        ).assign(
+            seniority=["new", "in_service", "in_service", "backbone", "backbone"],
+            level=[None, "junior", "middle", "senior", "senior"],
+            standard_level=["basic", "basic", "professional", "elite", "elite"],
+            course_layer=["base", "base", "core", "value", None],
+            must_show_en="what is asked",
+            must_show_zh="所要求的",
         ),
         "framework_indicators": _framework_indicators(),
+        **make_models(INDICATORS),
     }
 
 
@@ -161,7 +171,8 @@ def _history(row, level, rng, *, into) -> None:
                     "period": period,
                     "dimension": dimension,
                     "score": value,
-                    "std_error": None if value is None else half / 1.645,
+                    "posterior_mean": known if value is None else value,
+                    "std_error": 15.0 if value is None else half / 1.645,
                     "lower": None if value is None else max(value - half, 0),
                     "upper": None if value is None else min(value + half, 100),
                     "n_evidence": n[state],
@@ -207,6 +218,7 @@ def _history(row, level, rng, *, into) -> None:
 
 
 def _rung(row, period, tier, previous, *, how) -> dict[str, Any]:
+    number = int(row.agent_id[1:])
     blocked: tuple[Any, Any, Any] = (
         "composite",
         "The overall score is below what the next tier asks for.",
@@ -229,6 +241,10 @@ def _rung(row, period, tier, previous, *, how) -> dict[str, Any]:
         "blocked_by": blocked[0],
         "blocked_by_text": blocked[1],
         "blocked_by_text_zh": blocked[2],
+        "critical_failures": None if number % 5 == 0 else int(number % 7 == 0),
+        "seniority": ("new", "in_service", "backbone", None)[number % 4],
+        "behind_clock_months": None if tier in (None, 5) else number % 4,
+        "asked_probability": None if tier is None else 0.6,
     }
 
 
@@ -335,10 +351,33 @@ def _framework_indicators() -> pd.DataFrame:
             "reason_off_zh": "欧盟限制将其用于评价员工。",
         }
     )
-    frame = pd.DataFrame(rows)
-    return frame.assign(
-        floor=0.5, target=0.9, direction="up", weight=1.0, requirement="", unit="", source="qa"
+    rows += [
+        {
+            "indicator": "handle_minutes",
+            "dimension": "resolution",
+            "name_en": "Handle time",
+            "name_zh": "平均处理时长",
+            "enabled": True,
+            "unit": "minutes",
+            "source": "crm/interactions",
+        },
+        {
+            "indicator": "csat_mean",
+            "dimension": "relationship",
+            "name_en": "Mean satisfaction answer",
+            "name_zh": "平均满意度评分",
+            "enabled": True,
+            "unit": "points",
+            "source": "crm/interactions",
+        },
+    ]
+    frame = pd.DataFrame(rows).assign(
+        floor=0.5, target=0.9, direction="higher", weight=1.0, requirement=""
     )
+    reviews = frame["indicator"].isin(["process_accuracy", "mediation_rate"])
+    source = frame["indicator"].map({"knowledge_test": "lms/assessments"})
+    source = source.mask(reviews, "qa/reviews").fillna("crm/interactions")
+    return frame.assign(source=source, unit=frame["unit"].fillna("share"))
 
 
 def make_run(*, degraded: bool = False) -> dict[str, Any]:

@@ -150,6 +150,10 @@ def _without(marts, *names):
         pytest.param(["course_effects"], "No course has an effect to report yet.", id="effects"),
         pytest.param(["rejected_rows"], "Nothing was wrong.", id="rejects"),
         pytest.param(["dimension_weights"], "No weights this month.", id="weights"),
+        pytest.param(["indicator_models"], "No indicator has been modelled yet.", id="models"),
+        pytest.param(["case_mix_effects"], "No circumstances are known.", id="case-mix"),
+        pytest.param(["reviewer_severity"], "No two reviewers to compare.", id="severity"),
+        pytest.param(["review_agreement"], "No machine reviews came in.", id="agreement"),
         pytest.param(["agent_ladder", "agent_composites"], "No month has been rated", id="ladder"),
     ],
 )
@@ -177,7 +181,9 @@ def test_a_team_page_bears_empty_marts(marts, run, tmp_path, missing, says):
 
 def test_nothing_at_all_still_makes_a_page(run, tmp_path):
     index = build_report({}, {**run, "sources": [], "tables": []}, tmp_path)
-    assert "This run lists no files." in read_page(index).text()
+    words = read_page(index).text()
+    assert "This run lists no files." in words
+    assert "The configuration names no tiers." in words
 
 
 def test_a_team_that_everybody_left_has_a_page_saying_so(teams):

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import assets.report.build as build_module
+from assets.report.model_words import SOURCES
 
 CSS = (Path(build_module.__file__).parent / "templates" / "report.css").read_text("utf-8")
 PAIRS = [
     *[(f"on-t{n}", f"t{n}") for n in range(6)],
     *[("on-s", f"s{n}") for n in range(1, 6)],
+    *[(f"on-v-{source}", f"v-{source}") for source in SOURCES],
     *[(word, ground) for word in ("ink", "soft", "link") for ground in ("page", "sheet")],
     ("ink", "notice-ground"),
     ("alert", "alert-ground"),

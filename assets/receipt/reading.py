@@ -1,0 +1,159 @@
+"""What the published result holds about one agent and month; filtered in SQL, nothing else read."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from assets.report.records import Record, records
+from competency.errors import nearest
+
+_MONTHLY = (
+    "agent_composites",
+    "agent_indicators",
+    "agent_ladder",
+    "agent_scores",
+    "score_covariances",
+)
+_OF_AGENT = ("agents", "new_hires", "path_assignments", "path_gaps")
+_WHOLE = (
+    "framework",
+    "framework_dimensions",
+    "framework_indicators",
+    "framework_tiers",
+    "indicator_models",
+)
+
+
+class ReceiptError(RuntimeError):
+    """There is no receipt to give: no result, no such agent, no such month."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Rows about one agent; those of a month are of `period`, None without any month.
+
+    latest: the newest month of the whole result, which paths are made for.
+    changes: what happened on the ladder month by month, oldest first.
+    """
+
+    agent_id: str
+    period: date | None
+    latest: date | None
+    changes: tuple[tuple[date, str], ...]
+    run: dict[str, Any]
+    frames: dict[str, pd.DataFrame]
+
+    def rows(self, mart: str) -> list[Record]:
+        """Rows of a mart as plain records."""
+        return records(self.frames, mart)
+
+    def row(self, mart: str) -> Record:
+        """The one row of a mart, `{}` where there is none."""
+        return next(iter(self.rows(mart)), {})
+
+
+def read_agent(out: Path, agent_id: str, period: date | None) -> Held:
+    """Read what there is about one agent.
+
+    Args:
+        out: folder that holds `current`.
+        agent_id: as the roster names them.
+        period: first day of a month; None: the newest the agent has.
+
+    Raises:
+        ReceiptError: nothing is published there, or it knows no such agent or month.
+    """
+    # A run may publish meanwhile: the link is followed once, so that all is of one result.
+    current = (out / "current").resolve()
+    warehouse, record = current / "warehouse.duckdb", current / "run.json"
+    if not (warehouse.is_file() and record.is_file()):
+        raise ReceiptError(
+            f"{out} holds no published result; make one with `ladder run --exports DIR --out {out}`"
+        )
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        _require_marts(connection, out)
+        changes = _changes(connection, agent_id)
+        month = _chosen(agent_id, [when for when, _ in changes], period)
+        frames = {
+            name: connection.execute(
+                f"select * from marts.{name} where agent_id = ? and period = ?", [agent_id, month]
+            ).df()
+            for name in _MONTHLY
+        }
+        frames["dimension_weights"] = connection.execute(
+            "select * from marts.dimension_weights where period = ?", [month]
+        ).df()
+        for name in _OF_AGENT:
+            query = f"select * from marts.{name} where agent_id = ?"
+            frames[name] = connection.execute(query, [agent_id]).df()
+        for name in _WHOLE:
+            frames[name] = connection.execute(f"select * from marts.{name}").df()
+        newest = connection.execute("select max(period) from marts.agent_ladder").fetchone()
+    return Held(
+        agent_id=agent_id,
+        period=month,
+        latest=newest[0] if newest else None,
+        changes=tuple(changes),
+        run=json.loads(record.read_text(encoding="utf-8")),
+        frames=frames,
+    )
+
+
+def _require_marts(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
+    there = {
+        row[0]
+        for row in connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'marts'"
+        ).fetchall()
+    }
+    missing = sorted({*_MONTHLY, *_OF_AGENT, *_WHOLE, "dimension_weights"} - there)
+    if missing:
+        raise ReceiptError(
+            f"the result in {out} was published by an earlier version and lacks "
+            f"{', '.join(missing)}; run `ladder run` again"
+        )
+
+
+def _changes(connection: duckdb.DuckDBPyConnection, agent_id: str) -> list[tuple[date, str]]:
+    """Months the agent has, oldest first; empty for somebody on the roster without any."""
+    found = connection.execute(
+        "select period, change from marts.agent_ladder where agent_id = ? order by period",
+        [agent_id],
+    ).fetchall()
+    known = connection.execute(
+        "select count(*) from marts.agents where agent_id = ?", [agent_id]
+    ).fetchone()
+    if not found and not (known and known[0]):
+        ids = connection.execute(
+            "select agent_id from marts.agents union select agent_id from marts.agent_ladder"
+        ).fetchall()
+        raise ReceiptError(
+            f"no agent {agent_id!r} in the published result; "
+            f"it knows {len(ids):,} agents.{_meant(agent_id, [row[0] for row in ids])}"
+        )
+    return [(row[0], row[1]) for row in found]
+
+
+def _meant(agent_id: str, ids: list[str]) -> str:
+    """The id that looks most like it, whatever its case.
+
+    >>> _meant("a07", ["A007", "B112"])
+    " Did you mean 'A007'?"
+    """
+    folded = {one.casefold(): one for one in ids}
+    found = nearest(agent_id.strip().casefold(), folded)
+    return f" Did you mean {folded[found]!r}?" if found else ""
+
+
+def _chosen(agent_id: str, months: list[date], period: date | None) -> date | None:
+    if period is None:
+        return months[-1] if months else None
+    if period not in months:
+        has = f"it has {months[0]:%Y-%m} to {months[-1]:%Y-%m}" if months else "it has none"
+        raise ReceiptError(f"no month {period:%Y-%m} of agent {agent_id!r}; {has}")
+    return period

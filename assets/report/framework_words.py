@@ -1,0 +1,31 @@
+"""Names that only the whole configuration (mart `framework`) has: layers, weeks' milestones."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from assets.report.records import records
+from assets.report.text import Text
+
+
+def layer_names(marts: Mapping[str, pd.DataFrame]) -> dict[str, Text]:
+    """Names of the layers by key."""
+    return {one["key"]: _text(one["name"]) for one in _framework(marts).get("layers", [])}
+
+
+def milestone_names(marts: Mapping[str, pd.DataFrame]) -> dict[int, Text]:
+    """Names of the new hires' milestones by week."""
+    rules = _framework(marts).get("on_duty") or {}
+    return {int(one["week"]): _text(one["name"]) for one in rules.get("milestones", [])}
+
+
+def _framework(marts: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    rows = records(marts, "framework")
+    found: dict[str, Any] = json.loads(rows[0]["framework_json"]) if rows else {}
+    return found
+
+
+def _text(name: Mapping[str, str]) -> Text:
+    return Text(name["en"], name["zh"])

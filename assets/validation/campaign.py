@@ -1,0 +1,99 @@
+"""Runs the centres of a validation in a few processes and gathers their comparisons."""
+
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.validation.centre_run import run_centre
+from competency.simulation.settings import SimulationSettings
+from competency.validation.comparison import Comparison
+from competency.validation.scenarios import SCENARIOS, runs_of
+
+# Every process spends its time in one core; the matrices are small.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One centre is done: which, how long it took, how many of how many."""
+
+    scenario: str
+    seed: int
+    seconds: float
+    done: int
+    total: int
+
+
+def run_campaign(
+    *,
+    seeds: int,
+    agents: int,
+    jobs: int,
+    scenarios: Sequence[str] = tuple(SCENARIOS),
+    tell: Callable[[Finished], None] = lambda finished: None,
+) -> dict[str, list[list[Comparison]]]:
+    """Run every centre of the scenarios.
+
+    Args:
+        seeds: repetitions of each scenario.
+        agents: people in an ordinary centre.
+        jobs: processes at a time.
+        scenarios: keys of those to run.
+        tell: called after each centre.
+
+    Returns:
+        By scenario and seed: the comparison, or two of people drawn twice.
+    """
+    tasks = [
+        (key, number, drawing, settings)
+        for key, number in runs_of(seeds, tuple(scenarios))
+        for drawing, settings in enumerate(SCENARIOS[key].centres(number, agents))
+    ]
+    # The longest first, so that no process is left alone with one at the end.
+    tasks.sort(key=lambda task: -task[3].months * task[3].per_month * task[3].agents)
+    found: dict[tuple[str, int, int], Comparison] = {}
+    with (
+        tempfile.TemporaryDirectory(prefix="ladder-validate-") as folder,
+        ProcessPoolExecutor(
+            max_workers=max(1, min(jobs, len(tasks))),
+            # A forked child would share DuckDB's and dbt's threads and locks.
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_one_thread,
+        ) as pool,
+    ):
+        futures = {}
+        for key, number, drawing, settings in tasks:
+            future = pool.submit(_run, Path(folder), settings, SCENARIOS[key].missing)
+            futures[future] = (key, number, drawing)
+        try:
+            for future in as_completed(futures):
+                task = futures[future]
+                found[task], seconds = future.result()
+                tell(Finished(task[0], task[1], seconds, len(found), len(tasks)))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return {
+        key: [
+            [found[key, number, drawing] for drawing in range(len(SCENARIOS[key].centres(number)))]
+            for number in range(seeds)
+        ]
+        for key in scenarios
+    }
+
+
+def _one_thread() -> None:
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+
+
+def _run(
+    folder: Path, settings: SimulationSettings, missing: tuple[str, ...]
+) -> tuple[Comparison, float]:
+    started = time.perf_counter()
+    mine = folder / str(os.getpid())
+    return run_centre(mine, settings, missing), time.perf_counter() - started

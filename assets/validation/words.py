@@ -1,0 +1,149 @@
+"""Names of scenarios, figures and their parts in both languages, and how their values read."""
+
+import math
+
+from assets.report.numbers import DASH
+from assets.report.text import Text
+from competency.validation.figure import Figure
+
+SCENARIO_NAMES = {
+    "ordinary": Text("Ordinary centre", "普通中心"),
+    "static": Text("Same people, drawn twice", "同一批人，两次观测"),
+    "jumps": Text("True jumps of ability", "能力真实跃变"),
+    "drifting_difficulty": Text("Drifting difficulty", "难度漂移"),
+    "one_team": Text("Reviewers who see one team", "质检员只看一个团队"),
+    "handful": Text("A handful of agents", "仅十名客服"),
+    "tiny_volumes": Text("Tiny volumes", "极小业务量"),
+    "no_qa": Text("No QA", "无质检数据"),
+    "no_lms_no_360": Text("No LMS, no 360 feedback", "无学习系统与360度评估"),
+    "no_surveys": Text("No surveys", "无满意度调查"),
+}
+
+SCENARIO_STORIES = {
+    "ordinary": Text(
+        "Abilities grow with tenure and drift, people join and leave, able agents get much harder"
+        " cases, business changes after seven months. Twelve months.",
+        "能力随司龄增长并漂移，人员进出，能者分到难得多的个案，七个月后业务变化。共12个月。",
+    ),
+    "static": Text(
+        "Nobody's ability moves. The same people are seen in two independent years of cases,"
+        " reviews, surveys and tests.",
+        "无人能力变化。同一批人在两个相互独立的年度中被观测：个案、质检、调查与测评各不相同。",
+    ),
+    "jumps": Text(
+        "Nobody's ability moves but for two in five, who are lastingly better or worse from the"
+        " thirteenth of 24 months on.",
+        "24个月中，除五分之二的人自第13个月起持续变好或变差外，其余人能力不变。",
+    ),
+    "drifting_difficulty": Text(
+        "The difficulty of each issue type wanders from month to month; the model takes it as"
+        " constant within the base window.",
+        "各问题类型的难度逐月漂移，而模型假定其在基准期内不变。",
+    ),
+    "one_team": Text(
+        "Each team is reviewed by one person alone, who reviews nobody else: severity cannot be"
+        " told from the team.",
+        "每个团队只由一人质检，且此人不评其他团队：无法区分评分宽严与团队水平。",
+    ),
+    "handful": Text(
+        "Ten people: nothing about people in general can be learnt.",
+        "仅十人：难以了解人群总体情况。",
+    ),
+    "tiny_volumes": Text(
+        "Some four contacts a month and a review every third: most intervals must be wide.",
+        "每月约四次联系，三个月一次质检：区间理应很宽。",
+    ),
+    "no_qa": Text("The QA system exports nothing.", "质检系统没有任何导出。"),
+    "no_lms_no_360": Text(
+        "The LMS exports nothing and nobody gives 360 feedback.", "学习系统无导出，也无360度评估。"
+    ),
+    "no_surveys": Text("Customers are not asked.", "没有客户调查。"),
+}
+
+FIGURE_NAMES = {
+    "composite_rmse": Text("Error of the composite (RMSE)", "综合得分误差（RMSE）"),
+    "rmse_ratio": Text("Error against raw averages", "误差与原始平均值之比"),
+    "oracle_ratio": Text(
+        "Oracle told the best weights, against raw", "已知最优权重时与原始平均值之比"
+    ),
+    "dimension_rmse": Text("Error of a dimension (RMSE)", "单项能力误差（RMSE）"),
+    "coverage": Text("90 % intervals that hold the truth", "90% 区间包含真值的比例"),
+    "coverage_fifth": Text("90 % intervals, by volume", "90% 区间，按证据量五等分"),
+    "dimension_coverage": Text("90 % intervals", "90% 区间"),
+    "hardness_plain": Text("Error with case hardness", "误差与个案难度的相关"),
+    "hardness": Text("Error with hardness at equal ability", "误差与个案难度的相关（能力相同时）"),
+    "tier_exact": Text("On the true tier", "等级与真实等级一致"),
+    "tier_within_one": Text("Within one of the true tier", "与真实等级相差不超过一级"),
+    "tiers_out_of_order": Text("Tiers where true ability falls", "真实能力反降的等级数"),
+    "insufficient": Text("Not placed: too little evidence", "因证据不足未定级"),
+    "retest_same": Text("Same tier in both drawings", "两次观测等级相同"),
+    "retest_within_one": Text("Within one tier of each other", "两次观测相差不超过一级"),
+    "retest_correlation": Text("Correlation of both drawings", "两次观测得分的相关"),
+    "changes": Text("Tier changes a person-year", "每人年等级变动次数"),
+    "reversals": Text("Reversals a person-year", "每人年等级反复次数"),
+    "jump_months": Text("Months until a jump is followed", "跃变后等级跟进所需月数"),
+    "jump_followed": Text("Jumps followed within 6 months", "6个月内得到跟进的跃变"),
+}
+
+PARTS = {
+    "published": Text("published tier", "发布的等级"),
+    "composite_alone": Text("by composite alone", "仅按综合得分"),
+    **{str(n): Text(f"fifth {n}", f"第{n}组") for n in range(1, 6)},
+    "process": Text("Process mastery", "流程掌握"),
+    "knowledge": Text("Knowledge", "知识掌握"),
+    "resolution": Text("Problem solving", "问题解决"),
+    "mediation": Text("Mediation and emotion", "调解与情绪管理"),
+    "relationship": Text("Customer relationship", "客户关系"),
+    "growth": Text("Value growth", "价值成长"),
+}
+
+_SHARES = {
+    "coverage", "coverage_fifth", "dimension_coverage", "tier_exact", "tier_within_one",
+    "insufficient", "retest_same", "retest_within_one", "jump_followed",
+}  # fmt: skip
+_COUNTS = {"tiers_out_of_order", "jump_months"}
+MINUS = "−"
+
+
+def named(figure: Figure) -> Text:
+    """The figure's name with its part.
+
+    >>> named(Figure("ordinary", "coverage_fifth", 0.9, part="1")).en
+    '90 % intervals, by volume: fifth 1'
+    """
+    name = FIGURE_NAMES[figure.key]
+    if not figure.part:
+        return name
+    part = PARTS.get(figure.part, Text(figure.part, figure.part))
+    return Text(f"{name.en}: {part.en}", f"{name.zh}：{part.zh}")
+
+
+def value(key: str, number: float | None) -> str:
+    """A value of a figure as people read it; a dash where there is none.
+
+    >>> value("coverage", 0.904), value("rmse_ratio", 0.5512), value("jump_months", float("inf"))
+    ('90.4 %', '0.551', '∞')
+    """
+    if number is None or math.isnan(number):
+        return DASH
+    if math.isinf(number):
+        return "∞"
+    if key in _SHARES:
+        return f"{100 * number:.1f} %"
+    shown = f"{abs(number):.0f}" if key in _COUNTS and number == int(number) else ""
+    shown = shown or f"{abs(number):.3f}"
+    return f"{MINUS}{shown}" if number < 0 and float(shown) else shown
+
+
+def bounds(figure: Figure) -> str:
+    """What is promised of a figure.
+
+    >>> bounds(Figure("ordinary", "coverage", 0.9, low=0.87, high=0.93))
+    '87.0 % … 93.0 %'
+    """
+    low, high = figure.low, figure.high
+    if low is not None and high is not None:
+        return f"{value(figure.key, low)} … {value(figure.key, high)}"
+    if low is not None:
+        return f"≥ {value(figure.key, low)}"
+    return "" if high is None else f"≤ {value(figure.key, high)}"

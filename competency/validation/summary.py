@@ -1,0 +1,56 @@
+"""All figures of a validation from its comparisons, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from competency.validation.accuracy import (
+    coverage_figures,
+    error_figures,
+    evidence_figures,
+    hardness_figures,
+)
+from competency.validation.comparison import Comparison
+from competency.validation.figure import Figure
+from competency.validation.scenarios import SCENARIOS
+from competency.validation.standing import (
+    accuracy_figures,
+    jump_figures,
+    move_figures,
+    retest_figures,
+)
+from competency.validation.tolerances import promised
+
+Runs = Mapping[str, Sequence[Sequence[Comparison]]]
+"""By scenario and seed: the comparison, or the two of people drawn twice."""
+
+
+def summarise(runs: Runs, dimensions: Sequence[str]) -> list[Figure]:
+    """Return every figure with its tolerance."""
+    figures: list[Figure] = []
+    for key in SCENARIOS:
+        if runs.get(key):
+            figures += _of_scenario(key, runs[key], dimensions)
+    return promised(figures)
+
+
+def _of_scenario(
+    key: str, seeds: Sequence[Sequence[Comparison]], dimensions: Sequence[str]
+) -> list[Figure]:
+    first = [drawings[0] for drawings in seeds]
+    # Both drawings of the same people are as good as each other.
+    every = [one for drawings in seeds for one in drawings]
+    figures = [
+        *error_figures(key, every, dimensions),
+        *coverage_figures(key, every, dimensions),
+        *hardness_figures(key, every),
+        *accuracy_figures(key, every),
+        *evidence_figures(key, every),
+    ]
+    if SCENARIOS[key].drawn_twice:
+        figures += retest_figures(key, [(pair[0], pair[1]) for pair in seeds])
+    if SCENARIOS[key].settings.get("static"):
+        figures += move_figures(key, every)
+    if "jump_share" in SCENARIOS[key].settings:
+        figures += jump_figures(key, first)
+    return figures

@@ -1,0 +1,44 @@
+"""What is asked for and not there is refused in words that help."""
+
+import datetime as dt
+import shutil
+
+import duckdb
+import pytest
+
+from assets.receipt.reading import ReceiptError, read_agent
+
+
+def test_only_the_agent_and_month_asked_for_are_read(out):
+    held = read_agent(out, "A1", dt.date(2025, 11, 1))
+    for name in ("agent_scores", "agent_ladder", "agent_composites", "score_covariances"):
+        assert set(held.frames[name]["agent_id"]) == {"A1"}
+        assert len({*held.frames[name]["period"]}) == 1
+    assert held.latest == dt.date(2025, 12, 1)
+    assert read_agent(out, "A1", None).period == held.latest
+
+
+def test_an_unknown_agent_is_answered_with_the_nearest(out):
+    with pytest.raises(ReceiptError, match=r"no agent 'a1'.*Did you mean 'A1'\?"):
+        read_agent(out, "a1", None)
+
+
+def test_a_month_the_agent_has_not(out):
+    with pytest.raises(ReceiptError, match=r"no month 2024-01.*2025-10 to 2025-12"):
+        read_agent(out, "A1", dt.date(2024, 1, 1))
+    with pytest.raises(ReceiptError, match="it has none"):
+        read_agent(out, "A5", dt.date(2024, 1, 1))
+
+
+def test_without_a_published_result_it_says_what_to_do(tmp_path):
+    with pytest.raises(ReceiptError, match="no published result; make one with `ladder run"):
+        read_agent(tmp_path, "A1", None)
+
+
+def test_a_result_of_an_earlier_version_is_named(out, tmp_path):
+    copy = tmp_path / "out"
+    shutil.copytree((out / "current").resolve(), copy / "current")
+    with duckdb.connect(str(copy / "current" / "warehouse.duckdb")) as connection:
+        connection.execute("drop table marts.framework")
+    with pytest.raises(ReceiptError, match="earlier version and lacks framework"):
+        read_agent(copy, "A1", None)

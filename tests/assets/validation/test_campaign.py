@@ -1,0 +1,54 @@
+"""Real centres through the shipped pipeline, in processes of their own."""
+
+import numpy as np
+import pytest
+
+from assets.validation.campaign import run_campaign
+from competency.columns import months
+from competency.simulation.centre import simulate_centre
+from competency.validation.scenarios import SCENARIOS
+
+
+@pytest.fixture(scope="module")
+def small_world():
+    """A month's contacts in a few months: enough to see that everything is joined rightly."""
+    small = {"months": 4, "per_month": 40, "volume_sd": 0.3}
+    with pytest.MonkeyPatch.context() as patch:
+        original = SCENARIOS["static"]
+        patch.setitem(
+            SCENARIOS,
+            "static",
+            type(original)("static", {**original.settings, **small}, drawn_twice=True),
+        )
+        told = []
+        runs = run_campaign(seeds=1, agents=24, jobs=1, scenarios=["static"], tell=told.append)
+        yield runs, told, SCENARIOS["static"].centres(0, 24)
+
+
+def test_every_centre_is_told_of_and_kept_by_scenario_seed_and_drawing(small_world):
+    runs, told, _ = small_world
+    assert [(one.done, one.total) for one in told] == [(1, 2), (2, 2)]
+    assert list(runs) == ["static"]
+    assert [len(drawings) for drawings in runs["static"]] == [2]
+
+
+def test_results_stand_beside_the_truth_of_the_same_agent_and_month(small_world):
+    runs, _, settings = small_world
+    one, other = runs["static"][0]
+    truth = simulate_centre(settings[0]).truth
+    assert one.truth.shape == (24, 4)
+    place = {agent: number for number, agent in enumerate(one.agents)}
+    tiers = truth["tiers"]
+    first = months(tiers).min()
+    for row, month in zip(tiers.itertuples(), months(tiers), strict=True):
+        assert one.truth[place[row.agent_id], month - first] == pytest.approx(row.composite)
+    np.testing.assert_array_equal(one.truth, other.truth)
+    assert not np.array_equal(one.composite, other.composite, equal_nan=True)
+    assert one.judged.sum() > 15
+    assert np.corrcoef(one.believed[one.judged], one.truth[one.judged, -1])[0, 1] > 0.7
+    assert np.corrcoef(one.raw[one.judged], one.truth[one.judged, -1])[0, 1] > 0.6
+    hard = truth["case_hardness"].set_index("agent_id")["difficulty"]
+    np.testing.assert_allclose(one.hardness, hard.reindex(list(one.agents)))
+    known = ~np.isnan(one.tier)
+    assert set(np.unique(one.tier[known])) <= {1, 2, 3, 4, 5}
+    assert (np.diff(one.cuts) > 0).all()
