@@ -28,12 +28,14 @@ NARROWER = {"resolved_first_contact": "complex_resolved"}
 #: harder cases does not make them look easier.
 BLOCK_MONTHS = 6
 #: With so many cells difficulty is known to a hundredth of a logit; more only costs time.
-ENOUGH_CELLS = 150_000
+ENOUGH_CELLS = 100_000
 #: Prior variance of a level's effect, in residual variances: the weight of four cases.
 _MIX_GAUSSIAN = 0.25
 _MIX_LOGIT = 1.0
 #: Far below any standard error.
 _TOLERANCE = 3e-3
+#: Of the criterion -2 log REML: a hundredth of what would count as evidence.
+_TOLERANCE_REML = 0.02
 
 #: A level of a factor by name, and the half-year it is meant for, counted from the first.
 Level = tuple[str, int | None]
@@ -208,7 +210,7 @@ def fit_circumstances(
         if item.kind == "binary":
             fit = fit_binomial(cells, _TOLERANCE)
         else:
-            fit = fit_gaussian(cells, smallest_variance(item), _TOLERANCE)
+            fit = fit_gaussian(cells, smallest_variance(item), _TOLERANCE_REML)
         rows.append(_rows(item, sample, cells, fit, [names for _, names in factors], first))
     rows = [frame for frame in rows if len(frame)]
     if not rows:

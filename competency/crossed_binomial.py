@@ -51,7 +51,7 @@ def fit_binomial(cells: Cells, tolerance: float = 1e-8) -> Fit:
         group_skew = np.bincount(cells.group, skew, cells.groups)
         pull = total - n * chance
         pull -= (0.5 / shrunk)[cells.group] * (skew - weight * (group_skew / shrunk)[cells.group])
-        inverse = linalg.inv(matrix)
+        inverse = linalg.inv(matrix, assume_a="pos")
         step = inverse @ (cells.score(pull) - precision * beta)
         step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
         beta = beta + step

@@ -20,7 +20,7 @@ from competency.columns import Floats
 from competency.factors import Indicators, Structure
 
 #: People handled at once: their covariances stay in the processor's cache.
-_TOGETHER = 128
+_TOGETHER = 256
 #: People the drift is learnt from.
 _LEARN_FROM = 150
 #: Drift a month, in standard deviations between people: nobody changes faster, and none is static.
@@ -98,8 +98,8 @@ def follow(
     >>> fitted = Structure(np.array([3.0]), np.ones(1), np.zeros(1), np.zeros(0), np.eye(1))
     >>> seen = Observations(np.array([[[4.0]]]), np.array([[[1.0]]]), np.zeros((1, 1)))
     >>> found = follow(one, fitted, seen, drift=0.05)
-    >>> float(found.mean[0, 0, 0]), float(found.covariance[0, 0, 0, 0])
-    (0.5, 0.5)
+    >>> found.mean[0, 0].round(6).tolist(), found.covariance[0, 0].round(6).tolist()
+    ([0.5], [[0.5]])
     """
     usual, foretold = _filter(indicators, structure, observations, drift)
     if drift >= FAST:

@@ -29,7 +29,12 @@ class Panel:
 
 def gather(framework: Framework, measured: pd.DataFrame, grid: Grid) -> Panel:
     """Return the frame `measured_agents` as arrays over the grid."""
-    found = list(by_indicator(framework, measured))
+    # Evidence of people or months that are not scored teaches nothing about those that are.
+    found = [
+        (item, rows)
+        for item, rows in by_indicator(framework, measured)
+        if grid.places(rows)[2].any()
+    ]
     items = tuple(item for item, _ in found)
     sign = np.array([1.0 if item.direction == "higher" else -1.0 for item in items])
     tables = {

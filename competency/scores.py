@@ -30,7 +30,7 @@ from competency.score_frames import (
 
 #: Evidence older than this is no longer counted, though the filter still remembers it.
 EVIDENCE_MONTHS = 12
-#: A dimension is known well enough when half of what differs between people is.
+#: A dimension is known well enough when so much of what differs between people is known.
 ENOUGH_RELIABILITY = 0.65
 #: No set of indicators is the dimension itself: a score is never surer than this, in standard
 #: deviations between agents. Measured: without it busy agents' 90 % intervals cover 0.86.
@@ -80,15 +80,16 @@ def score_agents(
         return Scored(
             score_frame(framework, grid, blank, blank, no_evidence, no_evidence > 0), *nothing
         )
-    noise = learn_noise(seen.value, seen.variance)
+    base = _base_window(seen.value, framework.anchor_months)
+    early = np.where(base, seen.value, np.nan)
+    noise = learn_noise(early, seen.variance)
     variance = seen.variance * noise.inflation
     indicators = _indicators(framework, seen.items, effects, noise)
     shared = np.nan_to_num(_mean(seen.shared, variance))
-    base = _base_window(seen.value, framework.anchor_months)
     precision = np.nansum(np.where(base, 1 / variance, 0.0), axis=1)
     structure = fit_structure(
         indicators,
-        _mean(np.where(base, seen.value, np.nan), variance),
+        _mean(early, variance),
         1 / np.maximum(precision, 1e-12) + shared,
     )
     observations = Observations(seen.value, variance, shared)

@@ -36,8 +36,28 @@ def test_ladder_table_is_the_shipped_ladder() -> None:
 
 def test_probabilities_named_are_those_of_the_configuration() -> None:
     rules = load_framework().ladder
-    assert f"at least {rules.promotion.probability:.0%}".replace("%", " %") in README
-    assert f"at least {rules.demotion.probability:.0%}".replace("%", " %") in README
+    back = rules.reversal
+    leader = rules.tiers[-1]
+    assert leader.mentees is not None
+    assert leader.feedback_360 is not None
+    for words in (
+        f"at least {rules.promotion.probability:.0%}",
+        f"at least {rules.demotion.probability:.0%}",
+        f"{back.probability:.0%} within {back.months} months",
+        f"{leader.mentees.share:.0%} of them {leader.mentees.tier}",
+        f"at least {leader.feedback_360.share:.0%} of the scale",
+    ):
+        assert words.replace("%", " %") in README, words
+
+
+def test_months_named_are_those_of_the_configuration() -> None:
+    rules = load_framework().ladder
+    numbers = {1: "one month", 2: "two months", 3: "three months"}
+    up, down = rules.promotion.dwell_months, rules.demotion.dwell_months
+    assert f"{numbers[up]} in a tier on the way up and {numbers[down].split()[0]} on" in README
+    assert f"{numbers[1 + rules.demotion.grace_months]} in a row" in README
+    assert load_framework().anchor_months == 12
+    assert "first twelve months fix" in README
 
 
 def test_tables_named_are_those_of_the_contract() -> None:

@@ -17,7 +17,7 @@ from competency.intervals import Z90
 _DIMENSION = (27, 18, 14, -14, -8, -14)
 _INDICATOR = (28, -5, -5, -8, -8, -6, 18, -8, -6)
 _ITEMS = 5
-_TITLE = 40
+_TITLE = 36
 
 
 def page(receipt: dict[str, Any], language: Language) -> str:

@@ -107,7 +107,7 @@ class SimulationSettings(BaseModel):
         default=(0.20, 0.15, 0.25, 0.15, 0.15, 0.10), description="in the order of DIMENSIONS"
     )
     tier_cuts: tuple[float, ...] = Field(
-        default=(-1.10, -0.33, 0.39, 0.85),
+        default=(-0.94, -0.32, 0.25, 0.61),
         description="on the true composite; they match the shipped cuts of the 0-100 index",
     )
 

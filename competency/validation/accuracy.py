@@ -56,12 +56,15 @@ def error_figures(
 
 
 def coverage_figures(
-    scenario: str, centres: Sequence[Comparison], dimensions: Sequence[str]
+    scenario: str, centres: Sequence[Comparison], dimensions: Sequence[str], drawings: int = 1
 ) -> list[Figure]:
-    """Share of 90 % intervals that hold the truth: composites, by fifth of volume, dimensions."""
+    """Share of 90 % intervals that hold the truth: composites, by fifth of volume, dimensions.
+
+    People drawn several times count once as cases: what is special to them errs in each drawing.
+    """
     covered = [covers(one) for one in centres]
     place = [fifth_of_volume(one) for one in centres]
-    people = float(sum((~np.isnan(one)).sum() for one in covered))
+    people = sum((~np.isnan(one)).sum() for one in covered) / drawings
     figures = [
         averaged(scenario, "coverage", [share(one) for one in covered], cases=people),
     ]
@@ -72,7 +75,7 @@ def coverage_figures(
                 scenario,
                 "coverage_fifth",
                 [share(one) for one in mine],
-                cases=float(sum((~np.isnan(one)).sum() for one in mine)),
+                cases=sum((~np.isnan(one)).sum() for one in mine) / drawings,
                 part=str(fifth + 1),
             )
         )

@@ -42,7 +42,7 @@ def _of_scenario(
     every = [one for drawings in seeds for one in drawings]
     figures = [
         *error_figures(key, every, dimensions),
-        *coverage_figures(key, every, dimensions),
+        *coverage_figures(key, every, dimensions, drawings=len(every) // len(first)),
         *hardness_figures(key, every),
         *accuracy_figures(key, every),
         *evidence_figures(key, every),

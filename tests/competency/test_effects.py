@@ -2,7 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from competency.circumstances import fit_circumstances
 from competency.effects import estimate_effects
+from competency.evidence import measure_agents
 from competency.scores import score_agents
 
 MONTHS = [str(one)[:7] for one in pd.date_range("2025-01-01", periods=12, freq="MS")]
@@ -14,6 +16,14 @@ COURSES = pd.DataFrame(
         "prerequisites": [None, None, None],
     }
 )
+
+
+def indicators_of(framework, make, cells, roster):
+    """The frame agent_indicators of a centre that has contacts alone."""
+    marks = make.mark_cells([])
+    effects = fit_circumstances(framework, cells, marks)
+    measured = measure_agents(framework, cells, marks, effects)
+    return score_agents(framework, measured, effects, roster).indicators
 
 
 def open_minded(framework):
@@ -56,7 +66,7 @@ def test_true_uplift_is_found_despite_regression_to_the_mean(framework, make, up
     found, naive = [], []
     for seed in range(4):
         cells, roster, trainings = trained_centre(make, seed, uplift)
-        indicators, _ = score_agents(framework, cells, make.mark_cells([]), roster)
+        indicators = indicators_of(framework, make, cells, roster)
         effects = estimate_effects(open_minded(framework), indicators, trainings, COURSES)
         row = effects[(effects["course_id"] == "C1")].iloc[0]
         assert (row["method"], row["dimension"]) == ("ancova", "resolution")
@@ -72,7 +82,7 @@ def test_true_uplift_is_found_despite_regression_to_the_mean(framework, make, up
 
 def test_too_few_trained_get_the_prior(framework, make):
     cells, roster, trainings = trained_centre(make, 1, 0.0)
-    indicators, _ = score_agents(framework, cells, make.mark_cells([]), roster)
+    indicators = indicators_of(framework, make, cells, roster)
     effects = estimate_effects(framework, indicators, trainings.head(3), COURSES)
     assert effects[["course_id", "dimension"]].values.tolist() == [
         ["C1", "resolution"],
@@ -86,7 +96,7 @@ def test_too_few_trained_get_the_prior(framework, make):
 
 def test_without_evidence_or_courses(framework, make):
     roster = make.roster(["A"], ["2026-01"])
-    indicators, _ = score_agents(framework, make.contact_cells([]), make.mark_cells([]), roster)
+    indicators = indicators_of(framework, make, make.contact_cells([]), roster)
     nobody = pd.DataFrame({"agent_id": [], "course_id": [], "completed_on": []})
     assert set(estimate_effects(framework, indicators, nobody, COURSES)["method"]) == {"prior"}
     assert len(estimate_effects(framework, indicators, nobody, COURSES.head(0))) == 0

@@ -7,7 +7,7 @@ from competency.circumstances import fit_circumstances
 from competency.framework import Framework
 
 # The fit takes no more than competency.circumstances.ENOUGH_CELLS of an indicator.
-ENOUGH = 400_000
+ENOUGH = 200_000
 
 
 def model(dbt, session):

@@ -24,7 +24,7 @@ def model(dbt, session):
         "indicator": scored.indicators,
         "model": scored.models,
     }
-    return pd.concat(
-        [frame.assign(kind=pd.Series(kind, frame.index, "string")) for kind, frame in frames.items()],
-        ignore_index=True,
-    )
+    kinds = [
+        frame.assign(kind=pd.Series(kind, frame.index, "string")) for kind, frame in frames.items()
+    ]
+    return pd.concat(kinds, ignore_index=True)

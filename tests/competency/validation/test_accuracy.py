@@ -39,6 +39,13 @@ def test_honest_intervals_cover_nine_in_ten_in_every_fifth(made_up_comparison):
         assert found["coverage_fifth", str(fifth)].cases == 1_000
 
 
+def test_people_drawn_twice_are_one_case(made_up_comparison):
+    both = [made_up_comparison(draw=draw) for draw in (0, 1)]
+    found = by_key(coverage_figures("static", both, DIMENSIONS, drawings=2))
+    assert found["coverage", ""].cases == 200
+    assert found["coverage_fifth", "3"].cases == 40
+
+
 def test_narrow_intervals_are_seen(made_up_comparison):
     honest = made_up_comparison(agents=2_000)
     narrow = made_up_comparison(agents=2_000, std_error=honest.std_error / 2)
