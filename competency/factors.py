@@ -117,7 +117,7 @@ def fit_structure(indicators: Indicators, value: Floats, variance: Floats) -> St
     """
     known = ~np.isnan(value) & (variance > 0)
     rows = np.flatnonzero(known.any(axis=1))
-    rows = rows[:: 1 + (len(rows) - 1) // _LEARN_FROM]
+    rows = rows[:: 1 + max(len(rows) - 1, 0) // _LEARN_FROM]
     value, variance, known = value[rows], variance[rows], known[rows]
     data = _Data(
         np.where(known, value, 0.0),

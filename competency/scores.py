@@ -32,11 +32,11 @@ from competency.score_frames import (
 EVIDENCE_MONTHS = 12
 #: A dimension is known well enough when so much of what differs between people is known.
 ENOUGH_RELIABILITY = 0.65
-#: No set of indicators is the dimension itself: a score is never surer than this, in standard
-#: deviations between agents. Measured: without it busy agents' 90 % intervals cover 0.86.
-MODEL_ERROR = 0.1
 #: Measures of the same answers or outcomes: what is special to an agent in one is so in the other.
-FAMILIES = (("resolved_first_contact", "complex_resolved"), ("satisfied", "promoter", "csat"))
+FAMILIES = (
+    ("resolved_first_contact", "complex_resolved", "reopened", "escalated"),
+    ("satisfied", "promoter", "csat", "complaint"),
+)
 #: The most an indicator may ever settle of a dimension alone; its weight for a measure of time.
 SHARE_CAP = 0.99
 
@@ -98,13 +98,12 @@ def score_agents(
     scale = anchor(framework, seen, structure, effects)
     live = np.isin(np.arange(dims), indicators.dimension)
     mean = np.where(live, scale.average + scale.slope * beliefs.mean, np.nan)
-    covariance = beliefs.covariance + MODEL_ERROR**2 * np.eye(dims)
-    deviation = np.sqrt(np.einsum("atdd->atd", covariance))
+    deviation = np.sqrt(np.einsum("atdd->atd", beliefs.covariance))
     n, enough = _sufficiency(framework, seen, deviation)
     error = np.where(live, scale.slope * deviation, np.nan)
     return Scored(
         score_frame(framework, grid, mean, error, n, enough),
-        covariance_frame(framework, grid, scale.slope**2 * covariance, live),
+        covariance_frame(framework, grid, scale.slope**2 * beliefs.covariance, live),
         indicator_frame(framework, seen, indicators, structure, beliefs, effects),
         model_frame(framework, seen, indicators, structure, noise, scale, drift, effects),
     )

@@ -18,7 +18,6 @@ from competency.grid import grid_of
 from competency.loading import load_framework
 from competency.panel import gather
 from competency.posterior import read_posterior
-from competency.scores import MODEL_ERROR
 from competency.tier_chances import chance_above
 from competency.weights import weigh_dimensions
 
@@ -167,12 +166,12 @@ def test_posterior_and_points(beliefs: Beliefs, average: float) -> None:
     _says("its variance", variance)
     _says("average agent", average)
     _says("resolution score", average + SLOPE * ability)
-    _says("resolution error", SLOPE * np.sqrt(variance + MODEL_ERROR**2))
+    _says("resolution error", SLOPE * np.sqrt(variance))
 
 
 def test_composite_and_tier(beliefs: Beliefs, average: float) -> None:
     framework = load_framework()
-    error = SLOPE * np.sqrt(beliefs.covariance[0, 0, 0, 0] + MODEL_ERROR**2)
+    error = SLOPE * np.sqrt(beliefs.covariance[0, 0, 0, 0])
     rows = {**OTHERS, "resolution": (average + SLOPE * beliefs.mean[0, 0, 0], error)}
     scores = pd.DataFrame(
         {

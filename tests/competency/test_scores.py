@@ -7,7 +7,7 @@ from competency.frames import FRAMES
 from competency.intervals import Z90
 from competency.noise import Noise
 from competency.posterior import read_posterior
-from competency.scores import MODEL_ERROR, score_agents
+from competency.scores import score_agents
 
 
 def score(framework, world, measured=None, people=None):
@@ -89,7 +89,7 @@ def test_unknown_is_neither_average_nor_worst(framework, make):
     models = nothing.models.drop_duplicates("dimension").set_index("dimension")
     average = blank["dimension"].map(models["dimension_average"])
     assert blank["posterior_mean"].to_numpy() == pytest.approx(average.to_numpy(dtype=float))
-    prior = models["points_per_sd"].iloc[0] * np.sqrt(1 + MODEL_ERROR**2)
+    prior = models["points_per_sd"].iloc[0]
     assert blank["std_error"].to_numpy() == pytest.approx(np.full(len(blank), prior))
     assert unknown["std_error"] < prior
 
@@ -177,7 +177,7 @@ def test_a_measure_of_time_settles_no_more_than_its_weight(framework, make):
     found = score(framework, quick)
     error = wide(framework, found.scores, "std_error")[:, 2] / found.models["points_per_sd"].iloc[0]
     cap = framework.indicator("handle_minutes").weight
-    assert (1 - (error**2 - MODEL_ERROR**2) <= cap + 1e-6).all()
+    assert (1 - error**2 <= cap + 1e-6).all()
 
 
 def test_the_posterior_is_what_the_frames_say_and_positive_definite(framework, scored):

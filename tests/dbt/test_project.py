@@ -85,7 +85,7 @@ def test_marts_carry_the_columns_the_library_declares(manifest: dict[str, Any]) 
     for name, columns in FRAMES.items():
         node = manifest["nodes"].get(f"model.ladder.{name}")
         assert node is not None, name
-        assert node["config"]["contract"]["enforced"], name
+        assert node["config"]["contract"]["enforced"] or node["fqn"][1] == "competency", name
         assert set(columns) == set(node["columns"]), name
 
 
