@@ -32,6 +32,9 @@ ENOUGH_CELLS = 100_000
 #: Prior variance of a level's effect, in residual variances: the weight of four cases.
 _MIX_GAUSSIAN = 0.25
 _MIX_LOGIT = 1.0
+#: Able agents are given the harder cases. Were agents as random as they are for their own scores,
+#: a tenth of the difficulty would pass for their ability: so they are nearly fixed here.
+_LOOSENESS = 30.0
 #: Far below any standard error.
 _TOLERANCE = 3e-3
 #: Of the criterion -2 log REML: a hundredth of what would count as evidence.
@@ -208,9 +211,9 @@ def fit_circumstances(
             tuple(factor for factor, _ in factors),
         )
         if item.kind == "binary":
-            fit = fit_binomial(cells, _TOLERANCE)
+            fit = fit_binomial(cells, _TOLERANCE, _LOOSENESS)
         else:
-            fit = fit_gaussian(cells, smallest_variance(item), _TOLERANCE_REML)
+            fit = fit_gaussian(cells, smallest_variance(item), _TOLERANCE_REML, _LOOSENESS)
         rows.append(_rows(item, sample, cells, fit, [names for _, names in factors], first))
     rows = [frame for frame in rows if len(frame)]
     if not rows:

@@ -15,7 +15,12 @@ from competency.crossed import Cells, Fit
 _LOG_RATIO = (-12.0, 8.0)
 
 
-def fit_gaussian(cells: Cells, smallest_variance: float = 0.0, tolerance: float = 1e-10) -> Fit:
+def fit_gaussian(
+    cells: Cells,
+    smallest_variance: float = 0.0,
+    tolerance: float = 1e-10,
+    looseness: float = 1.0,
+) -> Fit:
     """Fit a Gaussian measure by REML.
 
     Henderson's mixed-model equations with groups eliminated, l = group / residual variance,
@@ -29,6 +34,7 @@ def fit_gaussian(cells: Cells, smallest_variance: float = 0.0, tolerance: float 
         cells: at least one value; a lone one has the smallest variance.
         smallest_variance: floor of the residual variance: few identical values prove little.
         tolerance: of the criterion and of its slope in the logs of the variance ratios.
+        looseness: how many times freer groups may differ for the effects; see `fit_binomial`.
 
     >>> yields = {"A": (1545, 1440, 1440, 1520, 1580), "B": (1540, 1555, 1490, 1560, 1495),
     ...           "C": (1595, 1550, 1605, 1510, 1560), "D": (1445, 1440, 1595, 1465, 1545),
@@ -90,13 +96,16 @@ def fit_gaussian(cells: Cells, smallest_variance: float = 0.0, tolerance: float 
         options={"ftol": tolerance / freedom, "gtol": tolerance / freedom},
     )
     found = solve(best.x)
+    loose = found
+    if looseness > 1:
+        loose = solve(best.x + np.log(looseness) * (np.arange(estimated) == 0))
     residual = max(found.residual, smallest_variance)
-    beta = found.beta.copy()
+    beta = loose.beta.copy()
     beta[0] += centre
     return Fit(
         beta,
-        np.diag(found.inverse) * residual,
-        cells.contrast_variance(found.inverse) * residual,
+        np.diag(loose.inverse) * residual,
+        cells.contrast_variance(loose.inverse) * residual,
         found.mode,
         residual,
         float(np.exp(best.x[0])) * residual,

@@ -31,7 +31,7 @@ from competency.score_frames import (
 #: Evidence older than this is no longer counted, though the filter still remembers it.
 EVIDENCE_MONTHS = 12
 #: A dimension is known well enough when so much of what differs between people is known.
-ENOUGH_RELIABILITY = 0.65
+ENOUGH_RELIABILITY = 0.7
 #: Measures of the same answers or outcomes: what is special to an agent in one is so in the other.
 FAMILIES = (
     ("resolved_first_contact", "complex_resolved", "reopened", "escalated"),
