@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from competency.circumstances import Sample, block, samples, smallest_variance
+from competency.circumstances import block, smallest_variance
 from competency.columns import Floats, Ints, month_starts, months
 from competency.frames import conform, empty
 from competency.framework import Framework, Indicator
+from competency.samples import Sample, samples
 
 
 def measure_agents(
@@ -34,8 +35,8 @@ def measure_agents(
 
     Args:
         framework: resolved, with what the exports lack switched off.
-        contacts: see `circumstances.samples`; any subset of agents.
-        marks: see `circumstances.samples`; any subset of agents.
+        contacts: see `samples.samples`; any subset of agents.
+        marks: see `samples.samples`; any subset of agents.
         effects: frame `fitted_effects`.
     """
     parts = [

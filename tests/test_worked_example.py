@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from competency.anchoring import anchor
-from competency.circumstances import MARKS, fit_circumstances
+from competency.circumstances import fit_circumstances
 from competency.composite import compose
 from competency.evidence import measure_agents
 from competency.factors import Indicators, Structure
@@ -18,6 +18,7 @@ from competency.grid import grid_of
 from competency.loading import load_framework
 from competency.panel import gather
 from competency.posterior import read_posterior
+from competency.samples import MARKS
 from competency.tier_chances import chance_above
 from competency.weights import weigh_dimensions
 
