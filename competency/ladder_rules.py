@@ -79,7 +79,7 @@ class Promotion(Model):
     """When somebody moves up."""
 
     probability: Share = Field(default=0.6, description="of standing on the higher tier")
-    dwell_months: Count = Field(default=2, description="least months in a tier before moving up")
+    dwell_months: Count = Field(default=3, description="least months in a tier before moving up")
     grace_months: Count = Field(
         default=0, description="further months in a row it must stay so before it counts"
     )
@@ -98,7 +98,7 @@ class Demotion(Model):
 class Reversal(Model):
     """When a move may take the last one back: nobody should flap between tiers."""
 
-    probability: Share = Field(default=0.85, description="asked instead of the usual one")
+    probability: Share = Field(default=0.9, description="asked instead of the usual one")
     months: Count = Field(default=12, description="months after a move in which it is asked")
 
 

@@ -39,11 +39,11 @@ def test_probabilities_by_hand(framework, make):
 
 
 def test_shipped_rules_move_after_their_waiting_times(framework, make):
-    # Promoted at once when two months are served; demoted when it stays so for a second month.
-    ladder = placed(framework, make, make.beliefs({"A": [50, 60, 60, 50, 50, 50, 60, 50]}))
-    assert ladder["tier"].tolist() == [2, 2, 3, 3, 3, 2, 2, 2]
-    assert ladder["months_in_tier"].tolist() == [0, 1, 0, 1, 2, 0, 1, 2]
-    assert ladder["previous_tier"].tolist() == [pd.NA, 2, 2, 3, 3, 3, 2, 2]
+    # Promoted at once when three months are served; demoted when they are, and it stays so.
+    ladder = placed(framework, make, make.beliefs({"A": [50, 60, 60, 60, 50, 50, 50, 60, 50]}))
+    assert ladder["tier"].tolist() == [2, 2, 2, 3, 3, 3, 2, 2, 2]
+    assert ladder["months_in_tier"].tolist() == [0, 1, 2, 0, 1, 2, 0, 1, 2]
+    assert ladder["previous_tier"].tolist() == [pd.NA, 2, 2, 2, 3, 3, 3, 2, 2]
     assert ladder.loc[1, "blocked_by"] == "dwell"
 
 

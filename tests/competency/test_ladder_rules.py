@@ -28,8 +28,9 @@ def test_crosswalk_of_the_shipped_tiers(framework):
 def test_shipped_moves_and_the_gates_of_leaders(framework):
     rules = framework.ladder
     up, down = rules.promotion, rules.demotion
-    assert (up.probability, up.dwell_months, up.grace_months) == (0.6, 2, 0)
+    assert (up.probability, up.dwell_months, up.grace_months) == (0.6, 3, 0)
     assert (down.probability, down.dwell_months, down.grace_months) == (0.7, 3, 1)
+    assert (rules.reversal.probability, rules.reversal.months) == (0.9, 12)
     assert rules.tiers[4].mentees == MenteeRule(minimum=2, tier="executing", share=0.6)
     assert rules.tiers[4].feedback_360 == FeedbackRule(minimum_ratings=4, share=0.65)
     assert all(tier.mentees is None and tier.feedback_360 is None for tier in rules.tiers[:4])

@@ -13,10 +13,10 @@ from competency.weights import weigh_dimensions
 SURE = 0.5  # error of each dimension: a level above a cut is surely above it
 
 
-def ruled(framework, clock="since_hire", **moves):
+def ruled(framework, clock="since_hire", reversal=(0.9, 0), **moves):
     """The framework without waiting times except those given, as promotion=(p, dwell, grace)."""
-    reversal = framework.ladder.reversal.model_copy(update={"months": 0})
-    changes = {"clock": clock, "reversal": reversal}
+    keys = dict(zip(("probability", "months"), reversal, strict=True))
+    changes = {"clock": clock, "reversal": framework.ladder.reversal.model_copy(update=keys)}
     for name, default in (("promotion", (0.6, 0, 0)), ("demotion", (0.7, 0, 0))):
         keys = ("probability", "dwell_months", "grace_months")
         values = dict(zip(keys, moves.get(name, default), strict=True))
@@ -106,6 +106,27 @@ def test_promotion_waits(framework, make, rule, levels, tiers):
 )
 def test_demotion_waits(framework, make, rule, levels, tiers):
     assert tiers_of(ruled(framework, demotion=rule), make, levels) == tiers
+
+
+@pytest.mark.parametrize(
+    ("reversal", "last", "tiers"),
+    [
+        pytest.param((0.9, 12), 56.2, [2, 3, 3, 3], id="not sure enough to take it back"),
+        pytest.param((0.9, 12), 55.5, [2, 3, 2, 2], id="sure enough"),
+        pytest.param((0.9, 0), 56.2, [2, 3, 2, 2], id="without the rule"),
+        pytest.param((0.9, 1), 56.2, [2, 3, 2, 2], id="after its months"),
+    ],
+)
+def test_a_move_is_not_lightly_taken_back(framework, make, reversal, last, tiers):
+    # The composite's error is .8485: 56.2 is .83 likely to be below 57, 55.5 is .96.
+    rules = ruled(framework, reversal=reversal)
+    assert tiers_of(rules, make, [50, 58, last, last], error=2) == tiers
+
+
+def test_what_a_promotion_takes_is_told(framework, make):
+    places = walked(ruled(framework, reversal=(0.9, 12)), make, make.beliefs({"A": [60, 50, 50]}))
+    assert places.tier.tolist() == [3, 2, 2]
+    assert places.asked.tolist() == [0.6, 0.6, 0.9]
 
 
 def test_a_month_left_out_breaks_a_row_and_counts_as_time(framework, make):

@@ -12,16 +12,33 @@ run_context as (
 
 ),
 
+-- Months begin with the first work seen: a newcomer's tests may lie before it, or years of courses.
+first_work as (
+
+    select min(worked_at) as worked_at
+    from (
+        select min(opened_at) as worked_at from {{ ref('stg_crm__interactions') }}
+        union all
+        select min(reviewed_at) as worked_at from {{ ref('stg_qa__reviews') }}
+    ) as work
+
+),
+
 months as (
 
     select
         cast(unnest(generate_series(
-            cast(coalesce({{ period_start('min(roster.first_seen_at)') }}, min(run_context.as_of_period)) as timestamp),
+            cast(coalesce(
+                {{ period_start('min(first_work.worked_at)') }},
+                {{ period_start('min(roster.first_seen_at)') }},
+                min(run_context.as_of_period)
+            ) as timestamp),
             cast(min(run_context.as_of_period) as timestamp),
             interval 1 month
         )) as date) as period
     from roster
     cross join run_context
+    cross join first_work
 
 ),
 

@@ -18,19 +18,41 @@ agent_months as (
 
 ),
 
+first_month as (
+
+    select min(period) as first_period from agent_months
+
+),
+
+-- What was shown before the first month counts in it: a newcomer's test is no worse for being early.
+dated as (
+
+    select
+        marks.agent_id,
+        marks.source,
+        marks.measure,
+        marks.rater_id,
+        marks.interaction_id,
+        marks.value,
+        greatest(marks.period, first_month.first_period) as period
+    from marks
+    cross join first_month
+
+),
+
 -- A review of a contact that is named nowhere or unknown stays, with its case mix unknown.
 joined as (
 
     select
-        marks.*,
+        dated.*,
         agent_months.team_id,
         interactions.issue_type,
         interactions.complexity,
         interactions.customer_emotion,
         interactions.channel
-    from marks
-    left join interactions on marks.interaction_id = interactions.interaction_id
-    left join agent_months on marks.agent_id = agent_months.agent_id and marks.period = agent_months.period
+    from dated
+    left join interactions on dated.interaction_id = interactions.interaction_id
+    left join agent_months on dated.agent_id = agent_months.agent_id and dated.period = agent_months.period
 
 )
 
