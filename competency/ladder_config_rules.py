@@ -142,6 +142,13 @@ def _moves(framework: Framework) -> Iterator[Finding]:
             ("ladder", "demotion", "probability"),
             "below 0.5 a tier would be lost on a coin's toss.",
         )
+    usual = max(rules.promotion.probability, rules.demotion.probability)
+    if rules.reversal.probability < usual:
+        yield Finding(
+            ("ladder", "reversal", "probability"),
+            f"{rules.reversal.probability:g} is below {usual:g}, which any move needs: taking one "
+            "back would be easier.",
+        )
     if rules.seniority_months.backbone <= rules.seniority_months.in_service:
         yield Finding(
             ("ladder", "seniority_months", "backbone"),

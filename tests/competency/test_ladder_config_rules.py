@@ -60,6 +60,13 @@ BROKEN = [
         "",
         "lost on a coin's toss",
     ),
+    (
+        "taken back more easily",
+        "reversal: {probability: 0.9",
+        "reversal: {probability: 0.65",
+        "",
+        "0.65 is below 0.7",
+    ),
     ("groups overlap", "backbone: 12}", "backbone: 1}", "", "are not more than the 1"),
 ]
 # Where the line blamed is not the one changed: the text on it, after which text.
