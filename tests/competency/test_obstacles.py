@@ -96,7 +96,7 @@ def case(tier=2, composite=0.95, base=0.95, held_base=1.0, both=None, dwells=Fal
             "4 ratings by others in 12 months, 65 % of the scale on average. Now 3, mean 58 %",
             "目前3条，均分58",
         ),
-        pytest.param(case(dwells=True), "dwell", "moves take 2 months in a tier, now 1", "满2个月"),
+        pytest.param(case(dwells=True), "dwell", "moves take 3 months in a tier, now 1", "满3个月"),
         pytest.param(case(), "grace", "stay so for 1 months", "连续保持1个月"),
     ],
 )
