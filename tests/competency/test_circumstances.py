@@ -168,6 +168,15 @@ def test_severity_is_recovered_with_honest_errors(framework, make):
     assert np.mean(gap) == pytest.approx(0.22, abs=0.03)
 
 
+def test_how_far_reviewers_differ_is_found_and_not_where_the_search_began(framework, make):
+    for seed in range(3):
+        drawn = np.random.default_rng(seed).normal(0, 0.02, 12)
+        severity = {f"R{number:02d}": float(one) for number, one in enumerate(drawn)}
+        marks = reviews(make, seed, severity, months=12, each=6)
+        found = factor(fit_circumstances(framework, make.contact_cells([]), marks), "variance")
+        assert np.sqrt(found.loc["rater", "effect"]) == pytest.approx(drawn.std(ddof=1), rel=0.4)
+
+
 def test_a_reviewer_who_sees_one_team_only_is_known_to_be_unsure(framework, make):
     z = []
     for seed in range(12):
