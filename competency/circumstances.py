@@ -21,7 +21,7 @@ from competency.samples import Sample, samples
 #: An agent is one group for half a year: long enough to learn from, short enough that growing into
 #: harder cases does not make them look easier.
 BLOCK_MONTHS = 6
-#: With so many cells difficulty is known to a hundredth of a logit; more only costs time.
+#: With so many cells difficulty is known to a few hundredths of a logit; more only costs time.
 ENOUGH_CELLS = 100_000
 #: Prior variance of a level's effect, in residual variances: the weight of four cases.
 _MIX_GAUSSIAN = 0.25

@@ -42,18 +42,15 @@ def fit_binomial(cells: Cells, tolerance: float = 1e-8, looseness: float = 1.0) 
         offset = cells.linear(beta)
         # Modes are of the size of the variance: stale ones would send it back and forth.
         inner = tolerance * min(spread, 1.0)
-        mode, chance, weight = _modes(cells, offset, mode, spread, inner)
+        mode, chance, weight = modes(cells, offset, mode, spread, inner)
         shrunk = np.bincount(cells.group, weight, cells.groups) + 1 / spread
-        grouped = cells.grouped(weight)
-        matrix = cells.crossed(weight) - grouped.T @ (grouped / shrunk[:, None])
         precision = cells.precision(variances)
-        matrix[np.diag_indices(cells.width)] += precision
         # -1/2 log(1 + s W_g) moves with the weights and, through them, with the modes.
         skew = weight * (1 - 2 * chance)
         group_skew = np.bincount(cells.group, skew, cells.groups)
         pull = total - n * chance
         pull -= (0.5 / shrunk)[cells.group] * (skew - weight * (group_skew / shrunk)[cells.group])
-        inverse = linalg.inv(matrix, assume_a="pos")
+        inverse = _covariance(cells, weight, spread, precision)
         step = inverse @ (cells.score(pull) - precision * beta)
         step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
         beta = beta + step
@@ -99,15 +96,20 @@ def _loosened(
     precision = cells.precision(variances)
     inverse = np.eye(cells.width)
     for _ in range(4):
-        mode, chance, weight = _modes(cells, cells.linear(beta), mode, spread, 1e-4)
-        shrunk = np.bincount(cells.group, weight, cells.groups) + 1 / spread
-        grouped = cells.grouped(weight)
-        matrix = cells.crossed(weight) - grouped.T @ (grouped / shrunk[:, None])
-        matrix[np.diag_indices(cells.width)] += precision
-        inverse = linalg.inv(matrix, assume_a="pos")
+        mode, chance, weight = modes(cells, cells.linear(beta), mode, spread, 1e-4)
+        inverse = _covariance(cells, weight, spread, precision)
         step = inverse @ (cells.score(cells.total - cells.n * chance) - precision * beta)
         beta = beta + step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
     return beta, inverse
+
+
+def _covariance(cells: Cells, weight: Floats, spread: float, precision: Floats) -> Floats:
+    """Return the inverse of the equations of the effects, groups eliminated."""
+    shrunk = np.bincount(cells.group, weight, cells.groups) + 1 / spread
+    grouped = cells.grouped(weight)
+    matrix = cells.crossed(weight) - grouped.T @ (grouped / shrunk[:, None])
+    matrix[np.diag_indices(cells.width)] += precision
+    return np.asarray(linalg.inv(matrix, assume_a="pos"))
 
 
 def _finite(cells: Cells) -> Cells:
@@ -122,7 +124,7 @@ def _finite(cells: Cells) -> Cells:
 def laplace(cells: Cells, beta: Floats, spread: float) -> float:
     """Return the Laplace log-likelihood of a share at given effects and group variance."""
     offset = cells.linear(beta)
-    mode, _, weight = _modes(cells, offset, np.zeros(cells.groups), spread, 1e-10)
+    mode, _, weight = modes(cells, offset, np.zeros(cells.groups), spread, 1e-10)
     eta = offset + mode[cells.group]
     value = special.gammaln(cells.n + 1) - special.gammaln(cells.total + 1)
     value -= special.gammaln(cells.n - cells.total + 1)
@@ -132,7 +134,7 @@ def laplace(cells: Cells, beta: Floats, spread: float) -> float:
     return float(value.sum() - prior)
 
 
-def _modes(
+def modes(
     cells: Cells, offset: Floats, mode: Floats, spread: float, tolerance: float
 ) -> tuple[Floats, Floats, Floats]:
     """Return the modes of the groups given the offsets, and every cell's chance and weight."""

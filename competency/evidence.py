@@ -15,6 +15,8 @@ from scipy import special
 
 from competency.circumstances import block, smallest_variance
 from competency.columns import Floats, Ints, month_starts, months
+from competency.crossed import Cells
+from competency.crossed_binomial import modes
 from competency.frames import conform, empty
 from competency.framework import Framework, Indicator
 from competency.samples import Sample, samples
@@ -146,15 +148,9 @@ def _drifts(moving: pd.DataFrame, levels: pd.Index[str], first: int, width: int)
 def _levels(sample: Sample, expected: Floats, part: Ints, spread: float) -> Floats:
     """Return, for every cell, the shrunk level of its agent in its half-year."""
     width = int(part.max()) + 1
-    group = np.unique(sample.agent * width + part, return_inverse=True)[1]
-    size = int(group.max()) + 1
-    level = np.zeros(size)
-    spread = max(spread, 1e-4)
-    for _ in range(4):
-        chance = special.expit(expected + level[group])
-        slope = np.bincount(group, sample.total - sample.n * chance, size) - level / spread
-        bend = np.bincount(group, sample.n * chance * (1 - chance), size) + 1 / spread
-        level += np.clip(slope / bend, -1.5, 1.5)
+    group = np.unique(sample.agent * width + part, return_inverse=True)[1].astype(np.int64)
+    cells = Cells(group, sample.n, sample.total, sample.total_sq)
+    level, _, _ = modes(cells, expected, np.zeros(cells.groups), max(spread, 1e-4), 1e-9)
     return np.asarray(level[group])
 
 

@@ -125,7 +125,6 @@ def indicator_variance(indicators: Indicators, structure: Structure) -> Floats:
 
 
 def model_frame(
-    framework: Framework,
     seen: Panel,
     indicators: Indicators,
     structure: Structure,

@@ -105,7 +105,7 @@ def score_agents(
         score_frame(framework, grid, mean, error, n, enough),
         covariance_frame(framework, grid, scale.slope**2 * beliefs.covariance, live),
         indicator_frame(framework, seen, indicators, structure, beliefs, effects),
-        model_frame(framework, seen, indicators, structure, noise, scale, drift, effects),
+        model_frame(seen, indicators, structure, noise, scale, drift, effects),
     )
 
 

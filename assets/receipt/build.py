@@ -7,7 +7,7 @@ from assets.receipt.ladder import ladder_part, way_down, way_up
 from assets.receipt.reading import Held
 from assets.report.records import Record, grouped, whole
 from competency.framework import Framework
-from competency.posterior import Posterior, read_posterior
+from competency.posterior import read_posterior
 from competency.receipt import Makeup, makeup, narrowed
 
 #: Which figure of an indicator's source an adjustment takes out.
@@ -63,9 +63,7 @@ def build_receipt(held: Held) -> dict[str, Any]:
     receipt["ladder"] = ladder_part(held, framework, posterior)
     up = way_up(held, framework, posterior, parts) if evidenced else None
     receipt["up"], receipt["down"] = up, way_down(held, framework) if evidenced else None
-    receipt["dimensions"] = dimensions_part(
-        held, framework, posterior, parts if evidenced else None
-    )
+    receipt["dimensions"] = dimensions_part(held, framework, parts if evidenced else None)
     for place, one in enumerate(receipt["dimensions"]):
         gain = up["alone"][place] if up else None
         one["enough_alone_at"] = None if gain is None else tidy(one["posterior_mean"] + gain)
@@ -73,9 +71,7 @@ def build_receipt(held: Held) -> dict[str, Any]:
     return receipt
 
 
-def dimensions_part(
-    held: Held, framework: Framework, posterior: Posterior, parts: Makeup | None
-) -> list[Record]:
+def dimensions_part(held: Held, framework: Framework, parts: Makeup | None) -> list[Record]:
     """Score, weight and contribution of every dimension, with its indicators."""
     scores = {row["dimension"]: row for row in held.rows("agent_scores")}
     names = {row["dimension"]: row for row in held.rows("framework_dimensions")}
