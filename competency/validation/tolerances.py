@@ -174,5 +174,5 @@ def _with_bounds(figure: Figure, tolerance: Tolerance | None) -> Figure:
     if tolerance.target is not None and figure.cases:
         chance = float(np.sqrt(tolerance.target * (1 - tolerance.target) / figure.cases))
         low = None if low is None else min(low, tolerance.target - _NOISE * chance)
-        high = None if high is None else max(high, tolerance.target + _NOISE * chance)
+        high = None if high is None else min(1.0, max(high, tolerance.target + _NOISE * chance))
     return replace(figure, low=low, high=high)
