@@ -87,7 +87,7 @@ def _notice(framework: Framework, table: str, columns: Sequence[str], keys: list
 
 def _lost(framework: Framework, unavailable: Sequence[str]) -> list[tuple[str, list[str]]]:
     """Pair each missing subject, with the indicators it takes down; each indicator once."""
-    running = {item.key: item for item in framework.enabled_indicators()}
+    running = {item.key: item for item in framework.measured_indicators()}
     result: list[tuple[str, list[str]]] = []
     # Tables first: a table's notice should not be split up over its columns.
     for subject in sorted(dict.fromkeys(unavailable), key=lambda name: "." in name):

@@ -48,10 +48,21 @@ FRAMES: dict[str, dict[str, str]] = {
         "agent_id": TEXT, "period": DATE, "composite": NUM, "std_error": NUM,
         "lower": NUM, "upper": NUM, "known_weight": NUM,
     },
+    "weight_importance": {
+        "period": DATE, "outcome": TEXT, "dimension": TEXT, "importance": NUM, "lower": NUM,
+        "upper": NUM, "lmg": NUM, "coefficient": NUM, "std_error": NUM, "explained": NUM,
+        "n_agents": INT, "state": TEXT,
+    },
+    "weight_demand": {
+        "period": DATE, "dimension": TEXT, "n_contacts": INT, "calls_ratio": NUM, "n_complaints": INT,
+        "complaints_ratio": NUM, "capacity_ratio": NUM, "pressure": NUM,
+    },
     "dimension_weights": {
-        "period": DATE, "dimension": TEXT, "base_weight": NUM, "importance": NUM, "demand": NUM,
-        "weight": NUM, "lower_bound": NUM, "upper_bound": NUM, "step": NUM,
-        "reason": TEXT, "reason_zh": TEXT,
+        "period": DATE, "dimension": TEXT, "base_weight": NUM, "importance": NUM,
+        "importance_lower": NUM, "importance_upper": NUM, "demand": NUM, "target": NUM,
+        "weight": NUM, "lower_bound": NUM, "upper_bound": NUM, "step": NUM, "step_limit": NUM,
+        "prior_step": NUM, "importance_step": NUM, "demand_step": NUM, "limit_step": NUM,
+        "evidence": TEXT, "reason": TEXT, "reason_zh": TEXT,
     },
     "agent_ladder": {
         "agent_id": TEXT, "period": DATE, "team_id": TEXT, "tier": INT, "tier_key": TEXT,

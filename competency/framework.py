@@ -14,6 +14,8 @@ from pydantic import Field
 from competency.config_types import Count, Key, Model, Points, Positive, Share, Text
 from competency.ladder_rules import LadderRules
 from competency.on_duty_rules import OnDutyRules
+from competency.scoring_rules import ScoringRules
+from competency.weight_rules import Recalibration
 
 Source = Literal["crm/interactions", "qa/reviews", "lms/assessments", "qa/feedback_360"]
 Measure = Literal[
@@ -32,6 +34,7 @@ Measure = Literal[
     "satisfied",
     "promoter",
     "complaint",
+    "repeat_contact",
 ]
 #: Measures of time or volume: people can hit them by serving worse (S2-020, S4-025).
 GAMEABLE: frozenset[str] = frozenset({"handle_minutes"})
@@ -67,7 +70,7 @@ class Indicator(Model):
     key: Key
     dimension: Key
     name: Text
-    source: Source = Field(default="crm/interactions", description="table whose rows are counted")
+    source: Source = Field(description="table whose rows are counted")
     needs: tuple[str, ...] = Field(description="export tables or columns, 'crm/surveys.csat'")
     measure: Measure | None = Field(default=None, description="measure of crm/interactions cells")
     criteria: tuple[str, ...] = Field(
@@ -183,6 +186,8 @@ class Framework(Model):
     layers: tuple[Layer, ...] = Field(min_length=1)
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+    scoring: ScoringRules = Field(default_factory=ScoringRules)
+    recalibration: Recalibration = Field(default_factory=Recalibration)
     ladder: LadderRules
     on_duty: OnDutyRules = Field(default_factory=OnDutyRules)
     paths: PathRules = Field(default_factory=PathRules)
@@ -209,6 +214,13 @@ class Framework(Model):
     def enabled_indicators(self) -> tuple[Indicator, ...]:
         """Indicators that count: switched on and with weight."""
         return tuple(item for item in self.indicators if item.enabled and item.weight > 0)
+
+    def measured_indicators(self) -> tuple[Indicator, ...]:
+        """Indicators that are measured: those that count, and those that measure an outcome."""
+        outcomes = {one.indicator for one in self.recalibration.outcomes}
+        return tuple(
+            item for item in self.indicators if item.enabled and (item.weight > 0 or item.key in outcomes)
+        )
 
     def resolved(self) -> Framework:
         """Return the framework with the chosen profile written into the main part.

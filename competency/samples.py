@@ -53,7 +53,7 @@ class Sample:
 def samples(
     framework: Framework, contacts: pd.DataFrame, marks: pd.DataFrame
 ) -> Iterator[tuple[Indicator, Sample]]:
-    """Yield the cells of every indicator that counts and has any, in the order of the framework.
+    """Yield the cells of every indicator that is measured and has any, in the framework's order.
 
     Args:
         framework: resolved, with what the exports lack switched off.
@@ -70,7 +70,7 @@ def samples(
     kinds = _coded(marks.fillna({"measure": "unspecified"}), ("source", "measure"))
     texts = _coded(marks, ("agent_id", *CASE_MIX, "rater_id", "measure", "team_id"))
     marks = texts.assign(month=months(marks), **{key: marks[key] for key in MARKS[-3:]})
-    for item in framework.enabled_indicators():
+    for item in framework.measured_indicators():
         if item.source == "crm/interactions":
             found = _contact_sample(framework, contacts, item, (people, agent, month, mix))
         else:

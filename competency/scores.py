@@ -28,15 +28,6 @@ from competency.score_frames import (
     score_frame,
 )
 
-#: Evidence older than this is no longer counted, though the filter still remembers it.
-EVIDENCE_MONTHS = 12
-#: A dimension is known well enough when so much of what differs between people is known.
-ENOUGH_RELIABILITY = 0.7
-#: Measures of the same answers or outcomes: what is special to an agent in one is so in the other.
-FAMILIES = (
-    ("resolved_first_contact", "complex_resolved", "reopened", "escalated"),
-    ("satisfied", "promoter", "csat", "complaint"),
-)
 #: The most an indicator may ever settle of a dimension alone; its weight for a measure of time.
 SHARE_CAP = 0.99
 
@@ -140,8 +131,8 @@ def _indicators(
 ) -> Indicators:
     family = np.full(len(items), -1)
     taken = 0
-    for names in FAMILIES:
-        mine = np.array([item.measure in names for item in items])
+    for names in framework.scoring.families:
+        mine = np.array([item.key in names for item in items])
         if mine.sum() > 1:
             family[mine] = taken
             taken += 1
@@ -164,7 +155,8 @@ def _indicators(
 
 def _sufficiency(framework: Framework, seen: Panel, deviation: Floats) -> tuple[Floats, Flags]:
     """Return pieces of evidence by dimension, and whether they suffice."""
-    recent = rolling(seen.n, EVIDENCE_MONTHS).round(6)
+    recent = rolling(seen.n, framework.scoring.evidence_months).round(6)
+    wanted = framework.scoring.enough_reliability
     n = np.zeros(deviation.shape)
     enough = np.zeros(deviation.shape, bool)
     for place, dimension in enumerate(framework.dimensions):
@@ -174,6 +166,6 @@ def _sufficiency(framework: Framework, seen: Panel, deviation: Floats) -> tuple[
         n[:, :, place] = recent[:, :, mine].sum(axis=2)
         minimum = np.array([seen.items[index].minimum_n for index in mine])
         reached = (recent[:, :, mine] >= minimum).any(axis=2)
-        known = 1 - deviation[:, :, place] ** 2 >= ENOUGH_RELIABILITY
+        known = 1 - deviation[:, :, place] ** 2 >= wanted
         enough[:, :, place] = reached & known & (n[:, :, place] >= dimension.minimum_n)
     return n, enough

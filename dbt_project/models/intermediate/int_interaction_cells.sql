@@ -1,7 +1,7 @@
 {%- set measures = [
     'first_response_in_time', 'resolved_first_contact', 'complex_resolved', 'closed_in_time', 'reopened',
     'escalated', 'handle_minutes', 'search_seconds', 'mediation_success', 'cross_sell_accepted',
-    'proactive_care', 'csat', 'satisfied', 'promoter', 'complaint',
+    'proactive_care', 'csat', 'satisfied', 'promoter', 'complaint', 'repeat_contact',
 ] -%}
 {%- set logs = {'handle_minutes': 'log_handle_minutes', 'search_seconds': 'log_search_seconds'} -%}
 

@@ -57,6 +57,15 @@ joined as (
         date_diff('second', interactions.opened_at, interactions.first_response_at) as first_response_seconds,
         date_diff('second', interactions.opened_at, interactions.resolved_at) / 3600.0 as resolution_hours,
         date_diff('second', interactions.opened_at, run_context.knowledge_ends_at) / 3600.0 as age_hours,
+        date_diff(
+            'second',
+            interactions.opened_at,
+            lead(interactions.opened_at) over (
+                partition by interactions.customer_id, interactions.issue_type
+                order by interactions.opened_at, interactions.interaction_id
+            )
+        ) / 86400.0 as days_to_next,
+        run_context.repeat_contact_days,
         run_context.closure_hours,
         run_context.satisfied_from,
         run_context.promoter_from
@@ -95,5 +104,10 @@ select
     csat,
     cast(csat >= satisfied_from as integer) as satisfied,
     cast(nps >= promoter_from as integer) as promoter,
-    cast(has_complaint as integer) as complaint
+    cast(has_complaint as integer) as complaint,
+    -- The same customer with the same issue once more; of the last days it is too early to tell.
+    case
+        when customer_id is not null and issue_type is not null and age_hours >= 24 * repeat_contact_days
+            then cast(coalesce(days_to_next <= repeat_contact_days, false) as integer)
+    end as repeat_contact
 from joined
