@@ -13,6 +13,9 @@ import pandas as pd
 
 from competency.errors import CompetencyError, MissingColumnsError, hint
 
+#: Decimals of the marts. What further models start from is rounded so where it is made: whoever
+#: computes anew from a published result starts from the same figures.
+DIGITS = 6
 TEXT, INT, NUM, DATE, FLAG = "string", "Int64", "float64", "datetime64[us]", "boolean"
 
 FRAMES: dict[str, dict[str, str]] = {
@@ -31,15 +34,16 @@ FRAMES: dict[str, dict[str, str]] = {
     },
     "agent_scores": {
         "agent_id": TEXT, "period": DATE, "dimension": TEXT, "score": NUM, "posterior_mean": NUM,
-        "std_error": NUM, "lower": NUM, "upper": NUM, "n_evidence": INT, "evidence_state": TEXT,
+        "ability": NUM, "ability_variance": NUM, "std_error": NUM, "lower": NUM, "upper": NUM,
+        "n_evidence": INT, "evidence_state": TEXT,
     },
     "score_covariances": {
         "agent_id": TEXT, "period": DATE, "dimension": TEXT, "other_dimension": TEXT,
-        "covariance": NUM,
+        "covariance": NUM, "ability_covariance": NUM,
     },
     "indicator_models": {
-        "indicator": TEXT, "dimension": TEXT, "average_value": NUM, "average_points": NUM,
-        "loading": NUM, "own_share": NUM, "cases_needed": NUM, "error_inflation": NUM,
+        "indicator": TEXT, "dimension": TEXT, "average_value": NUM, "value_per_sd": NUM,
+        "average_points": NUM, "loading": NUM, "own_share": NUM, "cases_needed": NUM, "error_inflation": NUM,
         "agent_share": NUM, "case_mix_share": NUM, "rater_share": NUM, "team_share": NUM,
         "residual_share": NUM, "dimension_average": NUM, "points_per_sd": NUM,
         "drift_per_year": NUM,
@@ -126,6 +130,15 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         raise MissingColumnsError.of(name, missing, [str(column) for column in frame.columns])
     typed = {column: _cast(frame[column], dtype) for column, dtype in schema.items()}
     return pd.DataFrame(typed).reset_index(drop=True)
+
+
+def rounded(frame: pd.DataFrame, name: str, digits: int) -> pd.DataFrame:
+    """Return the frame `name` with its numbers rounded as they are published.
+
+    Whoever goes on from the published figures then starts from the very same ones.
+    """
+    numbers = [column for column, dtype in _schema(name).items() if dtype == NUM]
+    return frame.assign(**{column: frame[column].round(digits) for column in numbers})
 
 
 def _schema(name: str) -> dict[str, str]:

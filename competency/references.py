@@ -2,7 +2,8 @@
 
 Data are in `reference_data`. Sources: Dyestuff and Penicillin, Davies and Goldsmith 1972; cbpp,
 Lesnoff et al. 2004, all as fitted by lme4 1.1.31; batting averages, Efron and Morris 1975 and 1977;
-regression to the mean, Barnett, van der Pols and Dobson 2005.
+regression to the mean, Barnett, van der Pols and Dobson 2005. swiss, Mosteller and Tukey 1977, as
+analysed by R's relaimpo (Grömping 2006).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from competency.crossed import Cells, Factor
 from competency.crossed_binomial import fit_binomial, laplace
 from competency.crossed_gaussian import fit_gaussian
 from competency.regression_to_mean import james_stein, rebound_below
+from competency.relative_weights import beta_squared, first, johnson, last, lmg, pratt
 
 #: A prior so wide that contrasts are fixed effects.
 _UNRESTRICTED = 1e6
@@ -45,7 +47,7 @@ def reference_checks() -> list[Check]:
     >>> [check.name for check in reference_checks() if not check.ok]
     []
     """
-    return [*dyestuff(), *penicillin(), *cbpp(), *baseball(), *regression_to_the_mean()]
+    return [*dyestuff(), *penicillin(), *cbpp(), *baseball(), *regression_to_the_mean(), *swiss()]
 
 
 def dyestuff() -> list[Check]:
@@ -179,6 +181,31 @@ def regression_to_the_mean() -> list[Check]:
             5e-4,
         )
         for correlation, published in ((0.5, 13.486), (0.8, 5.394))
+    ]
+
+
+def swiss() -> list[Check]:
+    """Return relaimpo's shares of R² of fertility on the five others; its `genizi` is Johnson's."""
+    data = read_reference("swiss").drop(columns="province")
+    matrix = np.corrcoef(data.to_numpy(dtype=float), rowvar=False)
+    phi, c = matrix[1:, 1:], matrix[0, 1:]
+    printed = (
+        ("LMG", lmg, (0.057091, 0.171173, 0.260135, 0.105570, 0.112766), 5e-7),
+        ("Johnson", johnson, (0.04842, 0.15471, 0.27196, 0.11468, 0.11697), 5e-6),
+        ("first", first, (0.12466, 0.41716, 0.44062, 0.21500, 0.17352), 5e-6),
+        ("last", last, (0.04287, 0.00739, 0.16196, 0.06237, 0.05695), 5e-6),
+        ("beta squared", beta_squared, (0.09792, 0.02715, 0.44944, 0.12083, 0.06307), 5e-6),
+        ("Pratt", pratt, (-0.11049, 0.10643, 0.44500, 0.16118, 0.10461), 5e-6),
+    )
+    return [
+        Check("relaimpo swiss", "R²", 0.7067350, float(pratt(phi, c).sum()), 5e-8),
+        *(
+            Check("relaimpo swiss", f"{name} of {column}", published, float(found), tolerance)
+            for name, shares, values, tolerance in printed
+            for column, published, found in zip(
+                data.columns[1:], values, shares(phi, c), strict=True
+            )
+        ),
     ]
 
 

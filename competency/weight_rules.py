@@ -52,5 +52,10 @@ class Recalibration(Model):
         default=0.99,
         description="how sure it must be that an outcome has to do with the dimensions at all",
     )
+    widest_interval: Annotated[float, Field(gt=0, le=1)] = Field(
+        default=0.2,
+        description="mean width of the shares' 90 % intervals beyond which an outcome says too "
+        "little",
+    )
     outcomes: tuple[Outcome, ...] = ()
     calls: tuple[Calls, ...] = ()

@@ -27,7 +27,6 @@ from assets.report.organisation import (
     effect_lines,
     switched_off,
     tier_months,
-    weight_lines,
 )
 from assets.report.people import load_people
 from assets.report.records import as_day, last_period, whole
@@ -36,6 +35,7 @@ from assets.report.team_page import ability_rows, evidence_lines, standing_lines
 from assets.report.teams import Team, count_tiers, load_teams
 from assets.report.text import Text, both, count, pair, render
 from assets.report.variance_sources import variance_sources
+from assets.report.weights import weight_lines
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -11,25 +11,13 @@ from markupsafe import Markup
 
 from assets.report.charts.effect_interval import effect_interval, effect_scale
 from assets.report.charts.tier_flow import MonthMix
-from assets.report.charts.weight_bar import Weight, weight_bar
 from assets.report.names import Names
-from assets.report.records import Record, latest, records, whole
+from assets.report.records import Record, records, whole
 from assets.report.teams import tier_counts
 from assets.report.text import Text, pair
 
 # Months on the flow chart: a year, with the month it began in.
 MONTHS = 13
-
-
-@dataclass(frozen=True, kw_only=True)
-class WeightLine:
-    """One dimension's weight with its picture and its reason."""
-
-    name: Text
-    row: Weight
-    step: float | None
-    bar: Markup
-    reason: Text | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,35 +52,6 @@ def tier_months(marts: Mapping[str, pd.DataFrame], names: Names) -> list[MonthMi
             demoted=changes[period]["demoted"],
         )
         for period in sorted(counts)[-MONTHS:]
-    ]
-
-
-def weight_lines(marts: Mapping[str, pd.DataFrame], names: Names, period: date) -> list[WeightLine]:
-    """This month's weights in the framework's order."""
-    rows = {r["dimension"]: r for r in latest(marts, "dimension_weights", period)}
-    order = [d for d in names.dimensions if d in rows] + [
-        d for d in rows if d not in names.dimensions
-    ]
-    weights = [
-        Weight(
-            dimension=d,
-            base=rows[d].get("base_weight") or 0.0,
-            weight=rows[d].get("weight") or 0.0,
-            lower=rows[d].get("lower_bound"),
-            upper=rows[d].get("upper_bound"),
-        )
-        for d in order
-    ]
-    widest = max([v for w in weights for v in (w.weight, w.base, w.upper or 0)], default=1.0)
-    return [
-        WeightLine(
-            name=names.dimensions.get(w.dimension, Text(w.dimension, w.dimension)),
-            row=w,
-            step=rows[w.dimension].get("step"),
-            bar=weight_bar(w, widest),
-            reason=pair(rows[w.dimension].get("reason"), rows[w.dimension].get("reason_zh")),
-        )
-        for w in weights
     ]
 
 

@@ -9,12 +9,20 @@ from competency.references import (
     read_reference,
     reference_checks,
     regression_to_the_mean,
+    swiss,
 )
 
 
 @pytest.mark.parametrize(
     ("checks", "count"),
-    [(dyestuff, 11), (penicillin, 16), (cbpp, 13), (baseball, 22), (regression_to_the_mean, 2)],
+    [
+        (dyestuff, 11),
+        (penicillin, 16),
+        (cbpp, 13),
+        (baseball, 22),
+        (regression_to_the_mean, 2),
+        (swiss, 31),
+    ],
 )
 def test_published_results_come_out_to_their_digits(checks, count):
     found = checks()
@@ -23,8 +31,8 @@ def test_published_results_come_out_to_their_digits(checks, count):
 
 
 def test_every_function_is_among_the_checks():
-    assert len(reference_checks()) == 64
-    assert len({(one.source, one.name) for one in reference_checks()}) == 64
+    assert len(reference_checks()) == 95
+    assert len({(one.source, one.name) for one in reference_checks()}) == 95
 
 
 def test_our_laplace_optimum_is_no_lower_than_that_of_lme4():
@@ -42,3 +50,5 @@ def test_the_data_are_the_published_tables():
     shapes = {name: read_reference(name).shape for name in ("dyestuff", "penicillin", "cbpp")}
     assert shapes == {"dyestuff": (30, 2), "penicillin": (144, 3), "cbpp": (56, 4)}
     assert read_reference("baseball")["hits"].sum() == 215
+    assert read_reference("swiss").shape == (47, 7)
+    assert read_reference("swiss")["fertility"].mean().round(4) == 70.1426

@@ -82,6 +82,10 @@ def make_marts(seed: int = 7) -> dict[str, pd.DataFrame]:
             "lower_bound": [0.1, 0.1, 0.1, 0.08, 0.08, 0.05] * len(PERIODS),
             "upper_bound": [0.3, 0.3, 0.3, 0.25, 0.25, 0.2] * len(PERIODS),
             "step": 0.02,
+            "prior_step": 0.0,
+            "importance_step": 0.012,
+            "demand_step": 0.01,
+            "limit_step": -0.002,
             "reason": "More hard cases came in than usual.",
             "reason_zh": "疑难问题比平时多。",
         }

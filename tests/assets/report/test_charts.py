@@ -62,6 +62,8 @@ def test_weights_and_effects_are_the_marts(index, marts):
     weights = weights[weights["period"] == weights["period"].max()].set_index("dimension")["weight"]
     drawn = {b.get("data-dimension"): b.get("data-value") for b in index.find(class_="weight")}
     assert {k: float(v) for k, v in drawn.items()} == pytest.approx(weights.to_dict())
+    drawn = [float(b.get("data-value")) for b in index.find(class_="weight-month")]
+    assert sorted(drawn) == pytest.approx(sorted(marts["dimension_weights"]["weight"]))
     dots = index.find("circle", data_course="*")
     effects = marts["course_effects"].set_index("course_id")
     assert {d.get("data-course") for d in dots} == set(effects.index)

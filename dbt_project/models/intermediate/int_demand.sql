@@ -1,0 +1,56 @@
+with
+
+cells as (
+
+    select * from {{ ref('int_interaction_cells') }}
+
+),
+
+interactions as (
+
+    select * from {{ ref('stg_crm__interactions') }}
+
+),
+
+complaints as (
+
+    select * from {{ ref('stg_crm__complaints') }}
+
+),
+
+contacts_by_label as (
+
+    select
+        period,
+        'contact' as kind,
+        complexity,
+        customer_emotion,
+        issue_type,
+        cast(null as varchar) as theme,
+        sum(interactions) as n
+    from cells
+    group by period, complexity, customer_emotion, issue_type
+
+),
+
+-- In the month of the contact, as far as they are known: an upheld complaint, and one not yet decided.
+complaints_by_theme as (
+
+    select
+        {{ period_start('interactions.opened_at') }} as period,
+        'complaint' as kind,
+        cast(null as varchar) as complexity,
+        cast(null as varchar) as customer_emotion,
+        cast(null as varchar) as issue_type,
+        complaints.theme,
+        count(*) as n
+    from complaints
+    inner join interactions on complaints.interaction_id = interactions.interaction_id
+    where coalesce(complaints.upheld, true)
+    group by {{ period_start('interactions.opened_at') }}, complaints.theme
+
+)
+
+select * from contacts_by_label
+union all
+select * from complaints_by_theme
