@@ -72,3 +72,14 @@ def test_commands_mappings_and_links_exist() -> None:
     assert set(re.findall(r"--mapping (\w+)", README)) <= set(shipped_mappings())
     for link in re.findall(r"\]\((?!http)([^)]+)\)", README):
         assert (ROOT / link).exists(), link
+
+
+def test_weights_named_are_those_of_the_configuration() -> None:
+    rules = load_framework().recalibration
+    words = {0.5: "half", 0.3: "three tenths", 0.2: "two tenths"}
+    assert f"{words[rules.prior]} the analyst's base weights" in README
+    assert f"{words[rules.importance]} the importance" in README
+    assert f"{words[rules.demand]} what customers bring" in README
+    assert f"at most {100 * rules.step_limit:g} points a month" in README
+    for outcome in rules.outcomes:
+        assert outcome.name.en in README

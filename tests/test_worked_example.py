@@ -13,6 +13,7 @@ from competency.composite import compose
 from competency.evidence import measure_agents
 from competency.factors import Indicators, Structure
 from competency.filtering import Beliefs, Observations, follow
+from competency.frames import conform, empty
 from competency.framework import Framework
 from competency.grid import grid_of
 from competency.loading import load_framework
@@ -47,7 +48,8 @@ OTHERS = {
 
 def _says(label: str, value: float) -> None:
     """The page prints `label = value` to six decimals."""
-    pattern = re.escape(label) + r"\s*=\s*(?:[^=\n]*=\s*)*" + re.escape(f"{value:.6f}")
+    printed = f"{value:.6f}".replace("-", "−")
+    pattern = re.escape(label) + r"\s*=\s*(?:[^=\n]*=\s*)*" + re.escape(printed)
     assert re.search(pattern, TEXT), f"{label} = {value:.6f} is not on the page"
 
 
@@ -187,7 +189,10 @@ def test_composite_and_tier(beliefs: Beliefs, average: float) -> None:
     )
     columns = ["agent_id", "period", "dimension", "other_dimension", "covariance"]
     posterior = read_posterior(framework, scores, pd.DataFrame(columns=columns))
-    composite = compose(framework, posterior, weigh_dimensions(framework, pd.Series([PERIOD])))
+    weights = weigh_dimensions(
+        framework, empty("weight_importance"), empty("weight_demand"), [PERIOD]
+    )
+    composite = compose(framework, posterior, weights)
     _says("composite", composite["composite"].iloc[0])
     _says("composite error", composite["std_error"].iloc[0])
     mean, spread = (composite[name].to_numpy() for name in ("composite", "std_error"))
@@ -196,3 +201,33 @@ def test_composite_and_tier(beliefs: Beliefs, average: float) -> None:
         chance = chance_above(mean, spread, tier.composite_cut)[0]
         _says(f"P(composite of {tier.name.en})", chance)
     assert chance < framework.ladder.promotion.probability
+
+
+def test_one_month_of_weights() -> None:
+    framework = load_framework()
+    months = [PERIOD, PERIOD + pd.DateOffset(months=1)]
+    pattern = r"^\| (\w+) \| (0\.\d\d) \| (0\.\d\d) \| (1\.\d) \|$"
+    given = re.findall(pattern, TEXT, re.MULTILINE)
+    assert [row[0] for row in given] == list(framework.dimension_keys)
+    assert [float(row[1]) for row in given] == [one.weight for one in framework.dimensions]
+    rows = pd.DataFrame(given, columns=["dimension", "base", "importance", "pressure"])
+    rows = rows.astype({"importance": float, "pressure": float}).assign(period=months[1])
+    numbers = ["lower", "upper", "lmg", "std_error", "explained", "n_agents"]
+    importance = rows.assign(
+        outcome="satisfaction", state="enough", coefficient=0.1, **dict.fromkeys(numbers, 0.1)
+    )
+    ratios = ["n_contacts", "calls_ratio", "n_complaints", "complaints_ratio", "capacity_ratio"]
+    frame = weigh_dimensions(
+        framework,
+        conform(importance, "weight_importance"),
+        conform(rows.assign(**dict.fromkeys(ratios, 1.0)), "weight_demand"),
+        months,
+    )
+    second = frame[frame["period"] == months[1]].set_index("dimension")
+    for dimension in framework.dimension_keys:
+        _says(f"weight of {dimension}", second.loc[dimension, "weight"])
+    mediation = second.loc["mediation"]
+    _says("demand of mediation", mediation["demand"])
+    _says("target of mediation", mediation["target"])
+    for part in ("importance", "demand", "limit"):
+        _says(f"{part} step of mediation", mediation[f"{part}_step"])
