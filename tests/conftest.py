@@ -11,6 +11,7 @@ from assets.sample_exports import write_sample
 from competency.simulation.centre import Centre, simulate_centre
 from competency.simulation.settings import SimulationSettings
 from competency.validation.comparison import Comparison, best_line
+from competency.validation.weighing import Weighing
 
 
 @pytest.fixture(scope="session")
@@ -96,5 +97,37 @@ def made_up_comparison() -> Callable[..., Comparison]:
             "cuts": cuts,
         }
         return Comparison(**{**values, **overrides})  # type: ignore[arg-type]  by name, as they come
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def made_up_weighing() -> Callable[..., Weighing]:
+    """Weights of a centre: importance `error` off the truth of two dimensions, steps of `step`.
+
+    24 months, a change at the thirteenth; with `drivers` false ability does not matter.
+    """
+
+    def make(*, error: float = 0.04, step: float = 0.01, drivers: bool = True) -> Weighing:
+        months, dims = 24, 6
+        truth = np.full((months, dims), 1 / dims)
+        truth[12:] = [0.3, 0.3, 0.1, 0.1, 0.1, 0.1]
+        importance = truth + error * np.array([1, -1, 0, 0, 0, 0])
+        weight = np.tile([0.20, 0.15, 0.25, 0.15, 0.15, 0.10], (months, 1))
+        weight[1:, :2] += [step, -step]
+        return Weighing(
+            months=np.arange(24240, 24240 + months),
+            base=np.array([0.20, 0.15, 0.25, 0.15, 0.15, 0.10]),
+            importance=importance,
+            lower=importance - 0.05,
+            upper=importance + 0.05,
+            estimated=np.arange(months) > 0,
+            truth=truth if drivers else np.full_like(truth, np.nan),
+            weight=weight,
+            lower_bound=np.full_like(weight, 0.05),
+            upper_bound=np.full_like(weight, 0.35),
+            step_limit=np.full(months, 0.02),
+            change=12,
+        )
 
     return make

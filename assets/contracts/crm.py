@@ -33,6 +33,8 @@ class Agent(Row):
     role: AgentRole | None = None
     mentor_id: Text | None = None
     language: Text | None = None
+    site: Text | None = None
+    shift: Text | None = None
     status: AgentStatus | None = None
     left_on: AnyDate | None = None
     valid_from: AnyDate | None = None

@@ -12,7 +12,8 @@ from pathlib import Path
 from assets.validation.centre_run import run_centre
 from competency.simulation.settings import SimulationSettings
 from competency.validation.comparison import Comparison
-from competency.validation.scenarios import SCENARIOS, runs_of
+from competency.validation.scenarios import SCENARIOS, Scenario, runs_of
+from competency.validation.weighing import Weighing
 
 # Every process spends its time in one core; the matrices are small.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -29,6 +30,19 @@ class Finished:
     total: int
 
 
+@dataclass(frozen=True)
+class Runs:
+    """What was found, by scenario and seed.
+
+    Attributes:
+        comparisons: one, or two of people drawn twice.
+        weighings: of the scenarios that judge weights.
+    """
+
+    comparisons: dict[str, list[list[Comparison]]]
+    weighings: dict[str, list[Weighing]]
+
+
 def run_campaign(
     *,
     seeds: int,
@@ -36,7 +50,7 @@ def run_campaign(
     jobs: int,
     scenarios: Sequence[str] = tuple(SCENARIOS),
     tell: Callable[[Finished], None] = lambda finished: None,
-) -> dict[str, list[list[Comparison]]]:
+) -> Runs:
     """Run every centre of the scenarios.
 
     Args:
@@ -45,9 +59,6 @@ def run_campaign(
         jobs: processes at a time.
         scenarios: keys of those to run.
         tell: called after each centre.
-
-    Returns:
-        By scenario and seed: the comparison, or two of people drawn twice.
     """
     tasks = [
         (key, number, drawing, settings)
@@ -56,7 +67,7 @@ def run_campaign(
     ]
     # The longest first, so that no process is left alone with one at the end.
     tasks.sort(key=lambda task: -task[3].months * task[3].per_month * task[3].agents)
-    found: dict[tuple[str, int, int], Comparison] = {}
+    found: dict[tuple[str, int, int], Comparison | Weighing] = {}
     with (
         tempfile.TemporaryDirectory(prefix="ladder-validate-") as folder,
         ProcessPoolExecutor(
@@ -68,7 +79,7 @@ def run_campaign(
     ):
         futures = {}
         for key, number, drawing, settings in tasks:
-            future = pool.submit(_run, Path(folder), settings, SCENARIOS[key].missing)
+            future = pool.submit(_run, Path(folder), settings, SCENARIOS[key])
             futures[future] = (key, number, drawing)
         try:
             for future in as_completed(futures):
@@ -78,13 +89,16 @@ def run_campaign(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return {
-        key: [
-            [found[key, number, drawing] for drawing in range(len(SCENARIOS[key].centres(number)))]
-            for number in range(seeds)
-        ]
-        for key in scenarios
-    }
+    runs = Runs({}, {})
+    for key, number in runs_of(seeds, tuple(scenarios)):
+        every = [found[key, number, place] for place in range(len(SCENARIOS[key].centres(number)))]
+        compared = [one for one in every if isinstance(one, Comparison)]
+        if compared:
+            runs.comparisons.setdefault(key, []).append(compared)
+        weighed = [one for one in every if isinstance(one, Weighing)]
+        if weighed:
+            runs.weighings.setdefault(key, []).extend(weighed)
+    return runs
 
 
 def _one_thread() -> None:
@@ -92,8 +106,8 @@ def _one_thread() -> None:
 
 
 def _run(
-    folder: Path, settings: SimulationSettings, missing: tuple[str, ...]
-) -> tuple[Comparison, float]:
+    folder: Path, settings: SimulationSettings, scenario: Scenario
+) -> tuple[Comparison | Weighing, float]:
     started = time.perf_counter()
     mine = folder / str(os.getpid())
-    return run_centre(mine, settings, missing), time.perf_counter() - started
+    return run_centre(mine, settings, scenario), time.perf_counter() - started

@@ -1,6 +1,7 @@
 """One simulated centre through the shipped pipeline, from export files to marts, in a folder."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -13,15 +14,21 @@ from assets.landing.landing import collect_rejected_rows, land_table
 from assets.run_context import latest_event, unavailable_inputs, write_run_context
 from assets.run_settings import RunSettings, horizon
 from competency.availability import available_framework
+from competency.framework import Framework
 from competency.simulation.centre import Centre, simulate_centre
 from competency.simulation.settings import SimulationSettings
 from competency.validation.comparison import Comparison, compare
+from competency.validation.scenarios import Scenario
+from competency.validation.weighing import Weighing, weigh
 
-MARTS = (
-    "agent_scores", "agent_composites", "agent_ladder", "score_covariances", "dimension_weights",
-)  # fmt: skip
+# The mart's are rounded for people; these are the ones scores are made with.
+_WEIGHTS = {"dimension_weights": "competency.weighed_dimensions"}
 _TABLES = {
-    **{name: f"marts.{name}" for name in MARTS},
+    "agent_scores": "marts.agent_scores",
+    "agent_composites": "marts.agent_composites",
+    "agent_ladder": "marts.agent_ladder",
+    "score_covariances": "marts.score_covariances",
+    **_WEIGHTS,
     "measured_agents": "competency.measured_agents",
     "agent_months": "intermediate.int_agent_months",
 }
@@ -30,15 +37,17 @@ _MODELS_ONLY = ("--resource-type", "model")
 
 
 def run_centre(
-    folder: Path, simulated: SimulationSettings, missing: tuple[str, ...] = ()
-) -> Comparison:
+    folder: Path, simulated: SimulationSettings, scenario: Scenario
+) -> Comparison | Weighing:
     """Simulate, export, land, build the marts and hold them against the truth.
+
+    Where the scenario judges weights, nothing that depends on them is built.
 
     Args:
         folder: what an earlier centre left there is overwritten; dbt parses its project once for
             all centres of a folder and process.
         simulated: the centre.
-        missing: export tables that are left out.
+        scenario: which tables are left out, and the configuration.
 
     Raises:
         DbtError: a model failed.
@@ -46,18 +55,19 @@ def run_centre(
     """
     centre = simulate_centre(simulated)
     settings = RunSettings(exports=folder / "exports", out=folder / "out")
-    write_exports(centre, settings.exports, missing)
-    unavailable = _land(settings)
+    write_exports(centre, settings.exports, scenario.missing)
+    framework = scenario.framework(framework_of(None))
+    unavailable = _land(settings, framework)
     settings.warehouse.unlink(missing_ok=True)
-    selection = ["--select", *(f"+{name}" for name in MARTS), *_MODELS_ONLY]
-    build = build_project(settings, selection)
+    tables = _TABLES if scenario.recalibration is None else _WEIGHTS
+    selection = ["--select", *(f"+{name.split('.')[1]}" for name in tables.values())]
+    build = build_project(settings, [*selection, *_MODELS_ONLY])
     if build.failures:
         raise DbtError("dbt build failed:\n" + "\n".join(build.failures))
-    return compare(
-        available_framework(framework_of(None).resolved(), unavailable),
-        _read(settings.warehouse),
-        centre.truth,
-    )
+    frames = _read(settings.warehouse, tables)
+    if scenario.recalibration is not None:
+        return weigh(frames["dimension_weights"], centre.truth)
+    return compare(available_framework(framework.resolved(), unavailable), frames, centre.truth)
 
 
 def write_exports(centre: Centre, folder: Path, missing: tuple[str, ...] = ()) -> None:
@@ -71,9 +81,8 @@ def write_exports(centre: Centre, folder: Path, missing: tuple[str, ...] = ()) -
                 connection.from_df(frame).write_parquet(str(path))
 
 
-def _land(settings: RunSettings) -> list[str]:
+def _land(settings: RunSettings, framework: Framework) -> list[str]:
     """Land every table and write the run context; returns what the exports lack."""
-    framework = framework_of(None)
     for table in TABLES:
         land_table(
             table,
@@ -96,6 +105,6 @@ def _land(settings: RunSettings) -> list[str]:
     return unavailable
 
 
-def _read(warehouse: Path) -> dict[str, pd.DataFrame]:
+def _read(warehouse: Path, tables: Mapping[str, str]) -> dict[str, pd.DataFrame]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        return {name: connection.execute(f"from {table}").df() for name, table in _TABLES.items()}
+        return {name: connection.execute(f"from {table}").df() for name, table in tables.items()}

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,7 +13,7 @@ import assets.report.build as report
 from assets.report.charts.svg import Scale
 from assets.report.charts.tier_distribution import tier_class
 from assets.report.text import Text, both, render
-from assets.validation import charts, pictures
+from assets.validation import charts, pictures, weight_pictures
 from assets.validation.result import Result
 from assets.validation.words import (
     FIGURE_NAMES,
@@ -33,13 +34,19 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _LOOK = Path(report.__file__).parent / "templates"
 
 
-def write_page(result: Result, runs: Runs, folder: Path) -> Path:
+def write_page(
+    result: Result,
+    runs: Runs,
+    folder: Path,
+    weighings: weight_pictures.Weighings = MappingProxyType({}),
+) -> Path:
     """Write `index.html`.
 
     Args:
         result: figures and checks.
         runs: the comparisons behind them, for the pictures.
         folder: made if it is not there.
+        weighings: of the centres whose weights are judged, for the pictures.
 
     Returns:
         The path of the page.
@@ -58,6 +65,9 @@ def write_page(result: Result, runs: Runs, folder: Path) -> Path:
         tiers=pictures.tier_rows(runs),
         retest=pictures.retest_pictures(runs),
         followed=pictures.followed_picture(runs),
+        astray=weight_pictures.error_picture(weighings, result.figures),
+        importance=weight_pictures.importance_pictures(weighings),
+        still=weight_pictures.still_picture(weighings),
         promises=[figure for figure in result.figures if figure.ok is not None],
         why=_why,
     )  # fmt: skip

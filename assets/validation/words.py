@@ -17,6 +17,8 @@ SCENARIO_NAMES = {
     "no_qa": Text("No QA", "无质检数据"),
     "no_lms_no_360": Text("No LMS, no 360 feedback", "无学习系统与360度评估"),
     "no_surveys": Text("No surveys", "无满意度调查"),
+    "shift": Text("Business that changes", "业务变化"),
+    "noise": Text("Ability does not matter", "能力不影响客户"),
 }
 
 SCENARIO_STORIES = {
@@ -58,6 +60,18 @@ SCENARIO_STORIES = {
         "The LMS exports nothing and nobody gives 360 feedback.", "学习系统无导出，也无360度评估。"
     ),
     "no_surveys": Text("Customers are not asked.", "没有客户调查。"),
+    "shift": Text(
+        "What customers are content with changes at the thirteenth of 24 months: process and"
+        " knowledge before, problem solving and mediation after. Weights may follow."
+        " Twice as many people.",
+        "24个月中，自第13个月起影响客户满意的能力改变：之前是流程与知识，之后是问题解决与调解。"
+        "权重可随之调整。人数加倍。",
+    ),
+    "noise": Text(
+        "Whether customers are content has nothing to do with anybody's ability. Weights may move"
+        " up to ten points a month, and should not.",
+        "客户是否满意与任何人的能力无关。权重每月最多可变动十个百分点，但不应变动。",
+    ),
 }
 
 FIGURE_NAMES = {
@@ -83,6 +97,13 @@ FIGURE_NAMES = {
     "reversals": Text("Reversals a person-year", "每人年等级反复次数"),
     "jump_months": Text("Months until a jump is followed", "跃变后等级跟进所需月数"),
     "jump_followed": Text("Jumps followed within 6 months", "6个月内得到跟进的跃变"),
+    "importance_before": Text("Error of importance, settled", "重要性误差（稳定后）"),
+    "importance_after": Text("Error 6 months after the change", "业务变化六个月后的误差"),
+    "importance_coverage": Text("90 % intervals of importance", "重要性的90%区间包含真值的比例"),
+    "importance_estimated": Text("Months with enough to say", "证据充足的月份"),
+    "largest_step": Text("Largest step of a weight in a month", "权重单月最大变动"),
+    "step_over_limit": Text("Step beyond its limit", "变动超出步长限制"),
+    "outside_bounds": Text("Beyond bounds, or a sum not 1", "超出上下限或合计不为1"),
 }
 
 PARTS = {
@@ -99,7 +120,8 @@ PARTS = {
 
 _SHARES = {
     "coverage", "coverage_fifth", "dimension_coverage", "tier_exact", "tier_within_one",
-    "insufficient", "retest_same", "retest_within_one", "jump_followed",
+    "insufficient", "retest_same", "retest_within_one", "jump_followed", "importance_coverage",
+    "importance_estimated",
 }  # fmt: skip
 _COUNTS = {"tiers_out_of_order", "jump_months"}
 MINUS = "−"

@@ -30,6 +30,11 @@ def correlation() -> Floats:
     return matrix
 
 
+def talent_covariance() -> Floats:
+    """Covariance of abilities at equal tenure, shape (6, 6)."""
+    return np.asarray(_BASE_SD**2 * correlation(), dtype=np.float64)
+
+
 def draw_talent(rng: np.random.Generator, agents: int) -> Floats:
     """Ability each agent would have at the reference tenure, shape (agents, 6)."""
     factor = np.linalg.cholesky(correlation())

@@ -22,8 +22,11 @@ from competency.simulation.enrollments import TrainingBook, enrollments_frame
 from competency.simulation.feedback import draw_feedback
 from competency.simulation.hardness import case_hardness
 from competency.simulation.months import DAY
+from competency.simulation.mood import draw_mood, drivers_of
 from competency.simulation.outcomes import draw_outcomes, interactions_frame
 from competency.simulation.people import roster_frame
+from competency.simulation.places import add_places
+from competency.simulation.repeats import draw_customers
 from competency.simulation.reviews import draw_reviews, reviews_frames
 from competency.simulation.settings import SimulationSettings
 from competency.simulation.standing import observed_standing
@@ -32,7 +35,6 @@ from competency.simulation.training import add_history, add_mandatory, add_month
 from competency.simulation.voices import (
     complaints_frame,
     draw_complaints,
-    draw_mood,
     draw_surveys,
     surveys_frame,
 )
@@ -44,7 +46,8 @@ class Centre:
     """A simulated centre.
 
     Attributes:
-        tables: export tables by name such as `crm/agents`, every contract column in order.
+        tables: export tables by name such as `crm/agents`, every contract column in order; of the
+            roster site and shift only where the settings ask for sites.
         truth: what the model is to find, by name: see `competency.simulation.truth`.
     """
 
@@ -79,7 +82,7 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
     }
     ability = np.zeros_like(world.ability)
     standing = np.zeros_like(start)
-    cases, outcomes, reviews, surveys, complaints = [], [], [], [], []
+    cases, outcomes, moods, reviews, surveys, complaints = [], [], [], [], [], []
     rows_before = 0
     for month in range(calendar.months):
         ability[month] = world.ability[month] + book.uplift()[month]
@@ -121,25 +124,31 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
             after_change=changed,
         )
         voices = draws["voices"]
-        mood = draw_mood(voices, case, outcome, ability[month], world.specific)
+        drivers = drivers_of(settings, after_change=changed)
+        mood = draw_mood(voices, case, outcome, ability[month], world.specific, drivers)
         place = {"first_contact_row": rows_before, "end": calendar.end}
         survey = draw_surveys(voices, settings, case, outcome, mood, **place)
-        complaint = draw_complaints(voices, case, outcome, mood, ability[month], **place)
+        complaint = draw_complaints(voices, settings, case, outcome, mood, ability[month], **place)
         standing = observed_standing(people.count, case, outcome, review, survey)
         cases.append(case)
         outcomes.append(outcome)
+        moods.append(mood)
         reviews.append(review)
         surveys.append(survey)
         complaints.append(complaint)
         rows_before += case.count
 
     book.rows.sort(key=lambda row: (row.enrolled, row.agent, row.course))
-    interactions = interactions_frame(cases, outcomes, people.agent_id)
+    customer = draw_customers(draw_stream(settings, "repeats"), settings, cases, outcomes, moods)
+    interactions = interactions_frame(cases, outcomes, customer, people.agent_id)
     interaction_id = interactions["interaction_id"].to_numpy(dtype=object)
     review_table, score_table = reviews_frames(reviews, interaction_id, people.agent_id)
     feedback, tests = draw_stream(settings, "feedback"), draw_stream(settings, "assessments")
+    roster = roster_frame(people, calendar)
+    if settings.sites:
+        roster = add_places(world_stream(settings, "shifts"), settings, people, roster)
     tables = {
-        "crm/agents": roster_frame(people, calendar),
+        "crm/agents": roster,
         "crm/interactions": interactions,
         "crm/surveys": surveys_frame(surveys, interaction_id, people.agent_id),
         "crm/complaints": complaints_frame(complaints, interaction_id, people.agent_id),
@@ -156,6 +165,7 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
         truth={
             "abilities": truth.abilities_frame(people, calendar, ability),
             "tiers": truth.tiers_frame(people, calendar, ability @ weights, settings.tier_cuts),
+            "drivers": truth.drivers_frame(settings, people, calendar, ability, world.change),
             "jumps": truth.jumps_frame(people, calendar, world.jumps),
             "case_hardness": case_hardness(people, cases),
             "course_effects": truth.effects_frame(effects),

@@ -13,6 +13,7 @@ from competency.simulation.cases import CHANNELS, Cases
 from competency.simulation.columns import (
     Flags,
     Floats,
+    Ints,
     Texts,
     flags,
     frame_of,
@@ -47,6 +48,19 @@ class Outcomes:
     offered: Flags
     accepted: Flags
     care: Flags
+
+
+def first_contact_odds(ability: Floats, specific: Floats, difficulty: Floats) -> Floats:
+    """Log odds of solving it at once; a row of abilities (6) and own effects a contact."""
+    resolution, knowledge = ability[:, 2], ability[:, 1]
+    own = specific[:, SPECIFICS.index("first_contact")]
+    return np.asarray(1.72 + 0.55 * resolution + 0.20 * knowledge + own - 0.75 * difficulty)
+
+
+def care_odds(ability: Floats, specific: Floats, heat: Ints) -> Floats:
+    """Log odds of caring beyond the question."""
+    growth, own = ability[:, 5], specific[:, SPECIFICS.index("care")]
+    return np.asarray(0.05 + 0.45 * growth + own + 0.25 * (heat > 0))
 
 
 def draw_outcomes(
@@ -89,9 +103,7 @@ def draw_outcomes(
     )
     searched = rng.random(count) < 0.85
 
-    first_contact = chance(
-        1.72 + 0.55 * resolution + 0.20 * knowledge + own["first_contact"] - 0.75 * hard
-    )
+    first_contact = chance(first_contact_odds(ability[cases.agent], specific[cases.agent], hard))
     reopened = ~first_contact & chance(-0.9 - 0.25 * process + 0.2 * hard)
     escalated = ~first_contact & chance(-0.8 - 0.15 * resolution - 0.35 * mediation + 0.35 * hard)
     offer_share = np.array([issue.offer_share for issue in ISSUES])[cases.issue]
@@ -122,14 +134,14 @@ def draw_outcomes(
         mediated=chance(0.95 + 0.65 * mediation + own["mediation"] - 0.35 * hard),
         offered=offered & (wait >= 0),
         accepted=accepted & (wait >= 0),
-        care=chance(0.05 + 0.45 * growth + own["care"] + 0.25 * (heat > 0)) & (wait >= 0),
+        care=chance(care_odds(ability[cases.agent], specific[cases.agent], heat)) & (wait >= 0),
     )
 
 
 def interactions_frame(
-    cases: Sequence[Cases], outcomes: Sequence[Outcomes], agent_id: Texts
+    cases: Sequence[Cases], outcomes: Sequence[Outcomes], customer: Ints, agent_id: Texts
 ) -> pd.DataFrame:
-    """crm/interactions of all months; numbered by moment."""
+    """crm/interactions of all months; numbered by moment; `customer` is that of each."""
 
     def case(field: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         return np.concatenate([getattr(part, field) for part in cases])
@@ -149,7 +161,7 @@ def interactions_frame(
             "interaction_id": ids("I", np.arange(len(opened)), 7),
             "agent_id": agent_id[case("agent")],
             "opened_at": moments(opened),
-            "customer_id": ids("C", case("customer"), 5),
+            "customer_id": ids("C", customer, 5),
             "channel": levels(CHANNELS, case("channel")),
             "issue_type": levels(ISSUE_KEYS, case("issue")),
             "complexity": levels(COMPLEXITIES, case("complexity")),

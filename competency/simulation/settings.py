@@ -103,6 +103,33 @@ class SimulationSettings(BaseModel):
     training_rate: float = Field(default=0.35, ge=0, le=1, description="courses begun a month")
     selection: float = Field(default=1.0, ge=0, le=5, description="pull of a bad month to training")
 
+    drivers: tuple[float, ...] | None = Field(
+        default=None,
+        description="how much a unit of each ability moves the customer's mood, against each other,"
+        " in the order of DIMENSIONS; all 0: ability does not matter; none: as in life, partly "
+        "through how the contact goes",
+    )
+    drivers_after: tuple[float, ...] | None = Field(
+        default=None, description="the same from the changed business on; none: as before"
+    )
+    driver_strength: float = Field(
+        default=0.6, ge=0, le=3, description="sd of mood between agents, from abilities by drivers"
+    )
+
+    repeat_share: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="of customers not helped at once, who come again within a week; with drivers, "
+        "of the discontent",
+    )
+    sites: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="among which teams are spread; 0: the roster tells no site or shift",
+    )
+
     base_weights: tuple[float, ...] = Field(
         default=(0.20, 0.15, 0.25, 0.15, 0.15, 0.10), description="in the order of DIMENSIONS"
     )
@@ -124,6 +151,12 @@ class SimulationSettings(BaseModel):
     def _is_coherent(self) -> Self:
         if len(self.base_weights) != len(DIMENSIONS) or abs(sum(self.base_weights) - 1) > 1e-9:
             raise ValueError(f"base_weights needs {len(DIMENSIONS)} numbers that sum to 1")
+        for name in ("drivers", "drivers_after"):
+            given = getattr(self, name)
+            if given is not None and (len(given) != len(DIMENSIONS) or min(given) < 0):
+                raise ValueError(f"{name} needs {len(DIMENSIONS)} numbers, none below 0")
+        if self.drivers is None and self.drivers_after is not None:
+            raise ValueError("drivers_after needs drivers")
         if len(self.tier_cuts) != 4 or list(self.tier_cuts) != sorted(self.tier_cuts):
             raise ValueError("tier_cuts needs four rising numbers")
         if self.agents * self.months * self.per_month > LARGEST_COMMAND_SIZE:

@@ -9,9 +9,10 @@ import numpy as np
 from competency.simulation.settings import SimulationSettings
 
 World = Literal[
-    "talent", "roster", "specific", "severity", "walk", "jumps", "issues", "sessions", "training"
-]
-Draw = Literal["cases", "outcomes", "reviews", "voices", "feedback", "assessments"]
+    "talent", "roster", "specific", "severity", "walk", "jumps", "issues", "sessions", "training",
+    "shifts",
+]  # fmt: skip
+Draw = Literal["cases", "outcomes", "reviews", "voices", "feedback", "assessments", "repeats"]
 
 # Streams of one seed used for both must not meet; new names may be added at the end.
 _DRAWS_FROM = 100

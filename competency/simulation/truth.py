@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from competency.relative_weights import johnson
 from competency.simulation.abilities import true_tiers
 from competency.simulation.catalogue import COURSES
 from competency.simulation.columns import Flags, Floats, Ints, moments
@@ -22,6 +23,7 @@ from competency.simulation.issues import (
 )
 from competency.simulation.jumps import Jumps
 from competency.simulation.months import DAY, Calendar
+from competency.simulation.mood import drivers_of
 from competency.simulation.people import People
 from competency.simulation.reviews import reviewer_ids
 from competency.simulation.settings import DIMENSIONS, SimulationSettings
@@ -60,6 +62,39 @@ def tiers_frame(
             "tier": true_tiers(composite[month, agent], cuts),
         }
     )
+
+
+def drivers_frame(
+    settings: SimulationSettings, people: People, calendar: Calendar, ability: Floats, change: int
+) -> pd.DataFrame:
+    """period, dimension, share: of what abilities do for the mood, Johnson's relative weights.
+
+    On the abilities of those employed in the month; they add up to 1 and are missing where ability
+    does not matter. No rows where the settings name no drivers.
+    """
+    rows = []
+    for month, present in enumerate(employed(people, calendar)):
+        drivers = drivers_of(settings, after_change=month >= change)
+        if drivers is None:
+            break
+        rows.append(_true_shares(ability[month, present], drivers))
+    return pd.DataFrame(
+        {
+            "period": np.repeat(calendar.periods()[: len(rows)], len(DIMENSIONS)),
+            "dimension": np.tile(np.array(DIMENSIONS, dtype="O"), len(rows)),
+            "share": np.round(np.array(rows, dtype=np.float64).ravel(), 6),
+        }
+    ).astype({"dimension": "str"})
+
+
+def _true_shares(ability: Floats, drivers: Floats) -> Floats:
+    if len(ability) < 2 or not drivers.any():
+        return np.full(len(DIMENSIONS), np.nan)
+    covariance = np.cov(ability.T)
+    spread = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(spread, spread)
+    share = johnson(correlation, correlation @ (spread * drivers))
+    return np.asarray(share / share.sum(), dtype=np.float64)
 
 
 def effects_frame(effects: Floats) -> pd.DataFrame:

@@ -23,12 +23,11 @@ from competency.simulation.columns import (
     whole,
 )
 from competency.simulation.months import DAY
-from competency.simulation.outcomes import SPECIFICS, Outcomes
+from competency.simulation.outcomes import Outcomes
 from competency.simulation.settings import SimulationSettings
 
 _CSAT_CUTS = np.array([-2.2, -1.6, -0.7, 0.3])
 _NPS_CUTS = np.array([-2.9, -2.6, -2.3, -2.0, -1.7, -1.35, -1.0, -0.5, 0.4, 1.1])
-_MOOD = SPECIFICS.index("mood")
 
 THEMES = ("process", "knowledge", "unresolved", "attitude", "delay", "policy")
 SEVERITIES = ("low", "medium", "high")
@@ -55,25 +54,6 @@ class Complaints:
     theme: Ints
     severity: Ints
     upheld: Ints
-
-
-def draw_mood(
-    rng: np.random.Generator, cases: Cases, outcomes: Outcomes, ability: Floats, specific: Floats
-) -> Floats:
-    """How content each customer is; about 0 on average, sd a little above 1."""
-    relationship = ability[cases.agent, 4]
-    slow = np.clip(np.log(np.maximum(outcomes.wait, 1) / 60), -1, 2) * (cases.channel < 2)
-    mood: Floats = (
-        0.40 * relationship
-        + specific[cases.agent, _MOOD]
-        + 1.0 * (outcomes.first_contact - 0.8)
-        + 0.25 * outcomes.care
-        - 0.15 * slow
-        - 0.35 * cases.emotion
-        - 0.08 * cases.difficulty
-        + rng.standard_normal(cases.count)
-    )
-    return mood
 
 
 def draw_surveys(
@@ -109,6 +89,7 @@ def draw_surveys(
 
 def draw_complaints(
     rng: np.random.Generator,
+    settings: SimulationSettings,
     cases: Cases,
     outcomes: Outcomes,
     mood: Floats,
@@ -118,7 +99,9 @@ def draw_complaints(
     end: int,
 ) -> Complaints:
     """Complaints about contacts: most within days, three in ten two to nine weeks later."""
-    mediation = ability[cases.agent, 3]
+    # By drivers, ability speaks through the mood alone: their truth would else not be whole.
+    spoken = ability[cases.agent] * (settings.drivers is None)
+    mediation, process = spoken[:, 3], spoken[:, 0]
     log_odds = -2.95 - 0.75 * mood - 0.15 * mediation + 0.5 * cases.dispute
     row = np.flatnonzero(rng.random(cases.count) < expit(log_odds))
     late = rng.random(len(row)) < 0.3
@@ -133,7 +116,8 @@ def draw_complaints(
 
     theme = _draw_themes(rng, ability[cases.agent[row]], outcomes, row)
     anger = cases.emotion[row] + rng.random(len(row)) * 1.6 - 0.5
-    fault = -0.1 - 0.35 * ability[cases.agent[row], 0] - 0.5 * outcomes.first_contact[row]
+    solved = outcomes.first_contact[row] if settings.drivers is None else 0.8
+    fault = -0.1 - 0.35 * process[row] - 0.5 * solved
     upheld = (rng.random(len(row)) < expit(fault)).astype(np.int64)
     undecided = raised > end - 10 * DAY
     return Complaints(

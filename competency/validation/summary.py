@@ -12,6 +12,7 @@ from competency.validation.accuracy import (
 )
 from competency.validation.comparison import Comparison
 from competency.validation.figure import Figure
+from competency.validation.following import weight_figures
 from competency.validation.scenarios import SCENARIOS
 from competency.validation.standing import (
     accuracy_figures,
@@ -20,17 +21,25 @@ from competency.validation.standing import (
     retest_figures,
 )
 from competency.validation.tolerances import promised
+from competency.validation.weighing import Weighing
 
 Runs = Mapping[str, Sequence[Sequence[Comparison]]]
 """By scenario and seed: the comparison, or the two of people drawn twice."""
 
+Weighings = Mapping[str, Sequence[Weighing]]
+"""By scenario and seed, of the centres whose weights are judged."""
 
-def summarise(runs: Runs, dimensions: Sequence[str]) -> list[Figure]:
+
+def summarise(
+    runs: Runs, dimensions: Sequence[str], weighings: Weighings | None = None
+) -> list[Figure]:
     """Return every figure with its tolerance."""
     figures: list[Figure] = []
     for key in SCENARIOS:
         if runs.get(key):
             figures += _of_scenario(key, runs[key], dimensions)
+        if weighings and weighings.get(key):
+            figures += weight_figures(key, weighings[key])
     return promised(figures)
 
 

@@ -146,6 +146,42 @@ TOLERANCES: tuple[Tolerance, ...] = (
             "真实变化应在半年内得到反映；真值不含时间与岗位门槛。",
         ),
     ),
+    Tolerance(
+        "importance_before",
+        ("shift",),
+        high=0.06,
+        why=(
+            "What truly drives customers, found from the seventh month on.",
+            "自第七个月起应找出真正影响客户的因素。",
+        ),
+    ),
+    Tolerance(
+        "importance_after",
+        ("shift",),
+        high=0.12,
+        why=("A change of business is followed within half a year.", "业务变化应在半年内跟上。"),
+    ),
+    Tolerance(
+        "largest_step",
+        ("noise",),
+        high=0.02,
+        why=(
+            "Ability does not matter to these customers, and five times as much would be allowed.",
+            "这些客户不受能力影响，而允许的步长为此值的五倍。",
+        ),
+    ),
+    Tolerance(
+        "step_over_limit",
+        ("shift", "noise"),
+        high=0.0,
+        why=("Never more in a month than the analyst allows.", "每月变动不得超过设定的步长。"),
+    ),
+    Tolerance(
+        "outside_bounds",
+        ("shift", "noise"),
+        high=0.0,
+        why=("Within the analyst's bounds, adding up to 1.", "始终在设定的上下限内且合计为 1。"),
+    ),
 )  # fmt: skip
 
 

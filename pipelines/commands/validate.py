@@ -84,11 +84,11 @@ def command(
         seeds=seeds,
         agents=agents,
         seconds=time.perf_counter() - started,
-        figures=summarise(runs, DIMENSIONS),
+        figures=summarise(runs.comparisons, DIMENSIONS, runs.weighings),
         references=reference_checks(),
     )
     write_files(result, out)
-    page = write_page(result, runs, out)
+    page = write_page(result, runs.comparisons, out, runs.weighings)
     if as_json:
         click.echo(json.dumps({**record_of(result), "report": str(page)}, ensure_ascii=False))
     else:

@@ -75,6 +75,8 @@ select
     mentor_id,
     role,
     language,
+    site,
+    shift,
     status,
     left_on,
     hire_date,

@@ -52,6 +52,8 @@ select
     dated.mentor_id,
     dated.role,
     dated.language,
+    dated.site,
+    dated.shift,
     dated.status,
     dated.left_on,
     case when not dated.is_first then dated.valid_from end as valid_from,

@@ -24,6 +24,8 @@ select
     role,
     mentor_id,
     language,
+    site,
+    shift,
     case when is_active then coalesce(status, 'active') else 'left' end as status,
     hire_date,
     cast(tenure_months as integer) as tenure_months,

@@ -15,6 +15,8 @@ select
     role,
     mentor_id,
     language,
+    site,
+    shift,
     status,
     hire_date,
     tenure_months,

@@ -16,6 +16,8 @@ select
     hire_date,
     role,
     language,
+    site,
+    shift,
     status,
     left_on,
     valid_from

@@ -137,9 +137,12 @@ def test_model_and_sql_accept_the_same_rows(case: tuple[TableContract, list[list
 @pytest.mark.parametrize(
     ("cells", "accepted"),
     [
-        (["A1", "n", "", "", "", "2020-01-01", "Agent", "", "", "", "", ""], True),
-        (["A1", "n", "", "", "", "2020-01-01", "boss", "", "", "", "", ""], False),
-        (["", "n", "", "", "", "2020-01-01", "agent", "", "", "", "", ""], False),
+        (
+            ["A1", "n", "", "", "", "2020-01-01", "Agent", "", "zh", "site 1", "night", "", "", ""],
+            True,
+        ),
+        (["A1", "n", "", "", "", "2020-01-01", "boss", "", "", "", "", "", "", ""], False),
+        (["", "n", "", "", "", "2020-01-01", "agent", "", "", "", "", "", "", ""], False),
     ],
     ids=["good", "role", "no-id"],
 )

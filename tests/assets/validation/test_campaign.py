@@ -1,5 +1,7 @@
 """Real centres through the shipped pipeline, in processes of their own."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,8 @@ def small_world():
 
 def test_every_centre_is_told_of_and_kept_by_scenario_seed_and_drawing(small_world):
     runs, told, _ = small_world
+    assert not runs.weighings
+    runs = runs.comparisons
     assert [(one.done, one.total) for one in told] == [(1, 2), (2, 2)]
     assert list(runs) == ["static"]
     assert [len(drawings) for drawings in runs["static"]] == [2]
@@ -34,7 +38,7 @@ def test_every_centre_is_told_of_and_kept_by_scenario_seed_and_drawing(small_wor
 
 def test_results_stand_beside_the_truth_of_the_same_agent_and_month(small_world):
     runs, _, settings = small_world
-    one, other = runs["static"][0]
+    one, other = runs.comparisons["static"][0]
     truth = simulate_centre(settings[0]).truth
     assert one.truth.shape == (24, 4)
     place = {agent: number for number, agent in enumerate(one.agents)}
@@ -52,3 +56,21 @@ def test_results_stand_beside_the_truth_of_the_same_agent_and_month(small_world)
     known = ~np.isnan(one.tier)
     assert set(np.unique(one.tier[known])) <= {1, 2, 3, 4, 5}
     assert (np.diff(one.cuts) > 0).all()
+
+
+def test_weights_that_may_follow_stand_beside_what_drives_customers():
+    small = {"months": 3, "per_month": 20}
+    with pytest.MonkeyPatch.context() as patch:
+        shift = SCENARIOS["shift"]
+        patch.setitem(SCENARIOS, "shift", replace(shift, settings={**shift.settings, **small}))
+        runs = run_campaign(seeds=1, agents=16, jobs=1, scenarios=["shift"])
+        truth = simulate_centre(SCENARIOS["shift"].centres(0, 16)[0]).truth["drivers"]
+    assert not runs.comparisons
+    (one,) = runs.weighings["shift"]
+    assert one.weight.shape == (3, 6)
+    assert one.change == 1
+    np.testing.assert_allclose(one.weight.sum(axis=1), 1)
+    np.testing.assert_allclose(one.truth.ravel(), truth["share"])
+    # Sixteen people say nothing: what is believed is the configuration's.
+    assert not one.estimated.any()
+    np.testing.assert_allclose(one.importance, np.tile(one.base, (3, 1)))

@@ -22,19 +22,28 @@ def runs(made_up_comparison):
     }
 
 
-def result_of(runs):
+@pytest.fixture(scope="module")
+def weighings(made_up_weighing):
+    return {
+        "shift": [made_up_weighing(error=0.02), made_up_weighing(error=0.04)],
+        "noise": [made_up_weighing(drivers=False)],
+    }
+
+
+def result_of(runs, weighings=None):
     checks = [Check("Barnett <2005>", "rebound", 13.486, 13.4862, 5e-4)]
-    figures = summarise(runs, DIMENSIONS)
+    figures = summarise(runs, DIMENSIONS, weighings)
     return Result(seeds=2, agents=200, seconds=1.0, figures=figures, references=checks)
 
 
 @pytest.fixture(scope="module")
-def page(runs, read_page, tmp_path_factory):
-    return read_page(write_page(result_of(runs), runs, tmp_path_factory.mktemp("page")))
+def page(runs, weighings, read_page, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("page")
+    return read_page(write_page(result_of(runs, weighings), runs, folder, weighings))
 
 
-def test_every_figure_is_on_the_page(page, runs):
-    figures = result_of(runs).figures
+def test_every_figure_is_on_the_page(page, runs, weighings):
+    figures = result_of(runs, weighings).figures
     rows = page.find("tr", data_figure="*")
     assert [(row.get("data-figure"), row.get("data-part")) for row in rows] == [
         (figure.key, figure.part) for figure in figures
@@ -43,10 +52,10 @@ def test_every_figure_is_on_the_page(page, runs):
     assert kept == [str(f.ok).lower() for f in figures if f.ok is not None]
 
 
-def test_misses_come_before_anything_else(page, runs):
+def test_misses_come_before_anything_else(page, runs, weighings):
     notice = page.find("section")[0]
     assert notice.get("id") == "misses"
-    assert len(notice.find("li")) == len(result_of(runs).misses)
+    assert len(notice.find("li")) == len(result_of(runs, weighings).misses)
 
 
 def test_bars_have_the_values_of_the_figures(page, runs):
@@ -79,8 +88,31 @@ def test_every_heading_is_in_both_languages(page):
         ]
 
 
+def test_lines_of_the_weights_hold_importance_and_truth_month_by_month(page, weighings):
+    first, *dimensions, still = page.find("section", id="weights")[0].find("svg", role="img")
+
+    def drawn(picture, style):
+        found = picture.find("line", class_=f"step {style}")
+        return [float(line.get("data-value")) for line in found]
+
+    assert drawn(first, "ours") == pytest.approx([0.03] * 23)
+    assert len(dimensions) == 6
+    one = weighings["shift"][0]
+    for place, picture in enumerate(dimensions):
+        assert drawn(picture, "ours") == pytest.approx(one.importance[:-1, place], abs=1e-4)
+        assert drawn(picture, "raw") == pytest.approx(one.truth[:-1, place], abs=1e-4)
+        assert len(picture.find("rect", class_="band")) == 24
+    assert len(drawn(still, "ours")) == 6 * 23
+
+
 @pytest.mark.parametrize("key", list(SCENARIOS))
-def test_a_single_scenario_makes_a_page(key, made_up_comparison, read_page, tmp_path: Path):
+def test_a_single_scenario_makes_a_page(
+    key, made_up_comparison, made_up_weighing, read_page, tmp_path: Path
+):
     drawings = [made_up_comparison(agents=30)] * (2 if SCENARIOS[key].drawn_twice else 1)
-    runs = {key: [drawings]}
-    assert read_page(write_page(result_of(runs), runs, tmp_path)).find("section", id="figures")
+    judged = SCENARIOS[key].recalibration is not None
+    runs = {} if judged else {key: [drawings]}
+    weighings = {key: [made_up_weighing(drivers=key == "shift")]} if judged else {}
+    page = read_page(write_page(result_of(runs, weighings), runs, tmp_path, weighings))
+    assert page.find("section", id="figures")
+    assert bool(page.find("section", id="weights")) is judged

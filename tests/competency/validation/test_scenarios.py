@@ -1,7 +1,10 @@
 """The scenarios are the centres they claim to be."""
 
+import numpy as np
 import pandas as pd
+import pytest
 
+from competency.loading import load_framework
 from competency.simulation.centre import simulate_centre
 from competency.simulation.columns import COLUMNS
 from competency.validation.scenarios import FEW_AGENTS, SCENARIOS
@@ -15,6 +18,28 @@ def test_every_scenario_and_seed_is_a_world_of_its_own():
         assert len(scenario.centres(0)) == (2 if scenario.drawn_twice else 1)
     assert SCENARIOS["handful"].centres(0, 300)[0].agents == FEW_AGENTS
     assert SCENARIOS["one_team"].centres(0, 300)[0].reviewers == 30
+
+
+def test_weights_follow_only_where_they_are_judged():
+    shipped = load_framework()
+    for key, scenario in SCENARIOS.items():
+        rules = scenario.framework(shipped).recalibration
+        judged = key in ("shift", "noise")
+        assert (rules.importance > 0) is judged
+        assert rules.prior + rules.importance + rules.demand == pytest.approx(1)
+    assert SCENARIOS["shift"].framework(shipped) == shipped
+    assert SCENARIOS["noise"].framework(shipped).recalibration.step_limit == 0.10
+
+
+def test_business_shifts_at_half_of_two_years():
+    table = simulate_centre(
+        SCENARIOS["shift"].centres(0, 20)[0].model_copy(update={"per_month": 2})
+    ).truth["drivers"]
+    share = table.pivot(index="period", columns="dimension", values="share").to_numpy()
+    moved = 0.5 * np.abs(np.diff(share, axis=0)).sum(axis=1)
+    assert len(share) == 24
+    assert moved.argmax() == 11
+    assert moved[11] > 0.2
 
 
 def test_people_drawn_twice_are_the_same_people():
