@@ -11,10 +11,12 @@ Place = tuple[str | int, ...]
 
 
 class Finding(NamedTuple):
-    """A broken rule: where, and what to do about it."""
+    """A broken rule: where, and what to do about it; a guard's name and what it is there for."""
 
     path: Place
     message: str
+    rule: str = ""
+    why: str = ""
 
 
 def unknown(kind: str, word: str, choices: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """Rules between the fields of a framework that a single field's type cannot state.
 
-Each rule yields (path, message) pairs; `loading` adds file and line. A rule never repairs. Those of
-the ladder: `ladder_config_rules`; of the on-duty gate: `on_duty_config_rules`.
+Each rule yields findings; `loading` adds file and line. A rule never repairs. Sections have modules
+of their own, such as `ladder_config_rules`; rules against gaming are `guard_config_rules`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from competency.calendar_config_rules import CALENDAR_RULES
 from competency.config_findings import Finding, Place, unknown
-from competency.framework import GAMEABLE, Framework, Indicator
+from competency.framework import Framework, Indicator
+from competency.guard_config_rules import GUARD_RULES
 from competency.ladder_config_rules import LADDER_RULES
 from competency.on_duty_config_rules import ON_DUTY_RULES
+from competency.staff_config_rules import STAFF_RULES
+from competency.weight_config_rules import WEIGHT_RULES
 
 TABLES: tuple[str, ...] = (
     "crm/agents",
@@ -113,15 +117,9 @@ def _indicators(framework: Framework) -> Iterator[Finding]:
                 (*place, "enabled"), "switched off without reason_off: say why, en and zh."
             )
         yield from _sources(item, place)
-        yield from _pairing(framework, item, place)
 
 
 def _sources(item: Indicator, place: Place) -> Iterator[Finding]:
-    if not item.needs:
-        yield Finding(
-            (*place, "needs"),
-            "an indicator needs at least one source, such as crm/interactions.reopened.",
-        )
     for number, need in enumerate(item.needs):
         table = need.split(".", 1)[0]
         if table not in TABLES:
@@ -136,31 +134,6 @@ def _sources(item: Indicator, place: Place) -> Iterator[Finding]:
             yield Finding((*place, "measure"), f"{item.source} has criteria, not measures.")
         if not item.criteria and not item.fallback:
             yield Finding(place, f"an indicator of {item.source} needs criteria.")
-
-
-def _pairing(framework: Framework, item: Indicator, place: Place) -> Iterator[Finding]:
-    counts = item.enabled and item.weight > 0
-    if item.paired_with is None:
-        if counts and item.measure in GAMEABLE:
-            yield Finding(
-                (*place, "weight"),
-                f"{item.measure} may carry weight only beside a quality indicator of the same "
-                "contacts: add paired_with (S2-020).",
-            )
-        return
-    partners = {other.key: other for other in framework.indicators}
-    partner = partners.get(item.paired_with)
-    if partner is None:
-        yield Finding((*place, "paired_with"), unknown("indicator", item.paired_with, partners))
-    elif counts and (partner.measure in GAMEABLE or partner.measure is None):
-        yield Finding(
-            (*place, "paired_with"), f"{partner.key!r} is not a quality measure of the contacts."
-        )
-    elif counts and not (partner.enabled and partner.weight >= item.weight):
-        yield Finding(
-            (*place, "paired_with"),
-            f"{partner.key!r} must be switched on with at least the weight {item.weight:g}.",
-        )
 
 
 def _fallbacks(framework: Framework) -> Iterator[Finding]:
@@ -217,4 +190,8 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     _settings,
     *LADDER_RULES,
     *ON_DUTY_RULES,
+    *WEIGHT_RULES,
+    *GUARD_RULES,
+    *STAFF_RULES,
+    *CALENDAR_RULES,
 )

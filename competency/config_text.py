@@ -1,7 +1,7 @@
 """YAML text -> plain data that remembers the line of every key, list item and value.
 
 Only syntax belongs here (broken YAML, keys given twice); what the values mean is checked by the
-models of `framework` and by `config_rules`.
+models of `framework` and by `config_rules`. Changing the text: `config_edit`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import yaml
 from competency.errors import ConfigError, Problem
 
 Path = tuple[str | int, ...]
+#: The C parser, where it was built, is ten times faster and marks places the same.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass
@@ -45,9 +47,11 @@ class ConfigText:
                 words.append(f".{step}" if words else str(step))
         return "".join(words)
 
-    def problem(self, path: Sequence[str | int], message: str) -> Problem:
+    def problem(
+        self, path: Sequence[str | int], message: str, rule: str = "", why: str = ""
+    ) -> Problem:
         """Return a finding at `path`."""
-        return Problem(self.source, self.line(path), self.where(path), message)
+        return Problem(self.source, self.line(path), self.where(path), message, rule, why)
 
 
 def read_config_text(text: str, source: str) -> ConfigText:
@@ -60,12 +64,12 @@ def read_config_text(text: str, source: str) -> ConfigText:
     2
     """
     found = ConfigText(source)
-    # The C parser, where it was built, is ten times faster and marks lines the same.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    loader = LOADER(text)
     try:
         node = loader.get_single_node()
         if isinstance(node, yaml.MappingNode):
             _mark(node, (), found)
+            _keep_unreadable_words(node, loader)
             found.data = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -103,6 +107,20 @@ def _mark(node: yaml.Node, path: Path, found: ConfigText) -> None:
             seen[key] = line
             found.lines[(*path, key)] = line
             _mark(value_node, (*path, key), found)
+
+
+def _keep_unreadable_words(node: yaml.Node, loader: Any) -> None:
+    """Have 2026-02-30, which looks like a day and is none, read as text: refused at its line."""
+    if isinstance(node, yaml.ScalarNode) and node.tag.endswith((":timestamp", ":int", ":float")):
+        try:
+            loader.construct_object(node)
+        except ValueError:
+            node.tag = "tag:yaml.org,2002:str"
+            loader.recursive_objects.pop(node, None)
+    elif isinstance(node, yaml.CollectionNode):
+        for item in node.value:
+            for one in item if isinstance(item, tuple) else (item,):
+                _keep_unreadable_words(one, loader)
 
 
 def _descend(here: Any, step: str | int) -> Any:

@@ -31,17 +31,20 @@ def hint(word: str, choices: Iterable[str]) -> str:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One finding in a configuration file; `line` counts from 1."""
+    """One finding in a configuration file; `line` counts from 1. Guards have a rule and a why."""
 
     source: str
     line: int
     where: str
     message: str
+    rule: str = ""
+    why: str = ""
 
     def __str__(self) -> str:
-        """Return 'file:line: place: message', which editors turn into a link."""
+        """Return 'file:line: place: message [rule: why]', which editors turn into a link."""
         place = f"{self.where}: " if self.where else ""
-        return f"{self.source}:{self.line}: {place}{self.message}"
+        guard = f" [{self.rule}: {self.why}]" if self.rule else ""
+        return f"{self.source}:{self.line}: {place}{self.message}{guard}"
 
 
 class CompetencyError(Exception):

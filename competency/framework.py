@@ -1,8 +1,8 @@
 """What a centre measures and where its bars are, as frozen models.
 
 The values live in `framework.yml`; the parts of the ladder and the on-duty gate in `ladder_rules`
-and `on_duty_rules`; reading them in `loading`; rules between fields in `config_rules`; what a
-missing export switches off in `availability`.
+and `on_duty_rules`, of other sections likewise; reading them in `loading`; rules between fields in
+`config_rules`; what a missing export switches off in `availability`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from competency.config_types import Count, Key, Model, Points, Positive, Share, Text
+from competency.calendar_rules import Calendar
+from competency.config_types import Count, Day, Key, Model, Points, Positive, Share, Text
+from competency.guard_rules import GuardRules
 from competency.ladder_rules import LadderRules
 from competency.on_duty_rules import OnDutyRules
 from competency.scoring_rules import ScoringRules
+from competency.staff_rules import StaffGroups
 from competency.weight_rules import Recalibration
 
 Source = Literal["crm/interactions", "qa/reviews", "lms/assessments", "qa/feedback_360"]
@@ -85,6 +88,10 @@ class Indicator(Model):
     floor: float = Field(description="value that scores 0; above the target if less is better")
     target: float = Field(description="value that scores 70")
     requirement: str = Field(default="", description="where the target comes from, 'S0-032'")
+    review_by: Day | None = Field(
+        default=None,
+        description="day by which the target is looked at again; must where it carries weight",
+    )
     weight: Share = Field(description="relative weight in its dimension")
     minimum_n: Annotated[int, Field(ge=1)] = 10
     window_months: Annotated[int, Field(ge=1, le=36)] | None = Field(
@@ -115,6 +122,7 @@ class IndicatorOverride(Model):
     target: float | None = None
     weight: Share | None = None
     requirement: str | None = None
+    review_by: Day | None = None
     enabled: bool | None = None
     reason_off: Text | None = None
 
@@ -188,8 +196,11 @@ class Framework(Model):
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     scoring: ScoringRules = Field(default_factory=ScoringRules)
     recalibration: Recalibration = Field(default_factory=Recalibration)
+    guards: GuardRules = Field(default_factory=GuardRules)
     ladder: LadderRules
     on_duty: OnDutyRules = Field(default_factory=OnDutyRules)
+    staff_groups: StaffGroups = Field(default_factory=StaffGroups)
+    calendar: Calendar = Field(default_factory=Calendar)
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)
     profiles: dict[str, Profile] = Field(default_factory=dict)
@@ -219,7 +230,9 @@ class Framework(Model):
         """Indicators that are measured: those that count, and those that measure an outcome."""
         outcomes = {one.indicator for one in self.recalibration.outcomes}
         return tuple(
-            item for item in self.indicators if item.enabled and (item.weight > 0 or item.key in outcomes)
+            item
+            for item in self.indicators
+            if item.enabled and (item.weight > 0 or item.key in outcomes)
         )
 
     def resolved(self) -> Framework:

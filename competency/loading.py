@@ -6,6 +6,8 @@ those of the models into one list, each with file, line, value and hint.
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -19,6 +21,7 @@ from competency.config_rules import broken_rules
 from competency.config_text import ConfigText, read_config_text
 from competency.errors import ConfigError, Problem, hint
 from competency.framework import Framework
+from competency.guard_config_rules import warnings
 
 SHIPPED = "framework.yml"
 
@@ -62,22 +65,42 @@ def parse_framework(text: str, source: str) -> Framework:
     config = read_config_text(text, source)
     problems = list(config.problems)
     try:
-        framework = Framework.model_validate(config.data)
+        # By way of JSON, which has lists and words for days but no yes for 1 or "3" for 3.
+        framework = Framework.model_validate_json(json.dumps(config.data, default=str), strict=True)
     except ValidationError as error:
         problems += [_explain(config, detail) for detail in error.errors()]
         raise ConfigError(problems) from error
-    problems += [config.problem(path, message) for path, message in broken_rules(framework)]
+    problems += [config.problem(*finding) for finding in broken_rules(framework)]
     resolved = framework.resolved()
     if not problems and resolved != framework:
         # A profile may break a rule that the main part keeps: its place is the profile.
         place = ("profiles", framework.profile)
         problems += [
-            config.problem(place, f"applied, {config.where(path)}: {message}")
-            for path, message in broken_rules(resolved)
+            config.problem(place, f"applied, {config.where(path)}: {message}", rule, why)
+            for path, message, rule, why in broken_rules(resolved)
         ]
     if problems:
         raise ConfigError(problems)
     return resolved
+
+
+def config_warnings(text: str, source: str, as_of: dt.date) -> list[Problem]:
+    """Return what should be seen in a sound configuration, in the order of the file.
+
+    Args:
+        text: as for `parse_framework`.
+        source: name of the file in messages.
+        as_of: day by which a review of a target is overdue.
+
+    Raises:
+        ConfigError: the configuration is not sound.
+
+    >>> [one.rule for one in config_warnings(load_text(), "f.yml", dt.date(2027, 7, 1))][:1]
+    ['review_by']
+    """
+    framework = parse_framework(text, source)
+    config = read_config_text(text, source)
+    return sorted(config.problem(*finding) for finding in warnings(framework, as_of))
 
 
 def framework_schema() -> dict[str, Any]:

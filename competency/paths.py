@@ -53,7 +53,7 @@ def plan_paths(
 
     Args:
         framework: resolved framework.
-        as_of: day of the plan; weeks start on the Monday after.
+        as_of: day of the plan; weeks start on the Monday after, days off are the calendar's.
         agents: agent_id, language, status ('left' are not planned, 'leave' get a gap row).
         dimension_scores: frame `agent_scores`; its latest month counts.
         ladder: frame `agent_ladder`.
@@ -127,7 +127,7 @@ def _world(
     return World(
         framework,
         as_of,
-        Weeks.after(as_of, rules.horizon_weeks, rules.minutes_per_week),
+        Weeks.after(as_of, rules.horizon_weeks, rules.minutes_per_week, framework.calendar),
         catalogue,
         read_timetable(sessions, enrollments),
         weight,

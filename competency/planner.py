@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from competency import path_words
 from competency.catalogue import Catalogue, Course
@@ -87,6 +88,8 @@ class Plan:
         else:
             start = max(began, world.as_of)
             due = began + dt.timedelta(days=world.framework.paths.enrolled_due_days)
+            # On a working day, unless that would be too late.
+            start = min(world.weeks.calendar.from_day(start), max(start, due))
         overdue = due < world.as_of
         if (
             session is None
@@ -192,7 +195,7 @@ class Plan:
                 self.world.timetable.take(session)
                 dates = (session.starts.date(), session.ends.date())
             else:
-                dates = (self.world.weeks.monday(first), self.world.weeks.sunday(last))
+                dates = (self.world.weeks.first_day(first), self.world.weeks.sunday(last))
             words = None
             if course is not target:
                 words = path_words.prerequisite(target.title)
@@ -282,6 +285,7 @@ class Plan:
         )
 
 
+@lru_cache(maxsize=1024)
 def speaks(agent: str | None, course: str | None) -> bool:
     """Tell whether an agent's language fits a course's; unknown fits all, regions do not matter.
 

@@ -1,43 +1,67 @@
-"""`ladder config`: checks an analyst's file and prints the schema editors complete from."""
+"""`ladder config`: checks an analyst's file, sets values in it, prints the schema of editors."""
 
+import dataclasses
+import datetime as dt
 import json
+import os
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from competency.errors import CompetencyError
-from competency.loading import framework_schema, load_framework
-from pipelines.commands import options
+from competency.config_edit import set_values
+from competency.errors import CompetencyError, ConfigError, Problem
+from competency.loading import config_warnings, framework_schema, load_text, parse_framework
+from pipelines.commands import config_record, options
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+BOM = "\ufeff"
 
 
 @click.group(name="config")
 def command() -> None:
-    """Check an analyst's file, or print its JSON Schema."""
+    """Check an analyst's file, set values in it, have it approved, or print its JSON Schema."""
+
+
+for _one in config_record.COMMANDS:
+    command.add_command(_one)
 
 
 @command.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@FILE
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day by which a target's review is overdue; without it today.",
+)
 @options.as_json
-def check(file: Path, as_json: bool) -> None:
-    """Validate FILE; every fault is named with its line."""
+def check(file: Path, as_of: dt.datetime | None, as_json: bool) -> None:
+    """Validate FILE; every fault is named with its line. Warnings do not fail it."""
+    day = as_of.date() if as_of else dt.date.today()
     try:
-        framework = load_framework(file)
+        text = load_text(file)
+        framework = parse_framework(text, str(file))
+        warned = config_warnings(text, str(file), day)
     except CompetencyError as error:
         if as_json:
-            click.echo(json.dumps({"ok": False, "errors": str(error).splitlines()}))
+            _echo_json({"ok": False, "errors": str(error).splitlines(), **_findings(error)})
         click.echo(str(error), err=True)
         sys.exit(2)
+    _warn(warned)
     facts = {
         "ok": True,
         "name": framework.name,
         "profile": framework.profile,
         "dimensions": len(framework.dimensions),
         "indicators": len(framework.indicators),
-        "switched_on": len(framework.resolved().enabled_indicators()),
+        "switched_on": len(framework.enabled_indicators()),
+        "warnings": [dataclasses.asdict(problem) for problem in warned],
     }
     if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False))
+        _echo_json(facts)
     else:
         click.echo(
             f"{file}: fine. {facts['name']}, profile {facts['profile']}: {facts['dimensions']} "
@@ -45,7 +69,73 @@ def check(file: Path, as_json: bool) -> None:
         )
 
 
+@command.command(name="set")
+@FILE
+@click.argument("values", metavar="KEY=VALUE...", nargs=-1, required=True)
+@options.as_json
+def set_(file: Path, values: tuple[str, ...], as_json: bool) -> None:
+    """Change values of FILE in place, such as dimensions.process.weight=0.22.
+
+    Comments and all else stay. Several values are set together and checked together; a file that
+    would be broken is not written. Nothing is created that the file does not have.
+    """
+    changes = dict(_pair(value) for value in values)
+    try:
+        # Bytes, not read_text: line ends and a byte-order mark must survive.
+        before = file.read_bytes().decode("utf-8")
+        mark = BOM if before.startswith(BOM) else ""
+        after = set_values(before.removeprefix(BOM), changes, str(file))
+        parse_framework(after, str(file))
+    except (CompetencyError, UnicodeDecodeError) as error:
+        if as_json:
+            _echo_json({"ok": False, "errors": str(error).splitlines(), **_findings(error)})
+        click.echo(f"{error}\nNothing was written.", err=True)
+        sys.exit(2)
+    _write(file.resolve(), mark + after)
+    _warn(config_warnings(after, str(file), dt.date.today()))
+    if as_json:
+        _echo_json({"ok": True, "set": changes})
+    else:
+        click.echo(f"{file}: set {', '.join(f'{key} to {new}' for key, new in changes.items())}.")
+
+
 @command.command()
 def schema() -> None:
     """Print the JSON Schema of the framework file."""
-    click.echo(json.dumps(framework_schema(), ensure_ascii=False, indent=2))
+    _echo_json(framework_schema(), indent=2)
+
+
+def _pair(word: str) -> tuple[str, str]:
+    key, equals, value = word.partition("=")
+    if not (key.strip() and equals and value.strip()):
+        raise click.UsageError(f"{word!r}: give KEY=VALUE, such as dimensions.process.weight=0.22.")
+    return key.strip(), value.strip()
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a whole new file in the place of the old one, with its permissions."""
+    descriptor, staged = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(staged).chmod(path.stat().st_mode & 0o7777)
+        Path(staged).replace(path)
+    except BaseException:
+        Path(staged).unlink(missing_ok=True)
+        raise
+
+
+def _findings(error: Exception) -> dict[str, Any]:
+    problems = error.problems if isinstance(error, ConfigError) else ()
+    return {"findings": [dataclasses.asdict(problem) for problem in problems]}
+
+
+def _warn(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        click.echo(f"warning: {problem}", err=True)
+
+
+def _echo_json(facts: dict[str, Any], indent: int | None = None) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=indent))

@@ -43,3 +43,18 @@ def test_what_is_no_mapping_is_refused(text, line):
     with pytest.raises(ConfigError) as caught:
         read_config_text(text, "f.yml")
     assert caught.value.problems[0].line == line
+
+
+@pytest.mark.parametrize(
+    "word",
+    [pytest.param("2026-02-30", id="day"), pytest.param("2026-13-01", id="month")],
+)
+def test_a_day_that_is_none_is_read_as_its_words(word):
+    found = read_config_text(f"days:\n  - 2026-02-28\n  - {word}\n", "f.yml")
+    assert [str(day) for day in found.data["days"]] == ["2026-02-28", word]
+    assert found.line(("days", 1)) == 3
+
+
+def test_merged_mappings_are_still_read():
+    found = read_config_text("a: &x {c: 1}\nb: {<<: *x, d: 2}\n", "f.yml")
+    assert found.data["b"] == {"c": 1, "d": 2}

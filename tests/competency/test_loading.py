@@ -1,7 +1,15 @@
+import datetime as dt
+
 import pytest
 
 from competency.errors import ConfigError
-from competency.loading import framework_schema, load_framework, load_text, parse_framework
+from competency.loading import (
+    config_warnings,
+    framework_schema,
+    load_framework,
+    load_text,
+    parse_framework,
+)
 
 
 def line_of(text, marker, after=""):
@@ -114,6 +122,99 @@ BROKEN = [
         "complaints: {floor",
         "'complaint'",
     ),
+    (
+        "profile weights do not add up",
+        "dimension_weights: {process: 0.25",
+        "dimension_weights: {process: 0.35",
+        "",
+        "dimension_weights: {process: 0.35",
+        "must add to 1",
+    ),
+    (
+        "lower bounds leave no weights",
+        "lower_bound: 0.10",
+        "lower_bound: 0.90",
+        "",
+        "dimensions:",
+        "lower bounds add up to",
+    ),
+    ("floor of a tier falls", "{base: 50", "{base: 30", "", "layer_floors: {base: 30", "falls"),
+    (
+        "no source at all",
+        "    source: qa/reviews\n",
+        "",
+        "key: qa_process",
+        "key: qa_process",
+        "'source' is missing",
+    ),
+    (
+        "one indicator over its share",
+        "weight: 0.45",
+        "weight: 0.95",
+        "key: qa_process",
+        "weight: 0.95",
+        "of the indicator weight of 'process'; at most 0.6",
+    ),
+    (
+        "no day of review",
+        "    review_by: 2027-06-30\n",
+        "",
+        "key: qa_process",
+        "key: qa_process",
+        "without review_by",
+    ),
+    (
+        "outcome without its indicator",
+        "indicator: promoter",
+        "indicator: promoters",
+        "recalibration:",
+        "indicator: promoters",
+        "Did you mean 'promoter'?",
+    ),
+    (
+        "shares of the target do not add up",
+        "importance: 0.3",
+        "importance: 0.5",
+        "",
+        "recalibration:",
+        "add up to 1.2",
+    ),
+    ("step of nothing", "step_limit: 0.02", "step_limit: 0", "", "step_limit: 0", "greater than 0"),
+    ("words for a number", "weight: 0.20", "weight: heavy", "", "weight: heavy", "'heavy': input"),
+    ("yes for a number", "min_months: 3", "min_months: yes", "", "min_months: yes", "True: input"),
+    ("no number", "floor: 0.54", "floor: .nan", "", "floor: .nan", "finite"),
+    (
+        "day that is not",
+        "holidays: []",
+        "holidays:\n    - 2026-10-01\n    - 2026-02-30",
+        "",
+        "- 2026-02-30",
+        "'2026-02-30': input should be a valid date",
+    ),
+    (
+        "year that is not meant",
+        "holidays: []",
+        "holidays: [0026-10-01]",
+        "",
+        "holidays: [0026",
+        "2000-01-01",
+    ),
+    (
+        "guard switched off",
+        "indicator_share: 0.60",
+        "indicator_share: 1",
+        "",
+        "indicator_share: 1",
+        "less than or equal to 0.8",
+    ),
+    (
+        "shares of a staff group",
+        "{quality: 0.6, tests: 0.4}",
+        "{quality: 0.6, tests: 0.6}",
+        "",
+        "{quality: 0.6, tests: 0.6}",
+        "add up to 1.2",
+    ),
 ]
 
 
@@ -132,6 +233,25 @@ def test_a_broken_configuration_is_refused_at_the_right_line(old, new, after, bl
     found = [one for one in caught.value.problems if words in one.message]
     assert wanted in [one.line for one in found], str(caught.value)
     assert str(found[0]).startswith("mine.yml:")
+
+
+def test_a_guard_is_named_with_its_reason():
+    text = load_text().replace("    paired_with: resolved_first_contact\n", "")
+    with pytest.raises(
+        ConfigError, match=r"\[paired_quality: people can be quick by serving worse"
+    ):
+        parse_framework(text, "mine.yml")
+
+
+def test_warnings_come_in_the_order_of_the_file_and_refuse_nothing():
+    text = load_text().replace("review_by: 2027-06-30", "review_by: 2026-01-31")
+    text = text.replace("critical_months: 3", "critical_months: 0")
+    found = config_warnings(text, "mine.yml", dt.date(2026, 2, 1))
+    assert [one.rule for one in found] == ["review_by"] * 32 + ["critical_bar"]
+    assert found[0].line == line_of(text, "review_by: 2026-01-31", "key: first_response_in_time")
+    assert str(found[-1]).endswith(
+        "[critical_bar: good averages must not make up for a critical failure]"
+    )
 
 
 def test_all_problems_come_at_once():
@@ -181,3 +301,10 @@ def test_schema_describes_keys_and_forbids_others():
     schema = framework_schema()
     assert schema["$defs"]["Indicator"]["additionalProperties"] is False
     assert "scores 70" in schema["$defs"]["Indicator"]["properties"]["target"]["description"]
+
+
+@pytest.mark.parametrize("name", ["Calendar", "GuardRules", "StaffGroups", "StaffGroup"])
+def test_editors_are_told_what_each_key_of_a_section_means(name):
+    section = framework_schema()["$defs"][name]
+    assert section["description"]
+    assert all("description" in key for key in section["properties"].values())

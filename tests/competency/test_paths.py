@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competency.frames import FRAMES
+from competency.calendar_rules import Calendar
+from competency.frames import FRAMES, empty
 from competency.paths import plan_paths
 from competency.weights import weigh_dimensions
 
@@ -65,7 +66,12 @@ class Case:
             self.agents,
             self.dimension_scores,
             self.ladder,
-            weigh_dimensions(framework, self.dimension_scores["period"]),
+            weigh_dimensions(
+                framework,
+                empty("weight_importance"),
+                empty("weight_demand"),
+                self.dimension_scores["period"],
+            ),
             self.courses,
             self.sessions,
             self.enrollments,
@@ -178,6 +184,17 @@ def test_gap_gets_the_course_that_closes_it(framework, make):
     assert "15.0 points short of Executing" in row["reason"]
     assert "执行级" in row["reason_zh"]
     assert len(gaps) == 0
+
+
+def test_a_week_of_holidays_is_no_time_to_learn(framework, make):
+    days = tuple(dt.date(2026, 4, day) for day in range(6, 12))
+    closed = framework.model_copy(update={"calendar": Calendar(holidays=days)})
+    assignments, _ = Case(make).with_courses({}).plan(closed)
+    (row,) = assignments.to_dict("records")
+    assert row["planned_start"] == pd.Timestamp("2026-04-13")
+    long = Case(make).with_courses({"duration_minutes": 8 * 90})
+    assert long.plan(framework)[0]["course_id"].tolist() == ["C1"]
+    assert long.plan(closed)[1]["code"].tolist() == ["no_time"]
 
 
 def test_most_gap_closed_a_minute_goes_first(framework, make):

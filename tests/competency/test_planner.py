@@ -1,11 +1,13 @@
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from competency.calendar_rules import Calendar
 from competency.catalogue import read_catalogue
 from competency.gaps import Standing
-from competency.history import History
+from competency.history import History, OpenEnrolment
 from competency.planner import Plan, World
 from competency.sessions import read_timetable
 from competency.time_budget import Weeks
@@ -25,7 +27,7 @@ def world(framework, courses, sessions=()):
     uplift = {
         (one.course_id, key): 3.0 for one in catalogue.courses.values() for key in one.dimensions
     }
-    weeks = Weeks.after(AS_OF, 8, 90)
+    weeks = Weeks.after(AS_OF, 8, 90, framework.calendar)
     timetable = read_timetable(offered, NO_ENROLMENTS)
     return World(framework, AS_OF, weeks, catalogue, timetable, weights, uplift)
 
@@ -97,3 +99,40 @@ def test_sessions_do_not_clash_and_fill_up(framework):
 def test_least_tier_of_a_course(framework, tier, is_open):
     of = world(framework, [("C1", "process", 60, None, 3)])
     assert plan(of, {"process": 9.0}, tier).open_to(of.catalogue.courses["C1"]) is is_open
+
+
+def closed(framework, *days):
+    """The framework with some days of April 2026 off."""
+    calendar = Calendar(holidays=tuple(dt.date(2026, 4, day) for day in days))
+    return framework.model_copy(update={"calendar": calendar})
+
+
+def test_a_short_week_takes_less_and_starts_on_a_working_day(framework):
+    of = world(closed(framework, 6, 7), [("C1", "process", 60, None, 1)])
+    path = plan(of, {"process": 9.0})
+    assert path.try_bundle([of.catalogue.courses["C1"]]) is None
+    # 54 of the 60 minutes fit the three days of the first week.
+    assert (path.items[0].start, path.items[0].due) == (dt.date(2026, 4, 8), dt.date(2026, 4, 19))
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "start", "due"),
+    [
+        pytest.param(dt.date(2026, 4, 4), dt.date(2026, 4, 6), dt.date(2026, 6, 3), id="weekend"),
+        pytest.param(dt.date(2026, 3, 20), AS_OF, dt.date(2026, 5, 19), id="working day"),
+        pytest.param(dt.date(2026, 1, 2), AS_OF, dt.date(2026, 3, 3), id="overdue"),
+    ],
+)
+def test_an_open_enrolment_starts_on_a_working_day(framework, enrolled, start, due):
+    of = world(framework, [("C1", "process", 60, None, 1)])
+    path = plan(of, {"process": 9.0})
+    path.keep_enrolled(OpenEnrolment("C1", None, enrolled))
+    assert (path.items[0].start, path.items[0].due) == (start, due)
+
+
+def test_nothing_is_moved_past_the_day_it_is_due(framework):
+    of = world(closed(framework, *range(1, 31)), [("C1", "process", 60, None, 1)])
+    of = replace(of, as_of=dt.date(2026, 4, 4))
+    path = plan(of, {"process": 9.0})
+    path.keep_enrolled(OpenEnrolment("C1", None, dt.date(2026, 2, 4)))
+    assert (path.items[0].start, path.items[0].due) == (dt.date(2026, 4, 5), dt.date(2026, 4, 5))

@@ -111,3 +111,12 @@ def test_missing_columns_are_named(framework, which):
     given_frames[which] = pd.DataFrame({"agent_id": []})
     with pytest.raises(MissingColumnsError, match=("scores", "covariances")[which]):
         read_posterior(framework, *given_frames)
+
+
+def test_some_rows_are_taken_as_they_are(framework):
+    whole = read_posterior(framework, *frames())
+    part = whole.take(np.array([2, 0]))
+    assert part.month.tolist() == whole.month[[2, 0]].tolist()
+    weights = np.array([item.weight for item in framework.dimensions])
+    for some, every in zip(part.combine(weights), whole.combine(weights), strict=True):
+        np.testing.assert_array_equal(some, every[[2, 0]])

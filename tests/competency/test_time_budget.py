@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competency.calendar_rules import Calendar
 from competency.time_budget import TimeBudget, Weeks
 
 WEEKS = Weeks(dt.date(2026, 4, 6), 8, 90)
@@ -42,3 +43,19 @@ def test_no_more_is_spent_than_there_is(bookings):
             assert budget.left == before
         assert min(budget.left) >= 0
         assert sum(budget.left) == 8 * 90 - spent
+
+
+def test_a_week_has_minutes_in_proportion_to_its_working_days():
+    off = Calendar(
+        holidays=tuple(dt.date(2026, 4, day) for day in (6, 7, 13, 14, 15, 16, 17)),
+        extra_days=(dt.date(2026, 4, 25),),
+    )
+    weeks = Weeks(dt.date(2026, 4, 6), 4, 90, off)
+    assert TimeBudget(weeks).left == [54, 0, 108, 90]
+    assert [weeks.first_day(week).day for week in range(3)] == [8, 13, 20]
+    assert TimeBudget(weeks).book(60, 0) == (0, 2)
+
+
+def test_a_calendar_without_holidays_changes_nothing():
+    assert TimeBudget(WEEKS).left == [90] * 8
+    assert [WEEKS.first_day(week) for week in range(8)] == [WEEKS.monday(w) for w in range(8)]
