@@ -1,10 +1,12 @@
 """The landing as Dagster assets: one a contract table, then what the run as a whole knows."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
-from assets.framework_file import framework_of
+from assets.framework_file import editions_of_run
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.report import read_report
@@ -47,7 +49,7 @@ def _table_asset(table: TableContract) -> dg.AssetsDefinition:
         retry_policy=RETRIES,
     )
     def landed(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
-        framework = framework_of(settings.config)
+        framework = editions_of_run(settings)[-1].framework  # time zones of editions do not differ
         with timed(settings.work, "landing"):
             report = land_table(
                 table,
@@ -95,15 +97,32 @@ def _rejected_rows() -> dg.AssetsDefinition:
 
 
 def _run_context() -> dg.AssetsDefinition:
-    @dg.asset(
-        key=[LANDING, "run_context"],
-        group_name=LANDING,
-        deps=[landing_key(table) for table in TABLES],
-        description="As-of date, configuration and missing inputs of the run. One row.",
-        kinds={"duckdb", "parquet"},
+    context, known = (
+        dg.AssetKey([LANDING, name]) for name in ("run_context", "framework_editions")
     )
-    def run_context(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
-        framework = framework_of(settings.config)
+    deps = [landing_key(table) for table in TABLES]
+
+    @dg.multi_asset(
+        name="run_context",
+        specs=[
+            dg.AssetSpec(
+                context,
+                group_name=LANDING,
+                deps=deps,
+                description="As-of date, configuration and missing inputs of the run. One row.",
+                kinds={"duckdb", "parquet"},
+            ),
+            dg.AssetSpec(
+                known,
+                group_name=LANDING,
+                deps=deps,
+                description="Configurations by the months they hold, and who approved them. "
+                "One row an edition.",
+                kinds={"duckdb", "parquet"},
+            ),
+        ],
+    )
+    def run_context(settings: dg.ResourceParam[RunSettings]) -> Iterator[dg.MaterializeResult]:
         unavailable = unavailable_inputs(
             settings.landing,
             {table.key: [column.name for column in table.columns] for table in TABLES},
@@ -111,10 +130,17 @@ def _run_context() -> dg.AssetsDefinition:
         require_evidence(unavailable)
         as_of = settings.as_of or latest_event(settings.landing)
         require_events(settings.landing, as_of)
+        editions = editions_of_run(settings, as_of)
+        framework = editions[-1].framework
         write_run_context(
-            settings.landing, as_of=as_of, framework=framework, unavailable=unavailable
+            settings.landing,
+            as_of=as_of,
+            framework=framework,
+            unavailable=unavailable,
+            editions=editions,
         )
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
+            asset_key=context,
             metadata={
                 "as_of": as_of.isoformat(),
                 "framework": framework.name,
@@ -122,7 +148,15 @@ def _run_context() -> dg.AssetsDefinition:
                 "tables": dg.MetadataValue.json(
                     {table.key: read_report(settings.landing, table).status for table in TABLES}
                 ),
-            }
+            },
+        )
+        yield dg.MaterializeResult(
+            asset_key=known,
+            metadata={
+                "dagster/row_count": len(editions),
+                "in_force": editions[-1].sha256,
+                "approved_by": editions[-1].approval.approved_by if editions[-1].approval else "",
+            },
         )
 
     return run_context

@@ -12,6 +12,7 @@ import pandas as pd
 from assets.delivery.build import write_delivery
 from assets.publication import publish
 from assets.report.build import build_report
+from assets.run_context import read_landed_editions
 from assets.run_record import build_run_record
 from assets.run_settings import RunSettings
 from assets.timings import read_timings, timed
@@ -43,6 +44,9 @@ def build_result_assets(mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefin
         (settings.staged / "run.json").write_text(
             json.dumps(record, ensure_ascii=False, indent=2), encoding="utf-8"
         )
+        # As written, comments and all: a proposal is held against it, and people read it.
+        text = read_landed_editions(settings.landing)[-1]["config_text"]
+        (settings.staged / "config.yml").write_text(text, encoding="utf-8", newline="\n")
         return dg.MaterializeResult(
             metadata={
                 "marts": len(names),

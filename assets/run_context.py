@@ -1,11 +1,15 @@
 """What holds for the whole run: as-of date, configuration, and what the exports do not have."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from assets.framework_file import Edition
 from competency.framework import Framework
 
 # When things happened, by landed table. Planned sessions are not events.
@@ -105,9 +109,24 @@ def require_evidence(unavailable: list[str]) -> None:
 
 
 def write_run_context(
-    landing: Path, *, as_of: date, framework: Framework, unavailable: list[str]
+    landing: Path,
+    *,
+    as_of: date,
+    framework: Framework,
+    unavailable: list[str],
+    editions: Sequence[Edition] = (),
 ) -> None:
-    """Write `run_context.parquet`, the one row that tells dbt how to build this result."""
+    """Write what tells dbt how to build this result.
+
+    That is `run_context.parquet`, one row, and `framework_editions.parquet`, one row an edition.
+
+    Args:
+        landing: folder of the landed tables.
+        as_of: last day that may be seen.
+        framework: the one in force on that day.
+        unavailable: tables and columns the exports lack.
+        editions: the frameworks by month, the last one `framework`; none: it holds for all months.
+    """
     with duckdb.connect() as connection:
         connection.execute(
             "create table run_context as select ?::date as as_of, ?::varchar as framework_name, "
@@ -115,6 +134,43 @@ def write_run_context(
             [as_of, framework.name, framework.to_json(), json.dumps(unavailable)],
         )
         connection.execute(f"copy run_context to {_literal(landing, 'run_context')}")
+        connection.execute(
+            "create table framework_editions (effective_from date, effective_to date, "
+            "framework_name varchar, sha256 varchar, framework_json varchar, config_text varchar, "
+            "record_id varchar, proposed_by varchar, proposed_at varchar, approved_by varchar, "
+            "approved_at varchar, entry_sha256 varchar)"
+        )
+        rows = _edition_rows(editions or [Edition(framework, framework.to_json())])
+        marks = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"insert into framework_editions values ({marks})", rows)
+        connection.execute(f"copy framework_editions to {_literal(landing, 'framework_editions')}")
+
+
+def read_landed_editions(landing: Path) -> list[dict[str, Any]]:
+    """Rows of `framework_editions.parquet` as they were written, oldest first."""
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"from read_parquet({_literal(landing, 'framework_editions')}) "
+            "order by effective_from nulls first"
+        )
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _edition_rows(editions: Sequence[Edition]) -> list[list[object]]:
+    until = [one.effective_from for one in editions[1:]]
+    return [
+        [
+            one.effective_from,
+            end,
+            one.framework.name,
+            one.sha256,
+            one.framework.to_json(),
+            one.text,
+            *(asdict(one.approval).values() if one.approval else [None] * 6),
+        ]
+        for one, end in zip(editions, [*until, None], strict=True)
+    ]
 
 
 def _literal(landing: Path, table: str) -> str:

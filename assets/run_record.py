@@ -11,17 +11,15 @@ from typing import Any
 import duckdb
 
 from assets.contracts.catalogue import TABLES
-from assets.framework_file import framework_of
 from assets.landing.discovery import unread_files
 from assets.landing.mapping import load_mapping
 from assets.landing.report import TableReport, read_report
-from assets.run_context import latest_event
+from assets.run_context import latest_event, read_landed_editions
 from assets.run_settings import RunSettings
 from assets.timings import read_timings
 from assets.warehouse import read_marts
 from competency.availability import Notice, notices
 from competency.framework import Framework
-from competency.loading import load_text
 
 # Typing errors are rarer than this; more means that the clock is behind the data.
 FUTURE_SHARE = 0.01
@@ -33,7 +31,8 @@ MONTHLY = {"qa/reviews": "reviewed_at", "crm/surveys": "responded_at"}
 
 def build_run_record(settings: RunSettings) -> dict[str, Any]:
     """Gather what the published result should say about how it came about."""
-    framework = framework_of(settings.config)
+    editions = read_landed_editions(settings.landing)
+    framework = Framework.model_validate_json(editions[-1]["framework_json"])
     reports = [read_report(settings.landing, table) for table in TABLES]
     with duckdb.connect() as connection:
         context = connection.execute(
@@ -57,11 +56,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
         "run_id": "",
         "as_of": context[0].isoformat(),
         "code_version": version("ladder"),
-        "config": {
-            "name": framework.name,
-            "profile": framework.profile,
-            "sha256": _sha(load_text(settings.config)),
-        },
+        "config": config_cited(framework, editions),
         "time_zone": framework.time_zone,
         "mapping": {"name": mapping.name, "sha256": mapping.sha256} if mapping else None,
         "mode": {
@@ -88,6 +83,38 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
     return record
 
 
+def config_cited(framework: Framework, editions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What a result says of its configurations: the one in force, who approved it, those before."""
+    latest = editions[-1]
+    return {
+        "name": framework.name,
+        "profile": framework.profile,
+        "sha256": latest["sha256"],
+        "record": _approval(latest) if latest["record_id"] else None,
+        "editions": [
+            {
+                "effective_from": _month(edition["effective_from"]),
+                "sha256": edition["sha256"],
+                "id": edition["record_id"],
+            }
+            for edition in editions
+        ],
+    }
+
+
+def _approval(edition: dict[str, Any]) -> dict[str, Any]:
+    names = ("proposed_by", "proposed_at", "approved_by", "approved_at", "entry_sha256")
+    return {
+        "id": edition["record_id"],
+        "effective_from": _month(edition["effective_from"]),
+        **{name: edition[name] for name in names},
+    }
+
+
+def _month(effective_from: date | None) -> str | None:
+    return None if effective_from is None else effective_from.isoformat()
+
+
 def run_id(record: dict[str, Any]) -> str:
     """Identify a result by what it was made from: the same inputs have the same id.
 
@@ -98,11 +125,19 @@ def run_id(record: dict[str, Any]) -> str:
     made_from = {
         "as_of": record["as_of"],
         "code_version": record["code_version"],
-        "config": record["config"].get("sha256"),
+        "config": _made_from(record["config"]),
         "mapping": record["mapping"] and record["mapping"]["sha256"],
         "sources": sorted((s["table"], s["file"], s["sha256"]) for s in record["sources"]),
     }
     return f"{record['as_of'].replace('-', '')}-{_sha(json.dumps(made_from))[:12]}"
+
+
+def _made_from(config: dict[str, Any]) -> object:
+    """Texts and their months: who approved them does not change a number."""
+    editions = config.get("editions", [])
+    if len(editions) < 2:
+        return config.get("sha256")
+    return [[edition["effective_from"], edition["sha256"]] for edition in editions]
 
 
 def input_notices(

@@ -6,10 +6,14 @@ What each tier asks and how likely it is met: `tier_evidence`, `tier_gates`. The
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from competency.columns import Floats, month_starts
+from competency.columns import Floats, Ints, month_starts
+from competency.editions import Editions, editions_of
 from competency.frames import conform, empty
 from competency.framework import Framework
 from competency.mentees import mentorship
@@ -21,7 +25,7 @@ from competency.tier_walk import CHANGES, Places, walk
 
 
 def place_agents(
-    framework: Framework,
+    framework: Framework | Editions,
     posterior: Posterior,
     weights: pd.DataFrame,
     agent_months: pd.DataFrame,
@@ -32,7 +36,7 @@ def place_agents(
     """Return the frame `agent_ladder`: one row an agent and month of `posterior`.
 
     Args:
-        framework: resolved framework.
+        framework: resolved framework, or editions of it: each month is placed by its own.
         posterior: joint belief about the dimensions.
         weights: frame `dimension_weights`; months without a row take the base weights.
         agent_months: agent_id, period, team_id, role, mentor_id, tenure_months (null: no gate).
@@ -43,22 +47,67 @@ def place_agents(
     """
     if not len(posterior.agent):
         return empty("agent_ladder")
-    shown = tier_evidence(framework, posterior, weights)
-    gates = tier_gates(framework, posterior, agent_months, certificates, marks, critical)
-    places = walk(framework, posterior, shown, gates, mentorship(posterior, agent_months))
-    return _frame(framework, posterior, shown, gates, places)
+    placed = place(framework, posterior, weights, agent_months, certificates, marks, critical)
+    return placed.frame(np.arange(len(posterior.agent)))
+
+
+def place(
+    framework: Framework | Editions,
+    posterior: Posterior,
+    weights: pd.DataFrame,
+    agent_months: pd.DataFrame,
+    certificates: pd.DataFrame,
+    marks: pd.DataFrame,
+    critical: pd.DataFrame,
+) -> Placement:
+    """Place everybody, as `place_agents` does, and keep what it takes to say why."""
+    editions = editions_of(framework)
+    shown = tier_evidence(editions, posterior, weights)
+    gates = tier_gates(editions, posterior, agent_months, certificates, marks, critical)
+    places = walk(editions, posterior, shown, gates, mentorship(posterior, agent_months))
+    return Placement(editions, posterior, shown, gates, places)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where everybody stands in every month, with all it takes to say why."""
+
+    editions: Editions
+    posterior: Posterior
+    shown: TierEvidence
+    gates: Gates
+    places: Places
+
+    def frame(self, told: Ints) -> pd.DataFrame:
+        """Return `agent_ladder` of all rows, with words for the obstacles of the rows `told`."""
+        words = np.full((len(self.posterior.agent), 3), None, dtype=object)
+        words[told] = self.obstacles(told)
+        return _frame(self.editions, self.posterior, self.gates, self.places, words)
+
+    def obstacles(self, rows: Ints) -> npt.NDArray[np.object_]:
+        """Return key, English and Chinese words of what stands in the way, shape (rows, 3)."""
+        words = np.full((len(rows), 3), None, dtype=object)
+        for framework, here in self.editions.parts(self.posterior.month[rows]):
+            words[here] = [
+                obstacle(framework, self.shown, self.gates, self.places, row)
+                for row in rows[here].tolist()
+            ]
+        return words
 
 
 def _frame(
-    framework: Framework,
+    editions: Editions,
     posterior: Posterior,
-    shown: TierEvidence,
     gates: Gates,
     places: Places,
+    words: npt.NDArray[np.object_],
 ) -> pd.DataFrame:
     rows = range(len(places.tier))
-    words = [obstacle(framework, shown, gates, places, row) for row in rows]
-    keys = np.array([None, *(tier.key for tier in framework.ladder.tiers)], dtype=object)
+    keys = np.array([None, *(tier.key for tier in editions.latest.ladder.tiers)], dtype=object)
+    groups, behind = np.empty(len(rows), dtype=object), np.empty(len(rows))
+    for framework, here in editions.parts(posterior.month):
+        groups[here] = seniority(framework, gates.tenure[here])
+        behind[here] = _behind_clock(framework, gates.tenure[here], places, here)
     placed = places.tier > 0
     chance = places.at_least - np.column_stack([places.at_least[:, 1:], np.zeros(len(rows))])
     columns: dict[str, object] = {
@@ -70,13 +119,13 @@ def _frame(
         "previous_tier": np.where(places.previous > 0, places.previous, np.nan),
         "change": np.array(CHANGES, dtype=object)[places.change],
         "months_in_tier": np.where(placed, places.months_in_tier, np.nan),
-        "blocked_by": [one.key for one in words],
-        "blocked_by_text": [one.en for one in words],
-        "blocked_by_text_zh": [one.zh for one in words],
+        "blocked_by": words[:, 0],
+        "blocked_by_text": words[:, 1],
+        "blocked_by_text_zh": words[:, 2],
         # Without a review nobody has looked: unknown, not none.
         "critical_failures": np.where(gates.reviews > 0, gates.critical, np.nan),
-        "seniority": seniority(framework, gates.tenure),
-        "behind_clock_months": _behind_clock(framework, gates.tenure, places),
+        "seniority": groups,
+        "behind_clock_months": behind,
         "asked_probability": np.where(places.tier > 0, places.asked, np.nan),
     }
     for number in range(chance.shape[1]):
@@ -99,14 +148,14 @@ def seniority(framework: Framework, tenure: Floats) -> list[str | None]:
     return [names[group] for group in groups.tolist()]
 
 
-def _behind_clock(framework: Framework, tenure: Floats, places: Places) -> Floats:
+def _behind_clock(framework: Framework, tenure: Floats, places: Places, here: Ints) -> Floats:
     """Months beyond the time by which the documents expect the next tier; 0 when not yet due."""
-    rules = framework.ladder
+    rules, tier = framework.ladder, places.tier[here]
     clock = np.array([tier.clock_months for tier in rules.tiers], dtype=np.float64)
-    below = places.tier.clip(1, len(clock) - 1)
+    below = tier.clip(1, len(clock) - 1)
     if rules.clock == "since_hire":
         late = tenure - clock[below]
     else:
-        late = places.months_in_tier - (clock[below] - clock[below - 1])
-    due = (places.tier > 0) & (places.tier < len(clock)) & ~np.isnan(tenure)
+        late = places.months_in_tier[here] - (clock[below] - clock[below - 1])
+    due = (tier > 0) & (tier < len(clock)) & ~np.isnan(tenure)
     return np.where(due, np.maximum(late, 0.0), np.nan)

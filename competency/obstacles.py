@@ -32,7 +32,7 @@ def obstacle(
     passed; time in the tier.
 
     Args:
-        framework: resolved framework.
+        framework: resolved framework of the row's month.
         shown: chances of the bars.
         gates: what the words of the gates need.
         places: where everybody stands.
@@ -95,7 +95,7 @@ def _breach(
     held, level, cut = (
         framework.ladder.tiers[tier],
         shown.level[row, column],
-        shown.cuts[tier, column],
+        shown.cuts[row, tier, column],
     )
     layer = framework.layers[column - 1].name
     sure = f"{1 - shown.chance[row, tier, column]:.0%}"
@@ -115,7 +115,7 @@ def _bar(
     wanted = rules.tiers[tier]
     alone = shown.chance[row, tier]
     weakest = int(np.argmin(alone))
-    cut, level = shown.cuts[tier, weakest], shown.level[row, weakest]
+    cut, level = shown.cuts[row, tier, weakest], shown.level[row, weakest]
     name_en, name_zh = "an overall score", "综合得分"
     if weakest:
         layer = framework.layers[weakest - 1].name

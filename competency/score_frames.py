@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from competency.anchoring import Scale
+from competency.anchoring import Scale, indicator_then
 from competency.columns import Flags, Floats, month_starts
+from competency.editions import Editions
 from competency.factors import Indicators, Structure
 from competency.filtering import Beliefs
-from competency.frames import conform, empty
+from competency.frames import DIGITS, conform, empty
 from competency.framework import Framework
 from competency.grid import Grid
 from competency.intervals import Z90
@@ -19,12 +20,27 @@ from competency.units import is_duration, mix_variance, to_natural, to_score
 
 
 def score_frame(
-    framework: Framework, grid: Grid, mean: Floats, error: Floats, n: Floats, enough: Flags
+    framework: Framework,
+    grid: Grid,
+    mean: Floats,
+    error: Floats,
+    n: Floats,
+    enough: Flags,
+    beliefs: Beliefs | None = None,
 ) -> pd.DataFrame:
-    """Return `agent_scores` of the active agent-months; arrays are (agents, months, dimensions)."""
+    """Return `agent_scores` of the active agent-months; arrays are (agents, months, dimensions).
+
+    `beliefs` are what `mean` and `error` were made of, None where there is nothing to believe.
+    """
     month, agent = np.nonzero(grid.active.T)
     count = len(framework.dimensions)
     mean, error, n = (values[agent, month].ravel() for values in (mean, error, n))
+    ability, variance = np.full(mean.shape, np.nan), np.full(mean.shape, np.nan)
+    if beliefs is not None:
+        live = ~np.isnan(mean)
+        ability[live] = beliefs.mean[agent, month].ravel()[live]
+        own = np.einsum("...dd->...d", beliefs.covariance[agent, month])
+        variance[live] = own.ravel()[live]
     enough = enough[agent, month].ravel()
     known = n > 0
     return conform(
@@ -35,6 +51,8 @@ def score_frame(
                 "dimension": np.tile(list(framework.dimension_keys), len(agent)),
                 "score": np.where(known, np.clip(mean, 0, 100), np.nan),
                 "posterior_mean": mean,
+                "ability": ability,
+                "ability_variance": variance,
                 "std_error": error,
                 "lower": np.where(known, np.clip(mean - Z90 * error, 0, 100), np.nan),
                 "upper": np.where(known, np.clip(mean + Z90 * error, 0, 100), np.nan),
@@ -47,7 +65,11 @@ def score_frame(
 
 
 def covariance_frame(
-    framework: Framework, grid: Grid, covariance: Floats, live: Flags
+    framework: Framework,
+    grid: Grid,
+    covariance: Floats,
+    live: Flags,
+    beliefs: Beliefs | None = None,
 ) -> pd.DataFrame:
     """Return `score_covariances`: each pair of live dimensions once."""
     month, agent = np.nonzero(grid.active.T)
@@ -55,6 +77,7 @@ def covariance_frame(
     kept = live[one] & live[other]
     one, other = one[kept], other[kept]
     keys = np.array(framework.dimension_keys, dtype=object)
+    own = np.full_like(covariance, np.nan) if beliefs is None else beliefs.covariance
     return conform(
         pd.DataFrame(
             {
@@ -63,6 +86,7 @@ def covariance_frame(
                 "dimension": np.tile(keys[one], len(agent)),
                 "other_dimension": np.tile(keys[other], len(agent)),
                 "covariance": covariance[agent, month][:, one, other].ravel(),
+                "ability_covariance": own[agent, month][:, one, other].ravel(),
             }
         ),
         "score_covariances",
@@ -70,7 +94,7 @@ def covariance_frame(
 
 
 def indicator_frame(
-    framework: Framework,
+    editions: Editions,
     seen: Panel,
     indicators: Indicators,
     structure: Structure,
@@ -81,7 +105,7 @@ def indicator_frame(
     parts: list[pd.DataFrame] = []
     between = indicator_variance(indicators, structure)
     for place, item in enumerate(seen.items):
-        window = item.window_months or framework.window_months
+        window = item.window_months or editions.latest.window_months
         known = ~np.isnan(seen.value[:, :, place])
         weight = np.where(known, 1 / np.where(known, seen.variance[:, :, place], 1.0), 0.0)
         n = rolling(seen.n[:, :, place], window).round(6)
@@ -92,9 +116,13 @@ def indicator_frame(
         sign, mix = seen.sign[place], mix_variance(effects[effects["indicator"] == item.key])
         level = beliefs.indicator_mean[:, :, place][here]
         variance = beliefs.indicator_variance[:, :, place][here]
-        believed = to_natural(item, sign * level, mix)
+        # Course effects are learnt from these, here and wherever the marts are read.
+        believed = to_natural(item, sign * level, mix).round(DIGITS)
         upper = to_natural(item, sign * level + np.sqrt(variance), mix)
         plain = raw / n[here]
+        points = np.empty(len(believed))
+        for framework, part in editions.parts(seen.grid.months[month]):
+            points[part] = to_score(indicator_then(framework, item), believed[part])
         parts.append(
             pd.DataFrame(
                 {
@@ -104,10 +132,10 @@ def indicator_frame(
                     "indicator": item.key,
                     "n_evidence": n[here],
                     "raw_value": np.exp(plain) if is_duration(item) else plain,
-                    "adjusted_value": to_natural(item, sign * value / total, mix),
+                    "adjusted_value": to_natural(item, sign * value / total, mix).round(DIGITS),
                     "shrunk_value": believed,
                     "std_error": np.abs(upper - believed),
-                    "score": to_score(item, believed),
+                    "score": points,
                     "reliability": np.clip(1 - variance / between[place], 0, 1),
                 }
             )
@@ -142,8 +170,7 @@ def model_frame(
     between = indicator_variance(indicators, structure)
     for place, item in enumerate(seen.items):
         mine = effects[effects["indicator"] == item.key]
-        level, mix = float(structure.mean[place] * seen.sign[place]), mix_variance(mine)
-        natural = to_natural(item, np.array([level]), mix)
+        mix = mix_variance(mine)
         known = ~np.isnan(seen.value[:, :, place])
         one = float(np.median((seen.variance * seen.n)[:, :, place][known]))
         one *= float(noise.inflation[place])
@@ -162,8 +189,9 @@ def model_frame(
             {
                 "indicator": item.key,
                 "dimension": item.dimension,
-                "average_value": natural[0],
-                "average_points": to_score(item, natural)[0],
+                "average_value": scale.value[place],
+                "value_per_sd": scale.worth[place],
+                "average_points": to_score(item, scale.value[place : place + 1])[0],
                 "loading": structure.loading[place],
                 "own_share": 1 - structure.loading[place] ** 2 / between[place],
                 "cases_needed": one / between[place],

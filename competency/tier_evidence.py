@@ -5,6 +5,7 @@ Gates beside the scores are `tier_gates`; deciding the tier, month by month, is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 
 from competency.columns import Flags, Floats
 from competency.composite import evidenced, known_weight, monthly_weights
+from competency.editions import Editions, editions_of
 from competency.framework import Framework
 from competency.posterior import Posterior
 from competency.tier_chances import chance_above, chance_of_all
@@ -24,7 +26,8 @@ class TierEvidence:
     """Arrays over rows (agent-months), tiers and bars; bars are the composite and the layers.
 
     level: belief about each bar's value, capped to 0..100, shape (rows, bars).
-    cuts: what tiers ask for, shape (tiers, bars); -inf where a tier has no such bar.
+    cuts: what tiers ask for in the row's month, shape (rows, tiers, bars); -inf where a tier has no
+        such bar.
     chance: P(one bar of one tier is met), shape (rows, tiers, bars); 1 where there is no such bar.
     at_least: P(all bars of a tier and of those below it are met), shape (rows, tiers).
     sufficient: enough is known to be placed at all, shape (rows,).
@@ -39,7 +42,7 @@ class TierEvidence:
 
 
 def tier_evidence(
-    framework: Framework, posterior: Posterior, weights: pd.DataFrame
+    framework: Framework | Editions, posterior: Posterior, weights: pd.DataFrame
 ) -> TierEvidence:
     """Weigh the joint posterior against the bars of every tier.
 
@@ -47,39 +50,65 @@ def tier_evidence(
     layer nobody has evidence on cannot be held against anybody.
 
     Args:
-        framework: resolved framework.
+        framework: resolved framework, or editions of it by month.
         posterior: joint belief about the dimensions.
         weights: frame `dimension_weights`; months without a row take the base weights.
     """
-    rules = framework.ladder
-    weight = monthly_weights(framework, weights, posterior.month)
-    layers = [layer.key for layer in framework.layers]
-    share = np.empty((len(posterior.agent), len(layers) + 1, len(framework.dimensions)))
-    share[:, 0] = weight
-    for column, key in enumerate(layers, start=1):
-        share[:, column] = [item.weight * (item.layer == key) for item in framework.dimensions]
+    editions = editions_of(framework)
+    layers = [layer.key for layer in editions.latest.layers]
+    rows, bars, dims = len(posterior.agent), 1 + len(layers), posterior.mean.shape[1]
+    tiers = len(editions.latest.ladder.tiers)
+    share = np.empty((rows, bars, dims))
+    asked = np.empty(rows)
+    for rules, here in editions.parts(posterior.month):
+        share[here, 0] = monthly_weights(rules, weights, posterior.month[here])
+        for column, key in enumerate(layers, start=1):
+            share[here, column] = [item.weight * (item.layer == key) for item in rules.dimensions]
+        asked[here] = rules.ladder.minimum_known_weight
+    sufficient = known_weight(posterior, share[:, 0]) >= asked - _SLACK
     share = np.where(posterior.live, share, 0.0)
     total = share.sum(axis=2)
-    known = (total > 0).all(axis=0)
     share /= np.where(total > 0, total, 1.0)[:, :, None]
     mean = (share @ np.nan_to_num(posterior.mean)[:, :, None])[:, :, 0]
     covariance = share @ posterior.covariance @ share.transpose(0, 2, 1)
-    cuts = np.full((len(rules.tiers), len(layers) + 1), -np.inf)
-    for place, tier in enumerate(rules.tiers):
-        cuts[place, 0] = tier.composite_cut if place else -np.inf
-        for column, key in enumerate(layers, start=1):
-            cuts[place, column] = tier.layer_floors.get(key, -np.inf)
-    cuts[:, ~known] = -np.inf
-    chance = np.ones((len(mean), *cuts.shape))
-    for place, bar in np.argwhere(np.isfinite(cuts)):
-        error = np.sqrt(np.maximum(covariance[:, bar, bar], 0.0))
-        chance[:, place, bar] = chance_above(mean[:, bar], error, cuts[place, bar])
-    sufficient = known_weight(posterior, weight) >= rules.minimum_known_weight - _SLACK
+    known = np.ones((rows, bars), bool)
+    cuts = np.empty((rows, tiers, bars))
+    chance = np.ones((rows, tiers, bars))
+    at_least = np.empty((rows, tiers))
+    for rules, here in editions.parts(posterior.month):
+        known[here] = (total[here] > 0).all(axis=0)
+        bar = np.where(known[here[0]], _cuts(rules, layers), -np.inf)
+        cuts[here] = bar
+        for place, column in np.argwhere(np.isfinite(bar)):
+            error = np.sqrt(np.maximum(covariance[here, column, column], 0.0))
+            chance[here, place, column] = chance_above(
+                mean[here, column], error, bar[place, column]
+            )
+        at_least[here] = chance_of_all(mean[here], covariance[here], bar)
     return TierEvidence(
         ("composite", *(f"floor:{key}" for key in layers)),
         np.where(known, np.clip(mean, 0, 100), np.nan),
         cuts,
         chance,
-        chance_of_all(mean, covariance, cuts),
-        sufficient & evidenced(posterior) & known[0],
+        at_least,
+        sufficient & evidenced(posterior) & known[:, 0],
+    )
+
+
+def _cuts(framework: Framework, layers: Sequence[str]) -> Floats:
+    """Return what the tiers ask for, shape (tiers, bars); everybody reaches the first's composite.
+
+    >>> from competency.loading import load_framework
+    >>> _cuts(load_framework(), ["base"])[:2].tolist()
+    [[-inf, -inf], [45.0, 40.0]]
+    """
+    tiers = framework.ladder.tiers
+    return np.array(
+        [
+            [
+                tier.composite_cut if place else -np.inf,
+                *(tier.layer_floors.get(key, -np.inf) for key in layers),
+            ]
+            for place, tier in enumerate(tiers)
+        ]
     )

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from competency.columns import Flags, Floats, Ints, codes, months, numbers, require, texts
+from competency.editions import Editions, editions_of
 from competency.framework import Framework
 from competency.look_back import recent_sum
 from competency.posterior import Posterior
@@ -54,7 +55,7 @@ class Gates:
 
 
 def tier_gates(
-    framework: Framework,
+    framework: Framework | Editions,
     posterior: Posterior,
     agent_months: pd.DataFrame,
     certificates: pd.DataFrame,
@@ -66,7 +67,7 @@ def tier_gates(
     What the exports do not tell of anybody bars nobody: roles, hire dates, mentors, 360 feedback.
 
     Args:
-        framework: resolved framework.
+        framework: resolved framework, or editions of it by month.
         posterior: says which agent-months; its pieces of evidence are counted.
         agent_months: agent_id, period, team_id, role, tenure_months (null: no gate).
         certificates: agent_id, course_id, valid_from, valid_to (null: for ever); one row a course
@@ -78,41 +79,40 @@ def tier_gates(
     require(agent_months, "agent_months", ("agent_id", "period"))
     require(marks, "marks", ("agent_id", "period", "source", "n", "total"))
     require(critical, "critical", ("agent_id", "period", "n_reviews", "n_critical"))
-    rules = framework.ladder
+    editions = editions_of(framework)
     row = rows_of(posterior, agent_months)
     tenure = np.full(len(posterior.agent), np.nan)
     tenure[row[row >= 0]] = numbers(agent_months, "tenure_months")[row >= 0]
-    role = _spread(posterior, row, texts(agent_months, "role"))
+    role = np.array(_spread(posterior, row, texts(agent_months, "role")), dtype=object)
     evidence = posterior.n.sum(axis=1)
     feedback = marks[(marks["source"].astype("string") == FEEDBACK).fillna(False)]
     ratings = recent_sum(posterior, feedback, "n", FEEDBACK_MONTHS)
     total = recent_sum(posterior, feedback, "total", FEEDBACK_MONTHS)
     rating = np.where(ratings > 0, total / np.where(ratings > 0, ratings, 1.0), np.nan)
-    courses, lacking, held = _certificates(framework, posterior, certificates)
-    progress = np.ones((len(posterior.agent), len(rules.tiers), len(GATES)))
-    for place, tier in enumerate(rules.tiers):
-        gate = dict(zip(GATES, progress[:, place].T, strict=True))  # views: written in place
-        gate["evidence"][:] = share_of(evidence, tier.minimum_evidence)
-        gate["certificate"][:] = held[:, place]
-        if tier.roles and any(role):
-            gate["role"][:] = [one in tier.roles for one in role]
-        if rules.clock == "since_hire":
-            gate["tenure"][:] = np.where(np.isnan(tenure), 1.0, share_of(tenure, tier.min_months))
-        if tier.feedback_360 is not None and len(feedback):
-            enough = share_of(ratings, tier.feedback_360.minimum_ratings)
-            good = share_of(np.nan_to_num(rating), tier.feedback_360.share)
-            gate["feedback_360"][:] = np.minimum(enough, good)
+    courses, lacking, held = _certificates(editions, posterior, certificates)
+    progress = np.ones((len(posterior.agent), len(editions.latest.ladder.tiers), len(GATES)))
+    reviews, failed = np.zeros(len(posterior.agent)), np.zeros(len(posterior.agent))
+    for framework_then, here in editions.parts(posterior.month):
+        rules = framework_then.ladder
+        reviews[here] = recent_sum(posterior, critical, "n_reviews", rules.critical_months)[here]
+        failed[here] = recent_sum(posterior, critical, "n_critical", rules.critical_months)[here]
+        for place, tier in enumerate(rules.tiers):
+            gate: dict[str, Floats] = {"evidence": share_of(evidence, tier.minimum_evidence)}
+            gate["certificate"] = held[:, place]
+            if tier.roles and any(role):
+                gate["role"] = np.isin(role, tier.roles).astype(np.float64)
+            if rules.clock == "since_hire":
+                served = share_of(tenure, tier.min_months)
+                gate["tenure"] = np.where(np.isnan(tenure), 1.0, served)
+            if tier.feedback_360 is not None and len(feedback):
+                enough = share_of(ratings, tier.feedback_360.minimum_ratings)
+                good = share_of(np.nan_to_num(rating), tier.feedback_360.share)
+                gate["feedback_360"] = np.minimum(enough, good)
+            for name, part in gate.items():
+                progress[here, place, GATES.index(name)] = part[here]
+    team = _spread(posterior, row, texts(agent_months, "team_id"))
     return Gates(
-        progress,
-        _spread(posterior, row, texts(agent_months, "team_id")),
-        tenure,
-        evidence,
-        ratings,
-        rating,
-        recent_sum(posterior, critical, "n_reviews", rules.critical_months),
-        recent_sum(posterior, critical, "n_critical", rules.critical_months),
-        courses,
-        lacking,
+        progress, team, tenure, evidence, ratings, rating, reviews, failed, courses, lacking
     )
 
 
@@ -150,32 +150,42 @@ def _spread(posterior: Posterior, row: Ints, words: list[str | None]) -> list[st
 
 
 def _certificates(
-    framework: Framework, posterior: Posterior, certificates: pd.DataFrame
+    editions: Editions, posterior: Posterior, certificates: pd.DataFrame
 ) -> tuple[tuple[str, ...], Ints, Floats]:
     """Return courses asked for, the first one lacking by tier, and the share of them held.
 
     A tier asks for all that the tiers below it ask for.
     """
-    asked: list[str] = []
-    upto: list[int] = []
-    for tier in framework.ladder.tiers:
-        asked += [course for course in tier.certificates if course not in asked]
-        upto.append(len(asked))
+    tiers = len(editions.latest.ladder.tiers)
+    asked = tuple(
+        dict.fromkeys(
+            course
+            for framework in editions.frameworks
+            for tier in framework.ladder.tiers
+            for course in tier.certificates
+        )
+    )
     rows = len(posterior.agent)
-    valid = np.zeros((rows, len(asked)), bool)
-    if asked:
-        require(certificates, "certificates", ("agent_id", "course_id", "valid_from"))
-        named = certificates["course_id"].astype("string").str.strip()
-        for place, course in enumerate(asked):
-            valid[:, place] = _valid(posterior, certificates[(named == course).fillna(False)])
-    lacking = np.full((rows, len(upto)), -1)
-    held = np.ones((rows, len(upto)))
-    for place, count in enumerate(upto):
-        if count:
-            missing = ~valid[:, :count]
-            lacking[:, place] = np.where(missing.any(axis=1), missing.argmax(axis=1), -1)
-            held[:, place] = valid[:, :count].mean(axis=1)
-    return tuple(asked), lacking, held
+    lacking, held = np.full((rows, tiers), -1), np.ones((rows, tiers))
+    if not asked:
+        return asked, lacking, held
+    require(certificates, "certificates", ("agent_id", "course_id", "valid_from"))
+    named = certificates["course_id"].astype("string").str.strip()
+    valid = np.stack(
+        [_valid(posterior, certificates[(named == course).fillna(False)]) for course in asked],
+        axis=1,
+    )
+    for framework, here in editions.parts(posterior.month):
+        wanted: list[int] = []
+        for place, tier in enumerate(framework.ladder.tiers):
+            new = [asked.index(course) for course in tier.certificates]
+            wanted = list(dict.fromkeys([*wanted, *new]))
+            if wanted:
+                missing = ~valid[here][:, wanted]
+                first = np.array(wanted)[missing.argmax(axis=1)]
+                lacking[here, place] = np.where(missing.any(axis=1), first, -1)
+                held[here, place] = 1 - missing.mean(axis=1)
+    return asked, lacking, held
 
 
 def _valid(posterior: Posterior, certificates: pd.DataFrame) -> Flags:

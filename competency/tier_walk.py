@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from competency.columns import Flags, Floats, Ints
+from competency.editions import Editions, editions_of
 from competency.framework import Framework
 from competency.mentees import Mentorship
 from competency.posterior import Posterior
@@ -47,7 +48,7 @@ class Places:
 
 
 def walk(
-    framework: Framework,
+    framework: Framework | Editions,
     posterior: Posterior,
     shown: TierEvidence,
     gates: Gates,
@@ -56,14 +57,15 @@ def walk(
     """Place every agent-month, in the order of months.
 
     Args:
-        framework: resolved framework.
+        framework: resolved framework, or editions of it; a month is walked by its own.
         posterior: says which agent-months there are.
         shown: chances of the bars.
         gates: progress of the gates that need no ladder.
         guided: who guided whom; None: that gate bars nobody.
     """
-    rules = framework.ladder
-    rows, agents, tiers = len(posterior.agent), len(posterior.agents), len(rules.tiers)
+    editions = editions_of(framework)
+    rows, agents = len(posterior.agent), len(posterior.agents)
+    tiers = len(editions.latest.ladder.tiers)
     blank = np.zeros(rows, np.int64)
     places = Places(
         blank.copy(),
@@ -71,7 +73,7 @@ def walk(
         blank.copy(),
         blank.copy(),
         np.zeros(rows, bool),
-        np.full(rows, rules.promotion.probability),
+        np.zeros(rows),
         shown.at_least.copy(),
         gates.progress.copy(),
         np.zeros((rows, tiers), np.int64),
@@ -79,15 +81,15 @@ def walk(
     held, since = np.zeros(agents, np.int64), np.zeros(agents, np.int64)
     before = np.zeros(agents, np.int64)
     last_move = np.zeros(agents, np.int64)
-    up = _Runs(agents, tiers, rules.promotion.grace_months)
-    down = _Runs(agents, tiers, rules.demotion.grace_months)
+    up, down = _Runs(agents, tiers), _Runs(agents, tiers)
     for month in np.unique(posterior.month).tolist():
         here = np.flatnonzero(posterior.month == month)
-        agent = posterior.agent[here]
+        agent, then = posterior.agent[here], editions.at(month)
+        rules = then.ladder
         now, served = held[agent], np.where(held[agent] > 0, month - since[agent], 0)
         if guided is not None:
-            _count_mentees(framework, places, here, agent, guided, before, month)
-        _gates_of_the_held(framework, places, here, gates.critical[here], now, served)
+            _count_mentees(then, places, here, agent, guided, before, month)
+        _gates_of_the_held(then, places, here, gates.critical[here], now, served)
         open_to = _highest_open(places.progress[here])
         sure = shown.sufficient[here]
         recent = np.where(served < rules.reversal.months, last_move[agent], 0)
@@ -96,8 +98,10 @@ def walk(
         stands = shown.at_least[here] >= asked[:, None]
         asked = np.where(recent > 0, rules.reversal.probability, rules.demotion.probability)
         below = 1 - shown.chance[here, :, 0] >= asked[:, None]
-        rises = np.minimum(up.confirmed(agent, month, stands, sure).sum(axis=1), open_to)
-        falls = down.confirmed(agent, month, below, sure)[np.arange(len(here)), now - 1]
+        shows = up.months(agent, month, stands, sure) > rules.promotion.grace_months
+        rises = np.minimum(shows.sum(axis=1), open_to)
+        lacks = down.months(agent, month, below, sure) > rules.demotion.grace_months
+        falls = lacks[np.arange(len(here)), now - 1]
         # Gates bar the way up; what is held is lost only through the composite.
         barred = np.arange(tiers) >= np.maximum(open_to, now)[:, None]
         places.at_least[here] = np.where(barred, 0.0, shown.at_least[here])
@@ -126,20 +130,19 @@ def walk(
 class _Runs:
     """How many months in a row something has been so, by agent and tier."""
 
-    def __init__(self, agents: int, tiers: int, grace: int) -> None:
+    def __init__(self, agents: int, tiers: int) -> None:
         self.length = np.zeros((agents, tiers), np.int64)
         self.last = np.full(agents, -1, np.int64)
-        self.grace = grace
 
-    def confirmed(self, agent: Ints, month: int, is_so: Flags, sure: Flags) -> Flags:
-        """Note a month and tell what has been so for longer than the grace period.
+    def months(self, agent: Ints, month: int, is_so: Flags, sure: Flags) -> Ints:
+        """Note a month and tell for how many in a row it has been so.
 
         A month left out or without enough evidence ends a run: it confirms nothing.
         """
         unbroken = (self.last[agent] == month - 1)[:, None]
         length = np.where(is_so & sure[:, None], self.length[agent] * unbroken + 1, 0)
         self.length[agent], self.last[agent] = length, month
-        return np.asarray(length > self.grace)
+        return np.asarray(length)
 
 
 def _count(reached: Flags) -> Ints:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets.dbt_models import build_dbt_assets
-from assets.framework_file import framework_of
+from assets.framework_file import editions_of_run
 from assets.landing_assets import build_landing_assets
 from assets.landing_checks import build_landing_checks
 from assets.result_assets import build_result_assets
@@ -23,7 +23,7 @@ def build_definitions(
     jobs = build_jobs()
     dbt_models = build_dbt_assets(settings)
     marts = sorted(key for key in dbt_models.keys if key.path[0] == MARTS)
-    time_zone = framework_of(settings.config).time_zone
+    time_zone = editions_of_run(settings)[-1].framework.time_zone
     return dg.Definitions(
         assets=[
             *build_landing_assets(),

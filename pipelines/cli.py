@@ -12,8 +12,10 @@ import pipelines.started  # noqa: F401  the clock starts here
 COMMANDS = {
     "run": "Pull the exports, build everything, publish.",
     "check": "Read and validate the exports only; say what is wrong with them.",
-    "config": "Check an analyst's file, or print its JSON Schema.",
+    "config": "Check an analyst's file, set values in it, or print its JSON Schema.",
     "explain": "Print one agent's receipt: evidence, weights, tier rule, what would change it.",
+    "whatif": "Show what another configuration would change: weights, scores, tiers, paths.",
+    "backtest": "Look back: tiers' stability, and which weights foretold outcomes best.",
     "simulate": "Write a made-up service centre's exports, with the truth beside them.",
     "validate": "Measure the model against simulated truth and published results.",
 }

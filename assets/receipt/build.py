@@ -36,17 +36,14 @@ def build_receipt(held: Held) -> dict[str, Any]:
             "run_id": held.run["run_id"],
             "as_of": held.run["as_of"],
             "code_version": held.run["code_version"],
-            "config": {
-                **held.run["config"],
-                "version": whole(held.row("framework")["version"]),
-            },
+            "config": config_part(held),
         },
         "new_hire": plain_row(held.row("new_hires")) or None,
         "path": path_part(held),
     }
     if held.period is None:
         return receipt
-    framework = Framework.model_validate_json(held.row("framework")["framework_json"])
+    framework = Framework.model_validate_json(held.row("config_editions")["framework_json"])
     posterior = read_posterior(
         framework, held.frames["agent_scores"], held.frames["score_covariances"]
     )
@@ -69,6 +66,18 @@ def build_receipt(held: Held) -> dict[str, Any]:
         one["enough_alone_at"] = None if gain is None else tidy(one["posterior_mean"] + gain)
     receipt["more_evidence"] = more_evidence(held, receipt["dimensions"])
     return receipt
+
+
+def config_part(held: Held) -> Record:
+    """The configuration of the month: which, from when, and who approved it."""
+    edition = held.row("config_editions")
+    names = ("name", "profile", "sha256", "record_id", "proposed_by", "approved_by")
+    since = edition["effective_from"]
+    return {
+        **{name: edition[name] for name in names},
+        "version": whole(edition["version"]),
+        "effective_from": since and since.isoformat(),
+    }
 
 
 def dimensions_part(held: Held, framework: Framework, parts: Makeup | None) -> list[Record]:

@@ -65,12 +65,12 @@ def _bars(framework: Framework, shown: TierEvidence, number: int) -> list[Record
             "bar": key,
             "layer_en": name.en if name else None,
             "layer_zh": name.zh if name else None,
-            "asked": float(shown.cuts[number, column]),
+            "asked": float(shown.cuts[0, number, column]),
             "now": round(float(shown.level[0, column]), 6),
             "chance": round(float(shown.chance[0, number, column]), 6),
         }
         for column, (key, name) in enumerate(zip(shown.bars, names, strict=True))
-        if math.isfinite(shown.cuts[number, column])
+        if math.isfinite(shown.cuts[0, number, column])
     ]
 
 

@@ -65,14 +65,16 @@ def _who(receipt: dict[str, Any], language: Language) -> list[str]:
         of_month = language.of(month(date.fromisoformat(receipt["period"])))
     else:
         of_month = language.say("no month", "无月份")
-    config = run["config"]
+    config, approved, approved_zh = run["config"], "", ""
+    if by := config["approved_by"]:
+        approved, approved_zh = f", approved by {by}", f"，由{by}批准"
     first = [*named, language.say(f"team {team}", f"团队{team}"), of_month]
     second = [
         language.say(f"as of {run['as_of']}", f"截至{run['as_of']}"),
         language.say(f"run {run['run_id']}", f"运行{run['run_id']}"),
         f"ladder {run['code_version']}",
         language.say("config", "配置") + f" {config['name']} v{config['version']}"
-        f" ({config['profile']}, {config['sha256'][:8]})",
+        f" ({config['profile']}, {config['sha256'][:8]})" + language.say(approved, approved_zh),
     ]
     lines = [language.say("Receipt of ", "说明单 ") + " · ".join(first), " · ".join(second)]
     return [line for text in lines for line in wrapped(text, 2)]

@@ -21,12 +21,22 @@ _MONTHLY = (
 )
 _OF_AGENT = ("agents", "new_hires", "path_assignments", "path_gaps")
 _WHOLE = (
-    "framework",
     "framework_dimensions",
     "framework_indicators",
     "framework_tiers",
     "indicator_models",
 )
+
+# The configuration a month was scored with; without a month the one in force.
+_EDITION = """
+    select
+        name, profile, cast(framework_json ->> '$.version' as integer) as version, framework_json,
+        sha256, record_id, proposed_by, approved_by, effective_from
+    from marts.config_editions
+    where effective_from is null or effective_from <= coalesce(cast(? as date), effective_from)
+    order by edition desc
+    limit 1
+"""
 
 
 class ReceiptError(RuntimeError):
@@ -93,6 +103,7 @@ def read_agent(out: Path, agent_id: str, period: date | None) -> Held:
             frames[name] = connection.execute(query, [agent_id]).df()
         for name in _WHOLE:
             frames[name] = connection.execute(f"select * from marts.{name}").df()
+        frames["config_editions"] = connection.execute(_EDITION, [month]).df()
         newest = connection.execute("select max(period) from marts.agent_ladder").fetchone()
     return Held(
         agent_id=agent_id,
@@ -111,7 +122,8 @@ def _require_marts(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
             "select table_name from information_schema.tables where table_schema = 'marts'"
         ).fetchall()
     }
-    missing = sorted({*_MONTHLY, *_OF_AGENT, *_WHOLE, "dimension_weights"} - there)
+    wanted = {*_MONTHLY, *_OF_AGENT, *_WHOLE, "dimension_weights", "config_editions"}
+    missing = sorted(wanted - there)
     if missing:
         raise ReceiptError(
             f"the result in {out} was published by an earlier version and lacks "

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from assets.config_record import RecordError
 from assets.expectations import warm_up
-from assets.framework_file import framework_of
+from assets.framework_file import editions_of_run, framework_of
 from assets.landing.discovery import named_briefly
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
@@ -49,8 +50,11 @@ def command(
 ) -> None:
     """Pull the exports, build everything, publish; ends with the path of the report.
 
+    With approvals on record (`ladder config log`) each month takes the configuration approved for
+    it, and --config may only name the one in force.
+
     Exit status: 0 published, 1 failed and the last published result still stands, 2 wrong usage,
-    configuration or mapping.
+    configuration, record or mapping.
     """
     try:
         framework_of(config)
@@ -70,8 +74,12 @@ def command(
         as_of=as_of.date() if as_of else None,
     )
     try:
+        editions_of_run(settings, settings.as_of)
         with single_writer(settings.out):
             problems = execute(settings)
+    except (RecordError, CompetencyError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
     except AnotherRunError as error:
         problems = [str(error)]
     except OSError as error:

@@ -6,9 +6,11 @@ import duckdb
 import pytest
 
 from assets.contracts.catalogue import TABLES
+from assets.framework_file import Approval, Edition
 from assets.run_context import (
     NoEvidenceError,
     latest_event,
+    read_landed_editions,
     require_events,
     require_evidence,
     unavailable_inputs,
@@ -103,3 +105,38 @@ def test_the_context_carries_the_whole_configuration(tmp_path: Path) -> None:
     assert Framework.model_validate_json(row["framework_json"]) == framework
     assert json.loads(row["unavailable"]) == ["crm/surveys"]
     assert row["as_of"].date() == date(2026, 3, 31)
+
+
+def test_without_editions_the_framework_holds_for_all_months(tmp_path: Path) -> None:
+    framework = load_framework()
+    write_run_context(tmp_path, as_of=date(2026, 3, 31), framework=framework, unavailable=[])
+    (row,) = read_landed_editions(tmp_path)
+    assert (row["effective_from"], row["effective_to"], row["record_id"]) == (None, None, None)
+    assert Framework.model_validate_json(row["framework_json"]) == framework
+
+
+def test_editions_land_with_their_months_and_names(tmp_path: Path) -> None:
+    framework = load_framework()
+    approval = Approval("p1", "Ann", "2026-02-01T00:00:00+00:00", "王芳", "2026-02-02", "f" * 64)
+    editions = [
+        Edition(framework, "one"),
+        Edition(framework, "two # 注", date(2026, 3, 1), approval),
+        Edition(framework, "three", date(2026, 5, 1), approval),
+    ]
+    write_run_context(
+        tmp_path,
+        as_of=date(2026, 5, 31),
+        framework=framework,
+        unavailable=[],
+        editions=editions,
+    )
+    rows = read_landed_editions(tmp_path)
+    months = [(row["effective_from"], row["effective_to"]) for row in rows]
+    assert months == [
+        (None, date(2026, 3, 1)),
+        (date(2026, 3, 1), date(2026, 5, 1)),
+        (date(2026, 5, 1), None),
+    ]
+    assert [row["config_text"] for row in rows] == ["one", "two # 注", "three"]
+    assert [row["sha256"] for row in rows] == [one.sha256 for one in editions]
+    assert [row["approved_by"] for row in rows] == [None, "王芳", "王芳"]

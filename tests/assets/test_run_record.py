@@ -6,6 +6,7 @@ import pytest
 
 from assets.landing.report import FileReport, TableReport
 from assets.run_record import (
+    config_cited,
     future_notices,
     hire_date_notices,
     input_notices,
@@ -128,3 +129,40 @@ def test_the_run_id_depends_on_what_went_in_and_nothing_else() -> None:
         {"sources": record["sources"][:1]},
     ):
         assert run_id({**record, **change}) != run_id(record)
+
+
+def _edition(since: date | None, text_hash: str, name: str | None = None) -> dict[str, object]:
+    names = ("record_id", "proposed_by", "proposed_at", "approved_by", "approved_at")
+    return {
+        "effective_from": since,
+        "sha256": text_hash,
+        "entry_sha256": name and "e" * 64,
+        **dict.fromkeys(names, name),
+    }
+
+
+def test_a_configuration_nobody_had_to_approve_cites_nobody() -> None:
+    cited = config_cited(load_framework(), [_edition(None, "a")])
+    assert (cited["sha256"], cited["record"]) == ("a", None)
+    assert cited["editions"] == [{"effective_from": None, "sha256": "a", "id": None}]
+
+
+def test_the_run_id_depends_on_every_edition_and_its_month_but_not_on_names() -> None:
+    def made(*editions: dict[str, object]) -> str:
+        config = config_cited(load_framework(), editions)
+        return run_id(
+            {"as_of": "2026-03-31", "code_version": "1", "config": config, "mapping": None,
+             "sources": []}
+        )  # fmt: skip
+
+    march, april = date(2026, 3, 1), date(2026, 4, 1)
+    base = made(_edition(None, "a"), _edition(march, "b", "p1"))
+    assert base == made(_edition(None, "a"), _edition(march, "b", "p2"))
+    others = [
+        made(_edition(None, "b")),
+        made(_edition(None, "c"), _edition(march, "b", "p1")),
+        made(_edition(None, "a"), _edition(april, "b", "p1")),
+        made(_edition(None, "a"), _edition(march, "c", "p1")),
+        made(_edition(None, "a"), _edition(march, "c", "p1"), _edition(april, "b", "p2")),
+    ]
+    assert len({base, *others}) == 6

@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from competency.anchoring import anchor
+from competency.anchoring import anchor, indicator_then, scale_by_month
+from competency.anchoring import scale_of as scale_of_values
+from competency.editions import Editions
 from competency.frames import empty
 
 
@@ -63,3 +65,42 @@ def test_a_share_is_anchored_at_the_rate_of_all_cases(framework):
     mixed = anchor(framework, seen, structure, effects).average[2]
     plain = anchor(framework, seen, structure, effects.head(0)).average[2]
     assert mixed < plain
+
+
+def test_each_month_is_held_to_the_targets_and_weights_then_in_force(framework):
+    now = tuple(
+        item.model_copy(update={"target": 0.95, "weight": 0.5})
+        if item.key == "qa_process"
+        else item
+        for item in framework.indicators
+    )
+    editions = Editions((framework, framework.model_copy(update={"indicators": now})), (0, 9))
+    keys = ("qa_process", "test_process", "qa_knowledge")
+    items = tuple(editions.latest.indicator(key) for key in keys)
+    seen = SimpleNamespace(items=items, grid=SimpleNamespace(months=np.array([7, 8, 9, 10])))
+    value, worth = np.array([0.81, 0.6, 0.75]), np.array([0.06, 0.06, 0.06])
+    latest = scale_of_values(editions.latest, items, value, worth)
+    found = scale_by_month(editions, seen, latest)
+    old = scale_of_values(framework, [framework.indicator(key) for key in keys], value, worth)
+    for column, one in ((slice(2), old), (slice(2, 4), latest)):
+        np.testing.assert_array_equal(found.average[column], [one.average] * 2)
+        np.testing.assert_array_equal(found.slope[column], [one.slope] * 2)
+    assert found.slope[0] != found.slope[2]
+
+
+def test_months_that_knew_nothing_of_a_dimension_are_held_to_what_is_known_now(framework):
+    without = framework.model_copy(
+        update={"indicators": tuple(one for one in framework.indicators if one.key != "qa_growth")}
+    )
+    editions = Editions((without, framework), (0, 9))
+    items = (framework.indicator("qa_process"), framework.indicator("qa_growth"))
+    seen = SimpleNamespace(items=items, grid=SimpleNamespace(months=np.array([8, 9])))
+    latest = scale_of_values(framework, items, np.array([0.8, 0.8]), np.array([0.06, 0.06]))
+    found = scale_by_month(editions, seen, latest)
+    np.testing.assert_array_equal(found.average[0], found.average[1])
+    switched = framework.indicator("qa_process").model_copy(update={"enabled": False})
+    off = framework.model_copy(update={"indicators": (switched,)})
+    assert indicator_then(off, items[0]).weight == 0
+    other = switched.model_copy(update={"unit": "points", "target": 3.0})
+    changed = framework.model_copy(update={"indicators": (other,)})
+    assert indicator_then(changed, items[0]).target == items[0].target

@@ -1,8 +1,20 @@
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from competency.columns import codes, flags, month_starts, months, numbers, require, texts
+from competency.columns import (
+    codes,
+    days,
+    distinct,
+    flags,
+    month_starts,
+    months,
+    numbers,
+    require,
+    texts,
+)
 from competency.errors import MissingColumnsError
 
 FRAME = pd.DataFrame(
@@ -40,3 +52,33 @@ def test_months_round_trip():
 def test_require_names_what_is_not_there():
     with pytest.raises(MissingColumnsError, match="agent_id"):
         require(FRAME, "cells", ("agent_id",))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pd.Series([" a ", None, "", "7"], dtype=object),
+        pd.Series([" a ", pd.NA, "", "7"], dtype="string"),
+        pd.Series([" a ", np.nan, "", 7], dtype=object),
+        pd.Series([" a ", None, "", "7"], dtype="category"),
+    ],
+    ids=["objects", "strings", "mixed", "categories"],
+)
+def test_texts_are_trimmed_whatever_the_dtype(column):
+    assert texts(column.to_frame("one"), "one") == ["a", None, None, "7"]
+
+
+def test_categories_have_the_codes_of_their_texts():
+    known = pd.Index(["a", "b"], dtype="string")
+    plain = pd.DataFrame({"one": ["b", None, "c", "a", "b"]})
+    typed = plain.astype("category")
+    assert codes(typed, "one", known)[0].tolist() == codes(plain, "one", known)[0].tolist()
+    with_blank = pd.Index(["", "a"], dtype="string")
+    assert codes(typed, "one", with_blank)[0].tolist() == [-1, 0, -1, 1, -1]
+    assert distinct(typed, "one").tolist() == distinct(plain, "one").tolist() == ["a", "b", "c"]
+
+
+def test_days_are_those_of_the_clock_on_the_wall():
+    given = pd.Series(pd.to_datetime(["2026-03-15 23:59", None])).dt.tz_localize("Asia/Shanghai")
+    assert days(given.to_frame("at"), "at") == [dt.date(2026, 3, 15), None]
+    assert days(pd.DataFrame({"at": [None, None]}), "at") == [None, None]

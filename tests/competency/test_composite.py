@@ -1,10 +1,10 @@
 import dataclasses
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from competency.composite import compose, known_weight, monthly_weights
+from competency.frames import empty
 from competency.weights import weigh_dimensions
 
 BASE = [0.20, 0.15, 0.25, 0.15, 0.15, 0.10]
@@ -12,7 +12,7 @@ BASE = [0.20, 0.15, 0.25, 0.15, 0.15, 0.10]
 
 def composed(framework, posterior, weights=None):
     if weights is None:
-        weights = weigh_dimensions(framework, pd.Series([], dtype="O"))
+        weights = empty("dimension_weights")
     return compose(framework, posterior, weights).set_index("agent_id")
 
 
@@ -60,7 +60,9 @@ def test_what_leaves_is_capped(framework, make):
 
 def test_weights_are_those_of_the_month_base_where_none_are_given(framework, make):
     beliefs = make.beliefs({"A": [[80, 0, 0, 0, 0, 0], [80, 0, 0, 0, 0, 0]]})
-    moved = weigh_dimensions(framework, ["2026-02-01"])
+    moved = weigh_dimensions(
+        framework, empty("weight_importance"), empty("weight_demand"), ["2026-02-01"]
+    )
     moved["weight"] = [0.5, 0.1, 0.1, 0.1, 0.1, 0.1]
     found = composed(framework, beliefs, moved)
     assert found["composite"].tolist() == pytest.approx([16, 40])

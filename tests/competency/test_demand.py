@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from competency.demand import estimate_demand
+from competency.demand import against_capacity, estimate_demand, mean_scores
 from competency.frames import FRAMES, empty
 
 MONTHS = pd.date_range("2024-01-01", periods=24, freq="MS")
@@ -104,3 +104,21 @@ def test_a_month_is_not_changed_by_those_after_it(framework):
 
 def test_without_contacts_there_is_no_demand(framework):
     assert estimate_demand(framework, brought().iloc[:0], empty("agent_scores")).empty
+
+
+def test_other_targets_change_capacity_and_what_follows_from_it_alone(framework):
+    hard = np.linspace(0.2, 0.5, 24)
+    frame = estimate_demand(framework, brought(hard=hard), scores())
+    able = scores(np.where(np.arange(24) < 12, 50.0, 60.0))
+    found = against_capacity(framework, frame, mean_scores(able))
+    pd.testing.assert_frame_equal(found, estimate_demand(framework, brought(hard=hard), able))
+    assert (of(found, "resolution") < of(frame, "resolution"))[-6:].all()
+    # Once more on the same scores changes nothing.
+    pd.testing.assert_frame_equal(against_capacity(framework, found, mean_scores(able)), found)
+
+
+def test_people_without_evidence_are_no_capacity():
+    frame = scores().head(4).assign(posterior_mean=[10.0, 50.0, 60.0, np.nan], n_evidence=5)
+    frame = frame.assign(dimension="process", period=MONTHS[0])
+    frame.loc[frame.index[0], "n_evidence"] = 0
+    assert mean_scores(frame)["score"].tolist() == [55.0]

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from competency.editions import Editions
+from competency.frames import empty
 from competency.ladder import place_agents
-from competency.weights import weigh_dimensions
 
 PROBS = [f"prob_tier_{number}" for number in range(1, 6)]
 
@@ -16,7 +17,7 @@ def placed(framework, make, beliefs, marks=None, critical=None, **roster):
     return place_agents(
         framework,
         beliefs,
-        weigh_dimensions(framework, pd.Series([], dtype="O")),
+        empty("dimension_weights"),
         make.roster(list(beliefs.agents), months, **{"role": "leader", **roster}),
         make.no_certificates(),
         make.no_marks() if marks is None else marks,
@@ -164,3 +165,67 @@ def test_no_rows_give_a_typed_frame(framework, make):
     frame = placed(framework, make, make.beliefs({}))
     assert len(frame) == 0
     assert str(frame.dtypes["prob_tier_5"]) == "float64"
+
+
+def ruled(framework, cut, **changes):
+    """The framework with another cut for the third tier, the second due at once, other rules."""
+    tiers = list(framework.ladder.tiers)
+    tiers[1] = tiers[1].model_copy(update={"clock_months": 4})
+    tiers[2] = tiers[2].model_copy(update={"composite_cut": cut})
+    return framework.model_copy(
+        update={"ladder": framework.ladder.model_copy(update={"tiers": tuple(tiers), **changes})}
+    )
+
+
+def test_months_are_placed_by_the_rules_then_in_force(framework, make):
+    quick = framework.ladder.promotion.model_copy(update={"dwell_months": 0})
+    easier = ruled(framework, 52.0, promotion=quick)
+    from_march = Editions((framework, easier), (0, 2026 * 12 + 2))
+    beliefs = make.beliefs({"A": [54, 54, 54], "B": [30, 30, 30]})
+    then = placed(from_march, make, beliefs)
+    assert then.loc[then["agent_id"] == "A", "tier"].tolist() == [2, 2, 3]
+    old, new = (placed(one, make, beliefs) for one in (framework, easier))
+    past = then["period"] < "2026-03"
+    pd.testing.assert_frame_equal(then[past], old[past], check_exact=True)
+    assert new.loc[new["agent_id"] == "A", "tier"].tolist() == [3, 3, 3]
+    # Words, chances and the clock are those of the month as well.
+    assert "score of 57" in then.loc[0, "blocked_by_text"]
+    march = then[~past].set_index("agent_id")
+    columns = ["prob_tier_3", "asked_probability", "behind_clock_months"]
+    expected = new[~past].set_index("agent_id")
+    pd.testing.assert_frame_equal(march[columns], expected[columns], check_exact=True)
+    assert then.loc[then["agent_id"] == "B", "behind_clock_months"].tolist() == [54, 54, 56]
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(level, min_size=3, max_size=8),
+    st.floats(1, 20),
+    st.integers(1, 9),
+    st.booleans(),
+)
+def test_editions_of_the_same_rules_are_one(framework, make, levels, error, month, certificates):
+    tiers = framework.ladder.tiers
+    if certificates:
+        tiers = (*tiers[:4], tiers[4].model_copy(update={"certificates": ("C1",)}))
+    rules = framework.ladder.model_copy(update={"tiers": tiers})
+    framework = framework.model_copy(update={"ladder": rules})
+    beliefs = make.beliefs({"A": levels, "B": levels[::-1]}, error, 0.3)
+    twice = Editions((framework, framework), (0, 2026 * 12 + month))
+    pd.testing.assert_frame_equal(
+        placed(twice, make, beliefs), placed(framework, make, beliefs), check_exact=True
+    )
+
+
+def test_a_certificate_asked_for_from_a_month_on_bars_from_then_on(framework, make):
+    tiers = list(framework.ladder.tiers)
+    tiers[3] = tiers[3].model_copy(update={"certificates": ("C9",)})
+    strict = framework.model_copy(
+        update={"ladder": framework.ladder.model_copy(update={"tiers": tuple(tiers)})}
+    )
+    from_march = Editions((framework, strict), (0, 2026 * 12 + 2))
+    beliefs = make.beliefs({"A": [60, 60, 60, 72]})
+    ladder = placed(from_march, make, beliefs)
+    assert ladder["tier"].tolist() == [3, 3, 3, 3]
+    assert ladder["blocked_by"].tolist() == ["composite"] * 3 + ["certificate:C9"]
+    assert placed(framework, make, beliefs)["tier"].tolist() == [3, 3, 3, 4]

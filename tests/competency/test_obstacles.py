@@ -17,7 +17,7 @@ def case(tier=2, composite=0.95, base=0.95, held_base=1.0, both=None, dwells=Fal
     chance = np.ones((1, 5, 4))
     chance[0, tier:, 0], chance[0, tier:, 1] = composite, base
     chance[0, tier - 1, 1] = held_base
-    cuts = np.tile(np.array([57.0, 50.0, 45.0, 40.0]), (5, 1))
+    cuts = np.tile(np.array([57.0, 50.0, 45.0, 40.0]), (1, 5, 1))
     at_least = np.full((1, 5), min(composite, base) if both is None else both)
     shown = TierEvidence(BARS, np.array([LEVELS]), cuts, chance, at_least, np.ones(1, bool))
     there = np.ones((1, 5, len(GATES)))

@@ -1,19 +1,18 @@
 import dataclasses
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from competency.composite import compose
+from competency.frames import empty
 from competency.receipt import makeup, narrowed
-from competency.weights import weigh_dimensions
 
-NO_WEIGHTS = pd.Series([], dtype="O")
+NO_WEIGHTS = empty("dimension_weights")
 
 
 def test_contributions_add_up_to_what_compose_puts_together(framework, make):
     beliefs = make.beliefs({"A": [[60, 50, 80, 62, 71, 12]], "B": [33]}, correlation=0.4)
-    weights = weigh_dimensions(framework, NO_WEIGHTS)
+    weights = NO_WEIGHTS
     parts = makeup(framework, beliefs, weights)
     composed = compose(framework, beliefs, weights)
     assert parts.contribution.sum(axis=1) == pytest.approx(composed["composite"].to_numpy())
@@ -26,7 +25,7 @@ def test_a_dimension_nobody_is_known_in_has_no_weight(framework, make):
     live = np.array([True] * 5 + [False])
     beliefs = make.beliefs({"A": [60]})
     beliefs = dataclasses.replace(beliefs, live=live, mean=np.where(live, beliefs.mean, np.nan))
-    parts = makeup(framework, beliefs, weigh_dimensions(framework, NO_WEIGHTS))
+    parts = makeup(framework, beliefs, NO_WEIGHTS)
     assert parts.weight[0, 5] == 0
     assert parts.weight[0].sum() == pytest.approx(1)
     assert parts.weight[0, 0] == pytest.approx(0.2 / 0.9)

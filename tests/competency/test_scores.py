@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from competency import scores as scoring
+from competency import learning
+from competency.editions import Editions
 from competency.frames import FRAMES
 from competency.intervals import Z90
 from competency.noise import Noise
@@ -236,8 +237,8 @@ def test_later_months_leave_the_scale_and_old_scores_where_they_were(growing, mo
     framework, centre = growing
     count = centre.measured["indicator"].nunique()
     quiet = Noise(np.ones(count), np.zeros((count, 3)))
-    monkeypatch.setattr(scoring, "learn_noise", lambda *_: quiet)
-    monkeypatch.setattr(scoring, "estimate_drift", lambda *_: 0.03)
+    monkeypatch.setattr(learning, "learn_noise", lambda *_: quiet)
+    monkeypatch.setattr(learning, "estimate_drift", lambda *_: 0.03)
     moved, most, _ = compare(framework, centre)
     assert moved < 1e-9
     assert most < 1e-9
@@ -260,3 +261,27 @@ def test_an_indicator_that_comes_later_lifts_nobody_off_the_scale(growing):
     assert models.loc["qa_process", "average_value"] == pytest.approx(0.8, abs=0.03)
     monthly = found.scores.groupby(["dimension", "period"])["posterior_mean"].mean().unstack()
     assert monthly.diff(axis=1).abs().max().max() < 3
+
+
+def test_a_new_target_moves_points_from_its_month_on_and_nothing_else(framework, world, scored):
+    items = tuple(
+        one.model_copy(update={"target": one.target + 0.05, "weight": one.weight + 0.1})
+        if one.key == "qa_process"
+        else one
+        for one in framework.indicators
+    )
+    stricter = framework.model_copy(update={"indicators": items})
+    editions = Editions((framework, stricter), (0, 2024 * 12 + 2))
+    then, new = score(editions, world), score(stricter, world)
+    march = pd.Timestamp("2024-03-01")
+    for name in ("scores", "covariances", "indicators"):
+        found, old, late = (getattr(one, name) for one in (then, scored, new))
+        past = (found["period"] < march).to_numpy()
+        assert 0 < past.sum() < len(past)
+        pd.testing.assert_frame_equal(found[past], old[past], check_exact=True)
+        pd.testing.assert_frame_equal(found[~past], late[~past], check_exact=True)
+    pd.testing.assert_frame_equal(then.models, new.models)
+    before = scored.scores[scored.scores["period"] == march]
+    after = then.scores[then.scores["period"] == march]
+    process = (before["dimension"] == "process").to_numpy()
+    assert (after["posterior_mean"] < before["posterior_mean"])[process].all()

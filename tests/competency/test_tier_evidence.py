@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from competency.frames import empty
 from competency.tier_evidence import tier_evidence
-from competency.weights import weigh_dimensions
 
 
 def shown(framework, beliefs, weights=None):
     if weights is None:
-        weights = weigh_dimensions(framework, pd.Series([], dtype="O"))
+        weights = empty("dimension_weights")
     return tier_evidence(framework, beliefs, weights)
 
 
@@ -32,8 +32,13 @@ def test_floor_of_a_layer_counts_beside_the_composite(framework, make):
 
 
 def test_layers_take_base_weights_the_composite_those_of_the_month(framework, make):
-    moved = weigh_dimensions(framework, ["2026-01-01"])
-    moved["weight"] = [0.5, 0.1, 0.1, 0.1, 0.1, 0.1]
+    moved = pd.DataFrame(
+        {
+            "period": pd.Timestamp("2026-01-01"),
+            "dimension": framework.dimension_keys,
+            "weight": [0.5, 0.1, 0.1, 0.1, 0.1, 0.1],
+        }
+    )
     found = shown(framework, make.beliefs({"A": [[80, 10, 0, 0, 0, 0]]}), moved)
     assert found.level[0].tolist() == pytest.approx([41, (0.2 * 80 + 0.15 * 10) / 0.35, 0, 0])
 

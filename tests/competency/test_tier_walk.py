@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competency.frames import empty
 from competency.mentees import mentorship
 from competency.tier_evidence import tier_evidence
 from competency.tier_gates import tier_gates
 from competency.tier_walk import CHANGES, walk
-from competency.weights import weigh_dimensions
 
 SURE = 0.5  # error of each dimension: a level above a cut is surely above it
 
@@ -27,7 +27,6 @@ def ruled(framework, clock="since_hire", reversal=(0.9, 0), **moves):
 def walked(framework, make, beliefs, critical=None, **roster):
     months = sorted({f"{one // 12}-{one % 12 + 1:02d}" for one in beliefs.month.tolist()})
     people = make.roster(list(beliefs.agents), months, **{"role": "leader", **roster})
-    weights = weigh_dimensions(framework, pd.Series([], dtype="O"))
     gates = tier_gates(
         framework,
         beliefs,
@@ -36,7 +35,7 @@ def walked(framework, make, beliefs, critical=None, **roster):
         make.no_marks(),
         make.no_reviews() if critical is None else critical,
     )
-    shown = tier_evidence(framework, beliefs, weights)
+    shown = tier_evidence(framework, beliefs, empty("dimension_weights"))
     return walk(framework, beliefs, shown, gates, mentorship(beliefs, people))
 
 

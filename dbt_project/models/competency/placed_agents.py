@@ -1,19 +1,18 @@
 """Place of every agent and month on the ladder; the method is in competency.ladder."""
 
-from competency.framework import Framework
+from competency.editions import read_editions
 from competency.ladder import place_agents
 from competency.posterior import read_posterior
 
 
 def model(dbt, session):
-    context = dbt.ref("stg_run_context").df().iloc[0]
-    framework = Framework.model_validate_json(context["framework_json"])
+    editions = read_editions(dbt.ref("stg_framework_editions").df())
     scores = dbt.ref("scored_agents").df()
     trainings = dbt.ref("int_trainings").df()
     return place_agents(
-        framework,
+        editions,
         posterior=read_posterior(
-            framework,
+            editions.latest,
             scores=scores[scores["kind"] == "score"],
             covariances=scores[scores["kind"] == "covariance"],
         ),

@@ -4,16 +4,15 @@ import json
 
 import pandas as pd
 
-from competency.availability import available_framework
-from competency.framework import Framework
+from competency.editions import read_editions
 from competency.scores import score_agents
 
 
 def model(dbt, session):
     context = dbt.ref("stg_run_context").df().iloc[0]
-    framework = Framework.model_validate_json(context["framework_json"])
+    editions = read_editions(dbt.ref("stg_framework_editions").df())
     scored = score_agents(
-        available_framework(framework, json.loads(context["unavailable"])),
+        editions.available(json.loads(context["unavailable"])),
         measured=dbt.ref("measured_agents").df(),
         effects=dbt.ref("fitted_effects").df(),
         agent_months=dbt.ref("int_agent_months").df(),

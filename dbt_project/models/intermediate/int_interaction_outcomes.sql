@@ -18,10 +18,10 @@ targets as (
 
 ),
 
-default_target as (
+-- A contact is held to what was in force when it came in.
+editions as (
 
-    select first_response_seconds from targets
-    where channel = 'default'
+    select * from {{ ref('stg_framework_editions') }}
 
 ),
 
@@ -52,7 +52,7 @@ joined as (
         survey_answers.csat,
         survey_answers.nps,
         complaints.interaction_id is not null as has_complaint,
-        coalesce(targets.first_response_seconds, default_target.first_response_seconds)
+        coalesce(targets.first_response_seconds, editions.default_response_seconds)
             as first_response_seconds_target,
         date_diff('second', interactions.opened_at, interactions.first_response_at) as first_response_seconds,
         date_diff('second', interactions.opened_at, interactions.resolved_at) / 3600.0 as resolution_hours,
@@ -65,14 +65,20 @@ joined as (
                 order by interactions.opened_at, interactions.interaction_id
             )
         ) / 86400.0 as days_to_next,
-        run_context.repeat_contact_days,
-        run_context.closure_hours,
-        run_context.satisfied_from,
-        run_context.promoter_from
+        editions.repeat_contact_days,
+        editions.closure_hours,
+        editions.satisfied_from,
+        editions.promoter_from
     from interactions
     cross join run_context
-    cross join default_target
-    left join targets on lower(interactions.channel) = targets.channel
+    inner join editions
+        on
+            interactions.opened_at >= editions.effective_from
+            and interactions.opened_at < editions.effective_to
+    left join targets
+        on
+            editions.edition = targets.edition
+            and lower(interactions.channel) = targets.channel
     left join survey_answers on interactions.interaction_id = survey_answers.interaction_id
     left join complaints on interactions.interaction_id = complaints.interaction_id
 

@@ -12,9 +12,9 @@ review_scores as (
 
 ),
 
-run_context as (
+editions as (
 
-    select * from {{ ref('stg_run_context') }}
+    select * from {{ ref('stg_framework_editions') }}
 
 )
 
@@ -30,8 +30,11 @@ select
     coalesce(reviews.method, 'human') as method,
     review_scores.score / review_scores.max_score as value,
     coalesce(review_scores.critical, false)
-    and review_scores.score / review_scores.max_score < run_context.critical_fail_below as fails_critically
+    and review_scores.score / review_scores.max_score < editions.critical_fail_below as fails_critically
 from reviews
 inner join review_scores on reviews.review_id = review_scores.review_id
-cross join run_context
+inner join editions
+    on
+        reviews.reviewed_at >= editions.effective_from
+        and reviews.reviewed_at < editions.effective_to
 where not coalesce(reviews.disputed, false)

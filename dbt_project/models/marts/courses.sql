@@ -12,5 +12,9 @@ select
     dimensions,
     duration_minutes,
     coalesce(mandatory, false) as mandatory,
-    coalesce(active, true) as active
+    coalesce(active, true) as active,
+    prerequisites,
+    min_tier,
+    language,
+    valid_days
 from courses

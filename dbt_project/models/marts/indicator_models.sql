@@ -10,6 +10,7 @@ select
     indicator,
     dimension,
     round(average_value, 6) as average_value,
+    round(value_per_sd, 6) as value_per_sd,
     round(average_points, 6) as average_points,
     round(loading, 6) as loading,
     round(own_share, 6) as own_share,

@@ -47,6 +47,8 @@ def _scores(framework: Framework) -> tuple[pd.DataFrame, pd.DataFrame]:
                         **row,
                         "score": None if none else level,
                         "posterior_mean": level,
+                        "ability": (level - 50) / 15,
+                        "ability_variance": (error / 15) ** 2,
                         "std_error": error,
                         "lower": None if none else level - 1.6448536 * error,
                         "upper": None if none else level + 1.6448536 * error,
@@ -55,7 +57,12 @@ def _scores(framework: Framework) -> tuple[pd.DataFrame, pd.DataFrame]:
                     }
                 )
                 covariances += [
-                    {**row, "other_dimension": other, "covariance": 1.5}
+                    {
+                        **row,
+                        "other_dimension": other,
+                        "covariance": 1.5,
+                        "ability_covariance": 1.5 / 15**2,
+                    }
                     for other in framework.dimension_keys[place + 1 :]
                 ]
     return (
@@ -103,6 +110,26 @@ def _framework_marts(framework: Framework) -> dict[str, pd.DataFrame]:
                 }
             ]
         ),
+        "config_editions": pd.DataFrame(
+            [
+                {
+                    "edition": 1,
+                    "effective_from": None,
+                    "name": framework.name,
+                    "profile": framework.profile,
+                    "sha256": "f" * 64,
+                    "record_id": None,
+                    "proposed_by": None,
+                    "approved_by": None,
+                    "framework_json": framework.to_json(),
+                }
+            ]
+        ).astype(
+            {
+                "effective_from": "datetime64[us]",
+                **dict.fromkeys(("record_id", "proposed_by", "approved_by"), "string"),
+            }
+        ),
         "framework_dimensions": pd.DataFrame(names(framework.dimensions, "dimension")),
         "framework_tiers": pd.DataFrame(names(framework.ladder.tiers, "tier_key")),
         "framework_indicators": pd.DataFrame(
@@ -149,7 +176,8 @@ def _paths() -> dict[str, pd.DataFrame]:
 def marts(framework: Framework) -> dict[str, pd.DataFrame]:
     scores, covariances = _scores(framework)
     posterior = read_posterior(framework, scores, covariances)
-    weights = weigh_dimensions(framework, MONTHS)
+    nothing = empty("weight_importance"), empty("weight_demand")
+    weights = weigh_dimensions(framework, *nothing, MONTHS)
     weights["weight"] = np.tile([0.25, 0.10, 0.25, 0.15, 0.15, 0.10], len(MONTHS))
     roster = pd.MultiIndex.from_product([list(LEVELS), MONTHS]).to_frame(index=False)
     roster.columns = ["agent_id", "period"]

@@ -64,6 +64,7 @@ def _model(indicator: str, dimension: str, rng: np.random.Generator) -> dict[str
         },
         "dimension_average": 60.0,
         "points_per_sd": 15.0,
+        "value_per_sd": 0.05,
         "drift_per_year": 5.0,
     }
 

@@ -1,0 +1,273 @@
+"""The record of configurations: proposed, shown, approved, from when. Reading and appending only.
+
+One JSON object a line in OUT/config/record.jsonl. A line carries the hash of the line before it and
+a seal over itself, so that what was changed, taken out or put in between is found, with its line.
+Who may propose and approve what is `config_approval`.
+"""
+
+import hashlib
+import json
+import os
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets.publication import flush_folder
+
+FIRST = "0" * 64
+State = Literal["open", "approved", "rejected", "superseded"]
+
+
+class RecordError(RuntimeError):
+    """The record was tampered with, or does not allow what is asked."""
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: str = Field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+class Founded(_Event):
+    """The configuration that was published before anything had to be approved."""
+
+    event: Literal["founded"] = "founded"
+    run_id: str
+    sha256: str
+    text: str
+
+
+class Proposed(_Event):
+    """A configuration somebody wants from a month on, with what it would change."""
+
+    event: Literal["proposed"] = "proposed"
+    id: str
+    by: str
+    reason: str
+    effective_from: date
+    run_id: str
+    sha256: str
+    text: str
+    what_if: dict[str, Any]
+
+
+class Approved(_Event):
+    """A second name agrees."""
+
+    event: Literal["approved"] = "approved"
+    id: str
+    by: str
+    note: str
+
+
+class Rejected(_Event):
+    """A name, the proposer's or another, says no."""
+
+    event: Literal["rejected"] = "rejected"
+    id: str
+    by: str
+    note: str
+
+
+Event = Founded | Proposed | Approved | Rejected
+
+
+class _Read(BaseModel):
+    event: Event = Field(discriminator="event")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: what happened, and the hash by which a published result cites it."""
+
+    event: Event
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A configuration the record puts in force; without approval: the one founded on."""
+
+    text: str
+    effective_from: date | None
+    proposed: Proposed | None = None
+    approved: Approved | None = None
+    entry_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """All lines, oldest first."""
+
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def founded(self) -> Founded | None:
+        """What was in force before the first approval."""
+        found = [one.event for one in self.entries if isinstance(one.event, Founded)]
+        return found[-1] if found else None
+
+    def proposals(self) -> list[tuple[Proposed, State]]:
+        """Every proposal and what became of it.
+
+        An open one is superseded by a later one for the same month, and by any later approval:
+        what was shown was held against something else.
+        """
+        events = [one.event for one in self.entries]
+        return [
+            (one, _state(one, events[place + 1 :]))
+            for place, one in enumerate(events)
+            if isinstance(one, Proposed)
+        ]
+
+    def plans(self) -> list[Plan]:
+        """Configurations by the month they hold from; empty without any approval.
+
+        Of two approved for the same month the later approval holds.
+        """
+        proposed = {one.id: one for one, _ in self.proposals()}
+        by_month: dict[date, Plan] = {}
+        for entry in self.entries:
+            if isinstance(entry.event, Approved):
+                what = proposed[entry.event.id]
+                by_month[what.effective_from] = Plan(
+                    what.text, what.effective_from, what, entry.event, entry.sha256
+                )
+        if not by_month or self.founded is None:
+            return []
+        return [Plan(self.founded.text, None), *(by_month[month] for month in sorted(by_month))]
+
+
+def _state(proposed: Proposed, later: list[Event]) -> State:
+    for event in later:
+        if isinstance(event, Approved | Rejected) and event.id == proposed.id:
+            return event.event
+        same_month = isinstance(event, Proposed) and event.effective_from == proposed.effective_from
+        if same_month or isinstance(event, Approved):
+            return "superseded"
+    return "open"
+
+
+def record_path(out: Path) -> Path:
+    """Where the record of an output folder lies; it outlives every published version."""
+    return out / "config" / "record.jsonl"
+
+
+def read_record(out: Path) -> Record:
+    """Read and verify the record of an output folder; empty where there is none.
+
+    Raises:
+        RecordError: a line was changed, or lines are missing; names the line.
+    """
+    path = record_path(out)
+    lines = _whole_lines(path)
+    entries: list[Entry] = []
+    previous = FIRST
+    for number, line in enumerate(lines, start=1):
+        where = f"{path}:{number}"
+        try:
+            fields = json.loads(line)
+            seal, before = fields.pop("seal"), fields.pop("previous")
+            event = _Read.model_validate({"event": fields}).event
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise RecordError(f"{where}: this line is not one the record wrote.") from error
+        if _line(event, before) != line or seal != _seal(event, before):
+            raise RecordError(f"{where}: this line was changed after it was written.")
+        if before != previous:
+            raise RecordError(
+                f"{where}: the chain is broken: the line before it was changed, taken out or put in"
+            )
+        if nonsense := _nonsense(event, Record(tuple(entries))):
+            raise RecordError(f"{where}: {nonsense}")
+        previous = sha(line)
+        entries.append(Entry(event, previous))
+    record = Record(tuple(entries))
+    _require_cited(out, record)
+    return record
+
+
+def _nonsense(event: Event, before: Record) -> str | None:
+    """Say why an answer can not be one: whoever knows how lines are sealed may write any."""
+    if not isinstance(event, Approved | Rejected):
+        return None
+    state, proposed = next(
+        ((state, one) for one, state in before.proposals() if one.id == event.id), ("unknown", None)
+    )
+    if proposed is None or state != "open":
+        return f"{event.event} proposal {event.id!r}, which was {state}."
+    if isinstance(event, Approved) and same_person(event.by, proposed.by):
+        return f"{event.by!r} approved what they had proposed."
+    return None
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names are the same but for case, blanks and ways of writing characters.
+
+    >>> same_person("Ann Lee", "ＡＮＮ  lee"), same_person("Ann Lee", "Anne Lee")
+    (True, False)
+    """
+    first, second = (
+        "".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in (one, other)
+    )
+    return first == second
+
+
+def append(out: Path, event: Event) -> Entry:
+    """Write one more line, on disk when this returns. Callers hold `publication.single_writer`."""
+    record = read_record(out)
+    previous = record.entries[-1].sha256 if record.entries else FIRST
+    line = _line(event, previous)
+    path = record_path(out)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        # What a killed writer left half-written never happened.
+        file.truncate(sum(len(one.encode()) + 1 for one in _whole_lines(path)))
+        file.write(f"{line}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+    flush_folder(path.parent)
+    return Entry(event, sha(line))
+
+
+def sha(text: str) -> str:
+    """SHA-256 of a text, as configurations and lines are named by it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _whole_lines(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    return path.read_bytes().decode(errors="replace").split("\n")[:-1]
+
+
+def _line(event: Event, previous: str) -> str:
+    return _dumped({**event.model_dump(mode="json"), "previous": previous}, _seal(event, previous))
+
+
+def _seal(event: Event, previous: str) -> str:
+    return sha(_dumped({**event.model_dump(mode="json"), "previous": previous}))
+
+
+def _dumped(fields: dict[str, Any], seal: str | None = None) -> str:
+    return json.dumps(fields if seal is None else {**fields, "seal": seal}, ensure_ascii=False)
+
+
+def _require_cited(out: Path, record: Record) -> None:
+    """What the published result cites must still be there: lines cut off at the end leave no gap.
+
+    Raises:
+        RecordError: it is not.
+    """
+    run = (out / "current").resolve() / "run.json"
+    if not run.is_file():
+        return
+    cited = (json.loads(run.read_text(encoding="utf-8")).get("config") or {}).get("record")
+    if cited and cited["entry_sha256"] not in {one.sha256 for one in record.entries}:
+        raise RecordError(
+            f"{record_path(out)}:{len(record.entries) + 1}: the published result cites the "
+            f"approval of {cited['id']}, which is not in the record any more; lines are missing"
+        )
