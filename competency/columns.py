@@ -44,7 +44,11 @@ def texts(frame: pd.DataFrame, column: str) -> list[str | None]:
     """Return a column as trimmed text, None for null, blank or a column that is not there."""
     if column not in frame.columns:
         return [None] * len(frame)
-    trimmed = frame[column].astype("string").fillna("").str.strip()
+    given = frame[column]
+    # Many times as fast as pandas' own methods, wherever all is text or null as it should be.
+    if pd.api.types.infer_dtype(given, skipna=True) in ("string", "empty"):
+        return [one.strip() or None if isinstance(one, str) else None for one in given.tolist()]
+    trimmed = given.astype("string").fillna("").str.strip()
     return [value or None for value in trimmed.tolist()]
 
 
@@ -66,11 +70,26 @@ def codes(frame: pd.DataFrame, column: str, known: pd.Index[Any] | None = None) 
     """
     if column not in frame.columns:
         return np.zeros(len(frame), dtype=np.int64), 1
-    column_text = frame[column].astype("string").fillna("")
+    given = frame[column]
+    if known is not None and isinstance(given.dtype, pd.CategoricalDtype):
+        # Levels are looked up once each, whatever the number of rows; null is the last.
+        levels = pd.Index([*given.cat.categories.astype("string"), ""], dtype="string")
+        return known.get_indexer(levels)[given.cat.codes.to_numpy()].astype(np.int64), len(known)
+    column_text = given.astype("string").fillna("")
     if known is not None:
         return known.get_indexer(pd.Index(column_text)).astype(np.int64), len(known)
     numbered, levels = pd.factorize(column_text, sort=True)
     return numbered.astype(np.int64), max(len(levels), 1)
+
+
+def distinct(frame: pd.DataFrame, column: str) -> pd.Index[str]:
+    """Return the values of a text column, sorted, each once; null is left out.
+
+    >>> distinct(pd.DataFrame({"team": ["B", None, "A", "B"]}), "team").tolist()
+    ['A', 'B']
+    """
+    found: pd.Index[str] = pd.Index(frame[column].dropna().astype("object").unique())
+    return found.sort_values().astype("string")
 
 
 def days(frame: pd.DataFrame, column: str) -> list[dt.date | None]:
@@ -81,7 +100,8 @@ def days(frame: pd.DataFrame, column: str) -> list[dt.date | None]:
     """
     if column not in frame.columns:
         return [None] * len(frame)
-    return [None if pd.isna(one) else one.date() for one in pd.to_datetime(frame[column])]
+    dates = pd.to_datetime(frame[column]).dt.tz_localize(None)
+    return [*dates.to_numpy().astype("datetime64[D]").tolist()]
 
 
 def months(frame: pd.DataFrame, column: str = "period") -> Ints:

@@ -16,8 +16,8 @@ from fnmatch import fnmatchcase
 import numpy as np
 import pandas as pd
 
-from competency.columns import Flags, Floats, Ints, month_starts, months, numbers, require, texts
-from competency.frames import conform, empty, rounded
+from competency.columns import Flags, Floats, month_starts, months, numbers, require, texts
+from competency.frames import DIGITS, conform, empty, rounded
 from competency.framework import Framework
 from competency.weight_rules import Calls
 
@@ -27,8 +27,6 @@ COLUMNS = ("period", "kind", "complexity", "customer_emotion", "issue_type", "th
 DRIFT, STRAY = 0.05, 0.05
 #: Points below which capacity counts as this: a ratio to nothing says nothing.
 LEAST_CAPACITY = 10.0
-#: As published; the weights go on from these.
-DIGITS = 6
 
 
 def estimate_demand(
@@ -66,10 +64,6 @@ def estimate_demand(
             _ratio(called, contacts, base),
             _ratio(complained, contacts, base),
         ])  # fmt: skip
-        told = ~np.isnan(ratios)
-        load = np.where(told, np.log(np.where(told, ratios, 1.0)), 0.0).sum(axis=0)
-        load /= np.maximum(told.sum(axis=0), 1)
-        capacity = _capacity(scores, dimension.key, span, base)
         parts.append(
             pd.DataFrame(
                 {
@@ -79,18 +73,65 @@ def estimate_demand(
                     "calls_ratio": ratios[0],
                     "n_complaints": complained,
                     "complaints_ratio": ratios[1],
-                    "capacity_ratio": capacity,
-                    # What nobody calls for by name is not wanted less where people are able.
-                    "pressure": np.where(
-                        told.any(axis=0),
-                        np.exp(load) / np.where(np.isnan(capacity), 1, capacity),
-                        1.0,
-                    ),
+                    "capacity_ratio": np.nan,
+                    "pressure": np.nan,
                 }
             )
         )
     frame = conform(pd.concat(parts, ignore_index=True), "weight_demand")
-    return rounded(frame, "weight_demand", DIGITS)
+    frame = rounded(frame, "weight_demand", DIGITS)
+    return against_capacity(framework, frame, mean_scores(scores))
+
+
+def mean_scores(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return period, dimension and the mean `score` of the people with evidence on it.
+
+    Args:
+        scores: frame `agent_scores`.
+    """
+    month, mean = months(scores), numbers(scores, "posterior_mean")
+    kept = (month >= 0) & ~np.isnan(mean) & (numbers(scores, "n_evidence") > 0)
+    of = pd.DataFrame({"month": month[kept], "dimension": scores["dimension"][kept].to_numpy()})
+    of["score"] = mean[kept]
+    found = of.groupby(["month", "dimension"], as_index=False, observed=True).mean()
+    return found.assign(period=month_starts(found["month"].to_numpy(dtype=np.int64)))
+
+
+def against_capacity(
+    framework: Framework, demand: pd.DataFrame, levels: pd.DataFrame
+) -> pd.DataFrame:
+    """Return `weight_demand` with capacity and pressure computed from its ratios, anew.
+
+    Args:
+        framework: resolved framework.
+        demand: frame `weight_demand`; its ratios are kept.
+        levels: what `mean_scores` returns, under any targets.
+    """
+    if not len(demand):
+        return demand
+    month, level_month = months(demand), months(levels)
+    span = np.arange(month.min(), month.max() + 1)
+    base = np.arange(len(span)) < framework.anchor_months
+    result = demand.copy()
+    capacity, pressure = np.full(len(demand), np.nan), np.ones(len(demand))
+    for dimension in framework.dimension_keys:
+        rows = np.flatnonzero((demand["dimension"] == dimension).to_numpy(dtype=bool))
+        own = (levels["dimension"] == dimension).to_numpy(dtype=bool) & (level_month >= span[0])
+        own &= level_month <= span[-1]
+        average = np.full(len(span), np.nan)
+        average[level_month[own] - span[0]] = numbers(levels, "score")[own]
+        capacity[rows] = _capacity(average, base)[month[rows] - span[0]]
+        ratios = np.array(
+            [numbers(demand, f"{one}_ratio")[rows] for one in ("calls", "complaints")]
+        )
+        told = ~np.isnan(ratios)
+        load = np.where(told, np.log(np.where(told, ratios, 1.0)), 0.0).sum(axis=0)
+        load /= np.maximum(told.sum(axis=0), 1)
+        able = np.where(np.isnan(capacity[rows]), 1.0, capacity[rows])
+        # What nobody calls for by name is not wanted less where people are able.
+        pressure[rows] = np.where(told.any(axis=0), np.exp(load) / able, 1.0)
+    result["capacity_ratio"], result["pressure"] = capacity, pressure
+    return rounded(result, "weight_demand", DIGITS)
 
 
 def _calls(brought: pd.DataFrame, calls: Calls) -> Flags:
@@ -137,16 +178,14 @@ def _ratio(part: Floats, whole: Floats, base: Flags) -> Floats:
     return result
 
 
-def _capacity(scores: pd.DataFrame, dimension: str, span: Ints, base: Flags) -> Floats:
-    """Return the mean score of the people with evidence, against the base window so far."""
-    mine = scores[scores["dimension"] == dimension]
-    month, mean = months(mine) - span[0], numbers(mine, "posterior_mean")
-    kept = (month >= 0) & (month < len(span)) & ~np.isnan(mean)
-    kept &= numbers(mine, "n_evidence") > 0
-    count = np.bincount(month[kept], minlength=len(span))
-    total = np.bincount(month[kept], mean[kept], len(span))
-    known = count > 0
-    average = np.maximum(total / np.maximum(count, 1), LEAST_CAPACITY)
+def _capacity(average: Floats, base: Flags) -> Floats:
+    """Return mean scores by month against those of the base window so far; NaN stays.
+
+    >>> _capacity(np.array([50.0, np.nan, 60.0]), np.array([True, True, False])).tolist()
+    [1.0, nan, 1.2]
+    """
+    known = ~np.isnan(average)
+    level = np.maximum(np.nan_to_num(average), LEAST_CAPACITY)
     usable = known & base
-    so_far = np.cumsum(np.where(usable, average, 0.0)) / np.maximum(np.cumsum(usable), 1)
-    return np.where(known & (so_far > 0), average / np.where(so_far > 0, so_far, 1.0), np.nan)
+    so_far = np.cumsum(np.where(usable, level, 0.0)) / np.maximum(np.cumsum(usable), 1)
+    return np.where(known & (so_far > 0), level / np.where(so_far > 0, so_far, 1.0), np.nan)

@@ -13,8 +13,8 @@ import pandas as pd
 from scipy import linalg
 
 from competency.catalogue import read_catalogue
-from competency.columns import Floats, Ints, codes, months, numbers, require, texts
-from competency.frames import conform, empty
+from competency.columns import Floats, Ints, codes, distinct, months, numbers, require
+from competency.frames import DIGITS, conform, empty
 from competency.framework import Framework
 from competency.intervals import Z90
 
@@ -27,6 +27,17 @@ class _Panel:
 
     shrunk: Floats
     unshrunk: Floats
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """The frame `agent_indicators` by row; indicators by their place in the framework."""
+
+    agent: Ints
+    month: Ints
+    indicator: Ints
+    shrunk: Floats
+    adjusted: Floats
 
 
 @dataclass(frozen=True)
@@ -68,13 +79,12 @@ def estimate_effects(
         for dimension in course.dimensions:
             by_dimension[dimension].append(course.course_id)
     rows: list[dict[str, object]] = []
-    agents: pd.Index[str] = pd.Index(
-        sorted(set(indicators["agent_id"].astype("string"))), dtype="string"
-    )
+    agents = distinct(indicators, "agent_id")
+    evidence = _evidence(framework, indicators, agents)
     for dimension, ids in by_dimension.items():
         found: dict[str, _Estimate] = {}
         people = np.zeros(len(ids), np.int64)
-        span, panel = _panel(framework, indicators, dimension, agents)
+        span, panel = _panel(framework, evidence, dimension, len(agents))
         if ids and panel is not None:
             took = _took(trainings, ids, agents, span)
             people = took.max(axis=2).sum(axis=1).astype(np.int64)
@@ -86,39 +96,49 @@ def estimate_effects(
     return conform(frame, "course_effects")
 
 
-def _panel(
-    framework: Framework, indicators: pd.DataFrame, dimension: str, agents: pd.Index[str]
-) -> tuple[Ints, _Panel | None]:
-    """Return the months and, on the 0..100 scale without caps, both scores of one dimension."""
+def _evidence(framework: Framework, indicators: pd.DataFrame, agents: pd.Index[str]) -> _Evidence:
     require(
         indicators,
         "indicators",
         ("agent_id", "period", "indicator", "adjusted_value", "shrunk_value"),
     )
-    items = {item.key: item for item in framework.indicators if item.dimension == dimension}
-    names = indicators["indicator"].astype("string")
-    rows = indicators[names.isin(list(items)).to_numpy(dtype=bool)]
-    month = months(rows)
+    keys: pd.Index[str] = pd.Index([item.key for item in framework.indicators], dtype="string")
+    return _Evidence(
+        codes(indicators, "agent_id", agents)[0],
+        months(indicators),
+        codes(indicators, "indicator", keys)[0],
+        numbers(indicators, "shrunk_value"),
+        numbers(indicators, "adjusted_value"),
+    )
+
+
+def _panel(
+    framework: Framework, evidence: _Evidence, dimension: str, agents: int
+) -> tuple[Ints, _Panel | None]:
+    """Return the months and, on the 0..100 scale without caps, both scores of one dimension."""
+    items = framework.indicators
+    own = np.array([item.dimension == dimension for item in items])
+    rows = np.flatnonzero((evidence.indicator >= 0) & own[evidence.indicator])
     if not len(rows):
         return np.zeros(0, np.int64), None
+    month, item = evidence.month[rows], evidence.indicator[rows]
     span = np.arange(month.min(), month.max() + 1)
-    agent, _ = codes(rows, "agent_id", agents)
-    used = [items[str(name)] for name in texts(rows, "indicator")]
-    weight = np.array([item.weight for item in used])
-    slope = np.array([item.slope for item in used])
-    floor = np.array([item.floor for item in used])
-    shape = (len(agents), len(span))
+    weight = np.array([one.weight for one in items])[item]
+    slope = np.array([one.slope for one in items])[item]
+    floor = np.array([one.floor for one in items])[item]
+    cell = evidence.agent[rows] * len(span) + (month - span[0])
+    shape = (agents, len(span))
 
-    def score(column: str) -> Floats:
-        points = slope * (numbers(rows, column) - floor)
+    def score(value: Floats) -> Floats:
+        points = slope * (value[rows] - floor)
         keep = ~np.isnan(points)
-        place = agent[keep] * len(span) + (month[keep] - span[0])
+        place = cell[keep]
         total = np.bincount(place, weight[keep], shape[0] * shape[1])
-        value = np.bincount(place, (weight * points)[keep], shape[0] * shape[1])
+        summed = np.bincount(place, (weight * points)[keep], shape[0] * shape[1])
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray(np.where(total > 0, value / total, np.nan)).reshape(shape)
+            return np.asarray(np.where(total > 0, summed / total, np.nan)).reshape(shape)
 
-    return span, _Panel(score("shrunk_value"), score("adjusted_value"))
+    return span, _Panel(score(evidence.shrunk), score(evidence.adjusted))
 
 
 def _took(trainings: pd.DataFrame, ids: list[str], agents: pd.Index[str], span: Ints) -> Floats:
@@ -215,7 +235,7 @@ def _shrunk_rows(
             {
                 "course_id": course,
                 "dimension": dimension,
-                "uplift": uplift,
+                "uplift": round(uplift, DIGITS),
                 "std_error": error,
                 "lower": uplift - Z90 * error,
                 "upper": uplift + Z90 * error,

@@ -11,13 +11,14 @@ foretold the last months (dynamic model averaging; Raftery, Karny and Ettler 201
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import optimize, special
 
 from competency.columns import Floats
 from competency.factors import Indicators, Structure
+from competency.frames import DIGITS
 
 #: People handled at once: their covariances stay in the processor's cache.
 _TOGETHER = 256
@@ -60,6 +61,10 @@ class Beliefs:
     covariance: Floats
     indicator_mean: Floats
     indicator_variance: Floats
+
+    def rounded(self) -> Beliefs:
+        """Return what is believed of the dimensions to the digits that are published."""
+        return replace(self, mean=self.mean.round(DIGITS), covariance=self.covariance.round(DIGITS))
 
 
 def estimate_drift(

@@ -43,9 +43,9 @@ FRAMES: dict[str, dict[str, str]] = {
     },
     "indicator_models": {
         "indicator": TEXT, "dimension": TEXT, "average_value": NUM, "value_per_sd": NUM,
-        "average_points": NUM, "loading": NUM, "own_share": NUM, "cases_needed": NUM, "error_inflation": NUM,
-        "agent_share": NUM, "case_mix_share": NUM, "rater_share": NUM, "team_share": NUM,
-        "residual_share": NUM, "dimension_average": NUM, "points_per_sd": NUM,
+        "average_points": NUM, "loading": NUM, "own_share": NUM, "cases_needed": NUM,
+        "error_inflation": NUM, "agent_share": NUM, "case_mix_share": NUM, "rater_share": NUM,
+        "team_share": NUM, "residual_share": NUM, "dimension_average": NUM, "points_per_sd": NUM,
         "drift_per_year": NUM,
     },
     "agent_composites": {
@@ -58,8 +58,8 @@ FRAMES: dict[str, dict[str, str]] = {
         "n_agents": INT, "state": TEXT,
     },
     "weight_demand": {
-        "period": DATE, "dimension": TEXT, "n_contacts": INT, "calls_ratio": NUM, "n_complaints": INT,
-        "complaints_ratio": NUM, "capacity_ratio": NUM, "pressure": NUM,
+        "period": DATE, "dimension": TEXT, "n_contacts": INT, "calls_ratio": NUM,
+        "n_complaints": INT, "complaints_ratio": NUM, "capacity_ratio": NUM, "pressure": NUM,
     },
     "dimension_weights": {
         "period": DATE, "dimension": TEXT, "base_weight": NUM, "importance": NUM,

@@ -61,10 +61,11 @@ def standings(
     latest = month.max()
     rows = dimension_scores[month == latest]
     known: dict[str, dict[str, float]] = {}
+    dimensions = frozenset(framework.dimension_keys)
     for agent, dimension, score in zip(
         texts(rows, "agent_id"), texts(rows, "dimension"), numbers(rows, "score"), strict=True
     ):
-        if agent is not None and dimension in framework.dimension_keys:
+        if agent is not None and dimension in dimensions:
             scores = known.setdefault(agent, {})
             if not np.isnan(score):
                 scores[dimension] = float(score)

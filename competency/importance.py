@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from competency.columns import Floats, Ints, month_starts
-from competency.frames import conform, empty, rounded
+from competency.frames import DIGITS, conform, empty, rounded
 from competency.framework import Framework
 from competency.grid import Grid, grid_of
 from competency.learning import learn
@@ -36,8 +36,6 @@ ALL = "all"
 ENOUGH, THIN = "enough", "thin"
 #: People at most: more would only cost time.
 PEOPLE = 3_000
-#: As published; the weights go on from these.
-DIGITS = 6
 
 
 def estimate_importance(

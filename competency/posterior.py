@@ -6,7 +6,7 @@ start from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,18 @@ class Posterior:
     n: Floats
     enough: Flags
     live: Flags
+
+    def take(self, rows: Ints) -> Posterior:
+        """Return some of the rows."""
+        return replace(
+            self,
+            agent=self.agent[rows],
+            month=self.month[rows],
+            mean=self.mean[rows],
+            covariance=self.covariance[rows],
+            n=self.n[rows],
+            enough=self.enough[rows],
+        )
 
     def combine(self, weights: Floats) -> tuple[Floats, Floats]:
         """Return mean and variance of weighted means of the live dimensions.

@@ -1,0 +1,1 @@
+"""What a changed configuration would do to the published result, without touching it."""

@@ -1,0 +1,252 @@
+"""Reads from a published result what computing it anew takes; pivoted in SQL, for speed."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from competency.abilities import Abilities
+from competency.columns import months
+from competency.editions import Editions, read_editions
+from competency.framework import Framework
+from competency.posterior import Posterior
+from competency.what_if import Published
+
+#: Marts that go into `competency.what_if.Published` as they are.
+_WHOLE = (
+    "agent_feedback",
+    "agent_months",
+    "agent_reviews",
+    "agents",
+    "courses",
+    "enrollments",
+    "indicator_models",
+    "sessions",
+    "trainings",
+    "weight_demand",
+    "weight_importance",
+)
+#: Marts to compare with, and their columns that are.
+_BEFORE = {
+    "agent_composites": "agent_id, period, composite",
+    "agent_ladder": "agent_id, period, team_id, tier, seniority, blocked_by_text, "
+    "blocked_by_text_zh",
+    "dimension_weights": "*",
+    "path_assignments": "agent_id, sequence, course_id, minutes",
+}
+_OTHERS = (
+    "agent_indicators",
+    "agent_scores",
+    "config_editions",
+    "course_effects",
+    "framework",
+    "score_covariances",
+)
+
+
+_BELIEVED = ("ability", "ability_variance", "posterior_mean", "std_error", "n_evidence",
+             "evidence_state")  # fmt: skip
+
+
+class WhatIfError(RuntimeError):
+    """There is nothing to compute anew: no result, or one of an earlier version."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A published result: what it was computed from, its configuration, and what came of it.
+
+    framework: in force in the latest month. editions: by month. posterior: beliefs as published.
+    """
+
+    run: dict[str, Any]
+    framework: Framework
+    editions: Editions
+    posterior: Posterior
+    published: Published
+    before: dict[str, pd.DataFrame]
+
+
+def read_result(out: Path) -> Held:
+    """Read the result in OUT/current.
+
+    Raises:
+        WhatIfError: nothing is published there, or not all that this takes.
+    """
+    # A run may publish meanwhile: the link is followed once, so that all is of one result.
+    current = (out / "current").resolve()
+    warehouse, record = current / "warehouse.duckdb", current / "run.json"
+    if not (warehouse.is_file() and record.is_file()):
+        raise WhatIfError(
+            f"{out} holds no published result; make one with `ladder run --exports DIR --out {out}`"
+        )
+    run = json.loads(record.read_text(encoding="utf-8"))
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        _require_marts(connection, out)
+        text = connection.execute("select framework_json from marts.framework").fetchall()[0][0]
+        framework = Framework.model_validate_json(text)
+        frames = {name: _frame(connection, name) for name in _WHOLE}
+        abilities, posterior = _beliefs(connection, framework.dimension_keys)
+        published = Published(
+            as_of=date.fromisoformat(run["as_of"]),
+            abilities=abilities,
+            effects=_frame(connection, "course_effects"),
+            indicators=lambda: _indicators(warehouse),
+            **frames,
+        )
+        before = {name: _frame(connection, name, columns) for name, columns in _BEFORE.items()}
+        editions = read_editions(_frame(connection, "config_editions"))
+    return Held(
+        run=run,
+        framework=framework,
+        editions=editions,
+        posterior=posterior,
+        published=published,
+        before=before,
+    )
+
+
+def _require_marts(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
+    rows = connection.execute(
+        "select table_name, column_name from information_schema.columns "
+        "where table_schema = 'marts'"
+    ).fetchall()
+    there = {name for row in rows for name in (row[0], f"{row[0]}.{row[1]}")}
+    wanted = {*_WHOLE, *_BEFORE, *_OTHERS, "agent_scores.ability"}
+    if missing := sorted(wanted - there):
+        raise WhatIfError(
+            f"the result in {out} was published by an earlier version and lacks "
+            f"{', '.join(missing)}; run `ladder run` again"
+        )
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, name: str, columns: str = "*") -> pd.DataFrame:
+    return connection.execute(f"select {columns} from marts.{name}").df()
+
+
+def _beliefs(
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str]
+) -> tuple[Abilities, Posterior]:
+    """Read what is believed of everybody, before and in points; rows by month, then agent."""
+    ids = connection.execute(
+        "select distinct agent_id from marts.agent_scores order by agent_id"
+    ).df()["agent_id"]
+    agents: pd.Index[str] = pd.Index(ids, dtype="string")
+    names = ", ".join(_literal(key) for key in keys)
+    value = ", ".join(
+        f"max({column}) filter (where dimension = {_literal(key)}) as {column}_{place}"
+        for place, key in enumerate(keys)
+        for column in _BELIEVED
+    )
+    pairs = list(combinations(range(len(keys)), 2))
+    together = ", ".join(
+        f"max(ability_covariance) filter (where dimension = {_literal(keys[one])}"
+        f" and other_dimension = {_literal(keys[other])}) as covariance_{one}_{other}"
+        for one, other in pairs
+    )
+    table = connection.execute(
+        f"""
+        with scores as (
+            select agent_id, period, {value}
+            from marts.agent_scores where dimension in ({names}) group by agent_id, period
+        ),
+
+        covariances as (
+            select agent_id, period{", " if together else ""}{together}
+            from marts.score_covariances group by agent_id, period
+        )
+
+        select * from scores left join covariances using (agent_id, period)
+        order by period, agent_id
+        """
+    ).df()
+
+    def spread(column: str) -> Any:
+        return np.column_stack(
+            [table[f"{column}_{place}"].to_numpy() for place in range(len(keys))]
+        )
+
+    covariance = np.zeros((len(table), len(keys), len(keys)))
+    for one, other in pairs:
+        found = np.nan_to_num(table[f"covariance_{one}_{other}"].to_numpy(dtype=float))
+        covariance[:, one, other] = covariance[:, other, one] = found
+    abilities = Abilities(
+        agents,
+        agents.get_indexer(pd.Index(table["agent_id"], dtype="string")).astype(np.int64),
+        months(table),
+        spread("ability").astype(float),
+        spread("ability_variance").astype(float),
+        covariance,
+        np.nan_to_num(spread("n_evidence").astype(float)),
+        spread("evidence_state") == "enough",
+    )
+    # A point is worth the same on all dimensions of a month, whatever the targets were then.
+    error, deviation = spread("std_error").astype(float), np.sqrt(abilities.variance)
+    slope = np.nan_to_num(error / np.where(deviation > 0, deviation, np.nan))
+    points = covariance * slope[:, :, None] * slope[:, None, :]
+    diagonal = np.arange(len(keys))
+    points[:, diagonal, diagonal] = np.nan_to_num(error) ** 2
+    mean = spread("posterior_mean").astype(float)
+    return abilities, Posterior(
+        agents,
+        abilities.agent,
+        abilities.month,
+        mean,
+        points,
+        abilities.n,
+        abilities.enough,
+        np.asarray((~np.isnan(mean)).any(axis=0)),
+    )
+
+
+def _indicators(warehouse: Path) -> pd.DataFrame:
+    """Read `agent_indicators`, texts as categories: there are millions of rows."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        levels = {
+            name: [
+                row[0]
+                for row in connection.execute(
+                    f"select distinct {name} from marts.agent_indicators order by {name}"
+                ).fetchall()
+            ]
+            for name in ("agent_id", "indicator")
+        }
+        found = connection.execute(
+            """
+            with agents as (
+                select agent_id, row_number() over (order by agent_id) - 1 as agent
+                from (select distinct agent_id from marts.agent_indicators)
+            ),
+
+            names as (
+                select indicator, row_number() over (order by indicator) - 1 as place
+                from (select distinct indicator from marts.agent_indicators)
+            )
+
+            select agent, place, period, adjusted_value, shrunk_value
+            from marts.agent_indicators
+            inner join agents using (agent_id)
+            inner join names using (indicator)
+            """
+        ).fetchnumpy()
+    named: dict[str, Any] = {
+        name: pd.Categorical.from_codes(np.asarray(found[code]), pd.Index(levels[name]))
+        for name, code in (("agent_id", "agent"), ("indicator", "place"))
+    }
+    return pd.DataFrame(
+        {
+            **named,
+            **{key: found[key] for key in ("period", "adjusted_value", "shrunk_value")},
+        }
+    )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

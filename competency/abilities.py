@@ -1,0 +1,77 @@
+"""What is believed of people before any target or weight makes points of it, as arrays.
+
+The same as `posterior`, in standard deviations between people: a scale of `anchoring` turns one
+into the other, so that other targets need no learning anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from competency.anchoring import Scale, scale_of
+from competency.columns import Flags, Floats, Ints, numbers, require, texts
+from competency.framework import Framework
+from competency.posterior import Posterior
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """Normal beliefs; rows are agent-months by month, then agent, as in `posterior.Posterior`.
+
+    mean: shape (rows, dimensions), NaN where a dimension is not live; variance: the same shape.
+    covariance: shape (rows, dimensions, dimensions); its diagonal is not read.
+    n, enough: pieces of evidence and whether they suffice, shape (rows, dimensions).
+    """
+
+    agents: pd.Index[str]
+    agent: Ints
+    month: Ints
+    mean: Floats
+    variance: Floats
+    covariance: Floats
+    n: Floats
+    enough: Flags
+
+    def in_points(self, scale: Scale) -> Posterior:
+        """Return the beliefs on a 0-100 scale, by the arithmetic of `scores`."""
+        deviation = scale.slope * np.sqrt(np.nan_to_num(self.variance))
+        covariance = scale.slope**2 * np.nan_to_num(self.covariance)
+        diagonal = np.arange(self.mean.shape[1])
+        covariance[:, diagonal, diagonal] = deviation**2
+        return Posterior(
+            self.agents,
+            self.agent,
+            self.month,
+            scale.average + scale.slope * self.mean,
+            covariance,
+            self.n,
+            self.enough,
+            np.asarray((~np.isnan(self.mean)).any(axis=0)),
+        )
+
+
+def scale_from(framework: Framework, models: pd.DataFrame) -> Scale | None:
+    """Return the scale a framework makes of what was learnt; None when nothing was.
+
+    Args:
+        framework: resolved framework; gives targets and weights.
+        models: frame `indicator_models`; indicators the framework lacks do not count.
+    """
+    require(models, "models", ("indicator", "average_value", "value_per_sd"))
+    learnt = {
+        key: (value, worth)
+        for key, value, worth in zip(
+            texts(models, "indicator"),
+            numbers(models, "average_value"),
+            numbers(models, "value_per_sd"),
+            strict=True,
+        )
+    }
+    items = [item for item in framework.indicators if item.key in learnt]
+    if not items:
+        return None
+    figures = np.array([learnt[item.key] for item in items])
+    return scale_of(framework, items, figures[:, 0], figures[:, 1])

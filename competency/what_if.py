@@ -1,0 +1,168 @@
+"""Weights, scores, composites, tiers and paths anew, from what a published result holds.
+
+The same functions as in a run, on the same figures: what comes out is what a run with that
+configuration would publish. Which changes can be shown so is `what_if_keys`; comparing before and
+after, `what_if_moves`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from competency.abilities import Abilities, scale_from
+from competency.columns import month_starts
+from competency.composite import compose
+from competency.demand import against_capacity, mean_scores
+from competency.effects import estimate_effects
+from competency.errors import CompetencyError
+from competency.framework import Framework
+from competency.ladder import Placement, place
+from competency.paths import plan_paths
+from competency.posterior import Posterior
+from competency.tier_gates import FEEDBACK
+from competency.weights import weigh_dimensions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What a published result holds for computing anew; frames are the marts of that name.
+
+    abilities: of all months.
+    effects: frame `course_effects`, as published.
+    indicators: reads the frame `agent_indicators`, which is large and rarely needed.
+    """
+
+    as_of: dt.date
+    abilities: Abilities
+    indicator_models: pd.DataFrame
+    weight_importance: pd.DataFrame
+    weight_demand: pd.DataFrame
+    agent_months: pd.DataFrame
+    agent_reviews: pd.DataFrame
+    agent_feedback: pd.DataFrame
+    agents: pd.DataFrame
+    courses: pd.DataFrame
+    sessions: pd.DataFrame
+    enrollments: pd.DataFrame
+    trainings: pd.DataFrame
+    effects: pd.DataFrame
+    indicators: Callable[[], pd.DataFrame]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recomputed:
+    """What a configuration makes of a published result, of all months; paths of the latest."""
+
+    posterior: Posterior
+    weights: pd.DataFrame
+    composites: pd.DataFrame
+    placement: Placement
+    ladder: pd.DataFrame
+    effects: pd.DataFrame
+    assignments: pd.DataFrame
+    gaps: pd.DataFrame
+
+
+def posterior_of(framework: Framework, published: Published) -> Posterior:
+    """Return the joint belief in the points of a framework; CompetencyError without evidence."""
+    scale = scale_from(framework, published.indicator_models)
+    if scale is None:
+        raise CompetencyError("there is no evidence to apply a configuration to.")
+    return published.abilities.in_points(scale)
+
+
+def recompute(
+    framework: Framework,
+    published: Published,
+    *,
+    effects_too: bool = True,
+    paths: bool = True,
+    words: bool = True,
+) -> Recomputed:
+    """Apply a framework to everything a published result knows, as if it had always been in force.
+
+    Args:
+        framework: resolved; may differ from the published one where `what_if_keys` says `shown`.
+        published: what the result holds.
+        effects_too: whether courses' effects are estimated anew; else those published count.
+        paths: whether paths are planned.
+        words: whether the ladder says what stands in everybody's way in every month.
+    """
+    posterior = posterior_of(framework, published)
+    months = published.agent_months["period"].unique()
+    # How able people are is told in points, which move with the targets.
+    levels = mean_scores(_scores(framework, posterior))
+    demand = against_capacity(framework, published.weight_demand, levels)
+    weights = weigh_dimensions(framework, published.weight_importance, demand, months)
+    placement = place(
+        framework,
+        posterior,
+        weights,
+        published.agent_months,
+        published.trainings.rename(
+            columns={"completed_on": "valid_from", "valid_until": "valid_to"}
+        ),
+        published.agent_feedback.assign(source=FEEDBACK),
+        published.agent_reviews,
+    )
+    every = np.arange(len(posterior.agent) if words else 0)
+    ladder = placement.frame(every)
+    effects = published.effects
+    if effects_too and paths:
+        effects = estimate_effects(
+            framework, published.indicators(), published.trainings, published.courses
+        )
+    assignments, gaps = (pd.DataFrame(), pd.DataFrame())
+    if paths:
+        assignments, gaps = plan_paths(
+            framework,
+            as_of=published.as_of,
+            agents=published.agents,
+            dimension_scores=latest_scores(framework, posterior),
+            ladder=ladder[ladder["period"] == ladder["period"].max()],
+            weights=weights,
+            courses=published.courses,
+            sessions=published.sessions,
+            enrollments=published.enrollments,
+            effects=effects,
+        )
+    return Recomputed(
+        posterior=posterior,
+        weights=weights,
+        composites=compose(framework, posterior, weights),
+        placement=placement,
+        ladder=ladder,
+        effects=effects,
+        assignments=assignments,
+        gaps=gaps,
+    )
+
+
+def latest_scores(framework: Framework, posterior: Posterior) -> pd.DataFrame:
+    """Return agent_id, period, dimension, score of the latest month; null without evidence."""
+    rows = np.flatnonzero(posterior.month == posterior.month.max(initial=0))
+    latest = posterior.take(rows)
+    agents = latest.agents[latest.agent].to_numpy()
+    known = latest.n > 0
+    score = np.where(known, np.clip(latest.mean, 0, 100), np.nan)
+    return _scores(framework, latest).assign(
+        agent_id=np.repeat(agents, len(framework.dimensions)), score=score.ravel()
+    )
+
+
+def _scores(framework: Framework, posterior: Posterior) -> pd.DataFrame:
+    dims = len(framework.dimensions)
+    place = np.tile(np.arange(dims), len(posterior.month))
+    return pd.DataFrame(
+        {
+            "period": np.repeat(month_starts(posterior.month), dims),
+            "dimension": pd.Categorical.from_codes(place, pd.Index(framework.dimension_keys)),
+            "posterior_mean": posterior.mean.ravel(),
+            "n_evidence": posterior.n.ravel(),
+        }
+    )
