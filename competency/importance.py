@@ -53,7 +53,7 @@ def estimate_importance(
         framework: resolved, with what the exports lack switched off.
         measured: frame `measured_agents`.
         effects: frame `fitted_effects`.
-        agent_months: agent_id, period, is_active.
+        agent_months: agent_id, period, is_active, team_id (may be missing).
     """
     grid = grid_of(_some(agent_months))
     rules = framework.recalibration
@@ -64,11 +64,12 @@ def estimate_importance(
         return empty("weight_importance")
     beliefs, live = believed
     counts = poisson_counts(grid.agents)
+    team = _teams(agent_months, grid)
     parts: list[pd.DataFrame] = []
     weights: list[float] = []
     kept: list[Shares] = []
     for outcome in rules.outcomes:
-        figures = _figures(framework, outcome.indicator, measured, grid)
+        figures = _figures(framework, outcome.indicator, measured, grid, team)
         found = None if figures is None else shares_of(figures, beliefs, counts, rules)
         if found is not None:
             weights.append(outcome.weight)
@@ -95,8 +96,10 @@ def _believed(
     framework: Framework, measured: pd.DataFrame, effects: pd.DataFrame, grid: Grid
 ) -> tuple[Beliefs, Ints] | None:
     """Return beliefs from everything but outcomes, and the places of the dimensions they are of."""
-    outcomes = framework.recalibration.outcomes
-    left_out = {one.indicator for one in outcomes}.union(*(one.leave_out for one in outcomes))
+    # An outcome that nobody measured bars nothing from the beliefs.
+    found = set(measured["indicator"].unique())
+    outcomes = [one for one in framework.recalibration.outcomes if one.indicator in found]
+    left_out = {key for one in outcomes for key in (one.indicator, *one.leave_out)}
     clean = framework.model_copy(
         update={"indicators": tuple(i for i in framework.indicators if i.key not in left_out)}
     )
@@ -113,8 +116,18 @@ def _believed(
     return beliefs, live
 
 
+def _teams(agent_months: pd.DataFrame, grid: Grid) -> Ints:
+    """Return the number of everybody's team, shape (agents, months); 0 where there is none."""
+    team = np.zeros(grid.shape, np.int64)
+    if "team_id" in agent_months.columns:
+        agent, month, inside = grid.places(agent_months)
+        code = pd.factorize(agent_months["team_id"], sort=True)[0] + 1
+        team[agent[inside], month[inside]] = code[inside]
+    return team
+
+
 def _figures(
-    framework: Framework, indicator: str, measured: pd.DataFrame, grid: Grid
+    framework: Framework, indicator: str, measured: pd.DataFrame, grid: Grid, team: Ints
 ) -> Outcomes | None:
     item = framework.indicator(indicator)
     if not item.enabled:
@@ -125,7 +138,7 @@ def _figures(
         return None
     inflation = learn_noise(seen.value, seen.variance).inflation[0]
     value = np.where(grid.active, seen.value[:, :, 0], np.nan)
-    return Outcomes(value, seen.variance[:, :, 0] * inflation)
+    return Outcomes(value, seen.variance[:, :, 0] * inflation, team)
 
 
 def _frame(framework: Framework, key: str, found: Shares, live: Ints, grid: Grid) -> pd.DataFrame:

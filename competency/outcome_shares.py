@@ -13,13 +13,15 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from competency.columns import Flags, Floats
+from competency.columns import Flags, Floats, Ints
 from competency.dynamic_regression import follow_coefficients, moments
 from competency.relative_weights import johnson, lmg
 from competency.weight_rules import Recalibration
 
 #: Replicates of the bootstrap.
 REPLICATES = 200
+#: So many months an outcome without fresh figures (no surveys, a month just begun) still counts.
+STANDS = 6
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,16 @@ class Beliefs:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """One outcome, signed so that more is better; shape (agents, months), NaN for none."""
+    """One outcome, signed so that more is better; shape (agents, months), NaN for none.
+
+    team: number of the agent's team in the month. People are compared within their team: what a
+    team has in common (its customers, its lead) would pass for what its people can do, and its
+    members are no independent witnesses of it.
+    """
 
     value: Floats
     variance: Floats
+    team: Ints
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,9 @@ def shares_of(
     weight = np.where(usable, 1 / (np.where(usable, variance, 1.0) + between), 0.0)
     believed = beliefs.mean[:, :-1]
     everybody = np.ones((1, len(value)))
-    found = moments(believed, np.where(usable, value, 0.0), weight, np.vstack([everybody, counts]))
+    value = np.where(usable, value, 0.0)
+    both = _within(np.dstack([believed, value]), weight, outcomes.team[:, 1:])
+    found = moments(both[..., :-1], both[..., -1], weight, np.vstack([everybody, counts]))
     beta = follow_coefficients(found, spread=float(np.sqrt(between / believed.shape[2])))
     phi = beliefs.correlation
     ours = beta[0] @ phi
@@ -104,7 +114,9 @@ def shares_of(
         error=beta[1:].std(axis=0, ddof=1),
         explained=np.minimum(raw.sum(axis=-1) / between, 1.0),
         agents=agents,
-        enough=narrow & _certain(ours, error, rules.certainty) & (agents >= rules.minimum_agents),
+        enough=narrow
+        & _certain(ours, error, rules.certainty)
+        & _fresh(agents >= rules.minimum_agents),
     )
 
 
@@ -140,6 +152,34 @@ def poisson_counts(agents: pd.Index[str]) -> Floats:
         for agent in agents
     ]
     return np.array(draws, dtype=np.float64).T
+
+
+def _within(values: Floats, weight: Floats, team: Ints) -> Floats:
+    """Return values less their team's weighted mean of the month, shape (agents, months, k).
+
+    >>> one = np.array([[[1.0]], [[3.0]], [[9.0]]])
+    >>> _within(one, np.ones((3, 1)), np.array([[0], [0], [1]])).ravel().tolist()
+    [-1.0, 1.0, 0.0]
+    """
+    result = np.empty_like(values)
+    for month in range(values.shape[1]):
+        group, mass = team[:, month], weight[:, month]
+        total = np.maximum(np.bincount(group, mass), 1e-300)
+        for column in range(values.shape[2]):
+            value = values[:, month, column]
+            result[:, month, column] = value - (np.bincount(group, mass * value) / total)[group]
+    return result
+
+
+def _fresh(seen: Flags) -> Flags:
+    """Tell in which months an outcome was seen lately; what was learnt of it stands so long.
+
+    >>> _fresh(np.array([False, True, *[False] * 7])).astype(int).tolist()
+    [0, 1, 1, 1, 1, 1, 1, 1, 0]
+    """
+    month = np.arange(len(seen))
+    last = np.maximum.accumulate(np.where(seen, month, -len(seen) - STANDS))
+    return np.asarray(month - last <= STANDS)
 
 
 def _redrawn(

@@ -32,7 +32,15 @@ def centre(seed, beta=(0.5, 0.25), people=PEOPLE, correlation=0.4, own=0.1, nois
     value = ability @ np.array(beta) + own * rng.standard_normal((people, 1))
     value = value + noise * rng.standard_normal(value.shape) + rng.standard_normal(MONTHS)
     beliefs = Beliefs(ability, np.ones(value.shape, bool), phi)
-    return beliefs, Outcomes(value, np.full(value.shape, noise**2))
+    team = np.zeros(value.shape, np.int64)
+    return beliefs, Outcomes(value, np.full(value.shape, noise**2), team)
+
+
+def months_of_nothing(outcomes, first, last):
+    """The same outcome without any figures from one month to another."""
+    value = outcomes.value.copy()
+    value[:, first : last + 1] = np.nan
+    return replace(outcomes, value=value)
 
 
 def test_known_shares_are_found_and_the_intervals_hold_them():
@@ -121,3 +129,40 @@ def test_outcomes_are_mixed_where_they_say_enough():
     assert both.share[-1] == pytest.approx(one.share[-1])
     silent = mixed([1.0], [replace(one, enough=np.zeros(5, bool))])
     assert not silent.enough.any()
+
+
+def test_an_outcome_without_fresh_figures_stands_for_a_while():
+    beliefs, outcomes = centre(5)
+    counts = poisson_counts(names(PEOPLE))
+    whole = shares_of(outcomes, beliefs, counts, RULES)
+    gap = shares_of(months_of_nothing(outcomes, 4, 5), beliefs, counts, RULES)
+    assert gap.agents.tolist() == [PEOPLE] * 3 + [0, 0]
+    assert gap.enough.all()
+    # Nothing is learnt meanwhile and nothing is forgotten.
+    assert gap.share[3:] == pytest.approx(np.tile(gap.share[2], (2, 1)), abs=0.01)
+    assert gap.share[2] == pytest.approx(whole.share[2], abs=0.01)
+
+
+def test_figures_that_never_came_do_not_stand():
+    beliefs, outcomes = centre(5)
+    late = shares_of(
+        months_of_nothing(outcomes, 1, 2), beliefs, poisson_counts(names(PEOPLE)), RULES
+    )
+    assert not late.enough[:2].any()
+    assert late.enough[2:].all()
+
+
+def test_what_a_team_has_in_common_is_not_what_its_people_can_do():
+    # Able teams with easy customers: nobody's ability has anything to do with the outcome.
+    rng = np.random.default_rng(6)
+    beliefs, outcomes = centre(6, beta=(0.0, 0.0))
+    team = np.repeat(np.arange(12), 40)[:PEOPLE]
+    able = rng.standard_normal((12, 2))[team]
+    lucky = 0.6 * able[:, :1]
+    sorted_beliefs = replace(beliefs, mean=0.6 * beliefs.mean + 0.8 * able[:, None, :])
+    value = outcomes.value + lucky
+    counts = poisson_counts(names(PEOPLE))
+    together = Outcomes(value, outcomes.variance, outcomes.team)
+    apart = replace(together, team=np.repeat(team[:, None], MONTHS, axis=1))
+    assert shares_of(together, sorted_beliefs, counts, RULES).enough.any(), "the trap"
+    assert not shares_of(apart, sorted_beliefs, counts, RULES).enough.any()
