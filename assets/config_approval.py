@@ -5,11 +5,13 @@ The record itself is `config_record`; what a run makes of it `framework_file`.
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from assets.config_citation import read_cited
 from assets.config_record import (
     Approved,
     Entry,
@@ -21,28 +23,35 @@ from assets.config_record import (
     append,
     read_record,
     record_path,
-    same_person,
     sha,
 )
 from assets.framework_file import editions_of_record, framework_of
+from assets.person_names import mixed_scripts, same_person
 from assets.publication import single_writer
 from competency.editions import differences
 from competency.framework import Framework
-from competency.loading import load_text, parse_framework
+from competency.loading import config_warnings, load_text, parse_framework
+
+# Further ahead, a month is a typing error rather than a plan.
+MONTHS_AHEAD = 24
 
 
 @dataclass(frozen=True)
 class Published:
-    """What the published result says of itself; text: its configuration in force, as written."""
+    """What the published result says of itself.
+
+    Attributes:
+        run_id: id of the result.
+        as_of: last day it saw.
+        text: its configuration in force, as written.
+        newest_month: first day of the newest month published, by this result or any before it: a
+            run as of an earlier day does not open later months again.
+    """
 
     run_id: str
     as_of: date
     text: str
-
-    @property
-    def newest_month(self) -> date:
-        """First day of the newest published month."""
-        return self.as_of.replace(day=1)
+    newest_month: date
 
 
 def published(out: Path) -> Published:
@@ -61,7 +70,9 @@ def published(out: Path) -> Published:
     text = load_text(kept) if kept.is_file() else ""
     if sha(text) != run["config"]["sha256"]:
         raise RecordError(f"the result in {out} does not hold its own configuration; {again}")
-    return Published(run["run_id"], date.fromisoformat(run["as_of"]), text)
+    as_of = date.fromisoformat(run["as_of"])
+    newest = max(as_of.replace(day=1), read_cited(out).newest_month or date.min)
+    return Published(run["run_id"], as_of, text, newest)
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,8 @@ class Shown:
     everything: dict[str, Any]
 
 
-def show(out: Path, framework: Framework) -> Shown:
-    """Work out what a framework would change in the published result.
+def show(out: Path, framework: Framework, since: date, warnings: Sequence[str] = ()) -> Shown:
+    """Work out what a framework would change in the published result from a month on.
 
     Raises:
         RecordError: the result cannot be read.
@@ -85,7 +96,7 @@ def show(out: Path, framework: Framework) -> Shown:
     from assets.what_if.record import record_of  # noqa: PLC0415
 
     try:
-        what_if = build_what_if(out, framework)
+        what_if = build_what_if(out, framework, since, warnings)
     except (WhatIfError, duckdb.Error) as error:
         raise RecordError(str(error)) from error
     return Shown(what_if.summary(), record_of(what_if))
@@ -110,7 +121,8 @@ def propose(
     framework, text, by = framework_of(file), load_text(file), _name(by)
     before = published(out)
     _require_sense(out, before, framework, text, effective_from)
-    shown = show(out, framework)
+    warned = [str(one) for one in config_warnings(text, str(file), date.today())]
+    shown = show(out, framework, effective_from, warned)
     with single_writer(out):
         record = read_record(out)
         if published(out) != before:
@@ -149,7 +161,10 @@ def approve(out: Path, proposal: str, *, by: str, note: str = "") -> Entry:
             raise RecordError(
                 f"{proposal} was proposed by {proposed.by}; somebody else must approve it"
             )
-        if published(out).run_id != proposed.run_id:
+        before = published(out)
+        # The same result may come back by a run as of an earlier day.
+        _require_open_month(before, proposed.effective_from)
+        if before.run_id != proposed.run_id:
             raise RecordError(
                 f"the published result has changed since {proposal} was proposed, so what was "
                 "shown is no longer what would happen; propose it once more"
@@ -172,14 +187,47 @@ def reject(out: Path, proposal: str, *, by: str, note: str = "") -> Entry:
 
 def _open(out: Path, proposal: str) -> Proposed:
     """Return an open proposal."""
-    proposals = read_record(out).proposals()
+    record = read_record(out)
+    proposals = record.proposals()
     for one, state in proposals:
         if one.id == proposal and state == "open":
             return one
         if one.id == proposal:
-            raise RecordError(f"{proposal} is no longer open: it was {state}")
+            raise RecordError(f"{proposal} is no longer open: it was {_closed(record, one, state)}")
     waiting = ", ".join(one.id for one, state in proposals if state == "open")
     raise RecordError(f"{record_path(out)} has no proposal {proposal!r}; open: {waiting or 'none'}")
+
+
+def _closed(record: Record, proposed: Proposed, state: str) -> str:
+    """Say what became of a proposal that is not open, and what to do where nobody refused it."""
+    event = record.closed_by(proposed.id)
+    if event is None or isinstance(event, Founded):
+        return state
+    if state != "superseded":
+        return f"{state} by {event.by} at {event.at}"
+    what = "proposal" if isinstance(event, Proposed) else "the approval of"
+    return (
+        f"superseded by {what} {event.id} ({event.by}, {event.at}). If it is still wanted, propose "
+        "it once more: it is then held against what holds now"
+    )
+
+
+def _require_open_month(before: Published, effective_from: date) -> None:
+    if effective_from < before.newest_month:
+        raise RecordError(
+            f"{effective_from:%Y-%m} lies before the newest published month, "
+            f"{before.newest_month:%Y-%m}: a past month keeps the configuration it was scored with"
+        )
+
+
+def _later(month: date, months: int) -> date:
+    """Return the first day of the month so many months later.
+
+    >>> _later(date(2025, 12, 1), 24)
+    datetime.date(2027, 12, 1)
+    """
+    years, index = divmod(month.month - 1 + months, 12)
+    return date(month.year + years, index + 1, 1)
 
 
 def _require_sense(
@@ -192,10 +240,11 @@ def _require_sense(
     """
     if effective_from.day != 1:
         raise RecordError(f"{effective_from} is not the first day of a month")
-    if effective_from < before.newest_month:
+    _require_open_month(before, effective_from)
+    if effective_from > _later(before.newest_month, MONTHS_AHEAD):
         raise RecordError(
-            f"{effective_from:%Y-%m} lies before the newest published month, "
-            f"{before.newest_month:%Y-%m}: a past month keeps the configuration it was scored with"
+            f"{effective_from:%Y-%m} lies more than {MONTHS_AHEAD} months after the newest "
+            f"published month, {before.newest_month:%Y-%m}: is the year right?"
         )
     editions = editions_of_record(read_record(out), record_path(out))
     known = [(one.text, one.framework) for one in editions] or [
@@ -231,6 +280,11 @@ def _name(by: str) -> str:
     name = unicodedata.normalize("NFC", by).strip()
     if not any(one.isalnum() for one in name) or not name.isprintable():
         raise RecordError(f"{by!r} is no name: say who with --by")
+    if scripts := mixed_scripts(name):
+        raise RecordError(
+            f"{by!r} mixes letters of {' and '.join(one.capitalize() for one in scripts)}, which "
+            "look alike: write the name in one script"
+        )
     return name
 
 

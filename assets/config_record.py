@@ -8,7 +8,6 @@ Who may propose and approve what is `config_approval`.
 import hashlib
 import json
 import os
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assets.config_citation import read_cited
+from assets.person_names import same_person
 from assets.publication import flush_folder
 
 FIRST = "0" * 64
@@ -119,10 +120,23 @@ class Record:
         """
         events = [one.event for one in self.entries]
         return [
-            (one, _state(one, events[place + 1 :]))
+            (one, _fate(one, events[place + 1 :])[0])
             for place, one in enumerate(events)
             if isinstance(one, Proposed)
         ]
+
+    def closed_by(self, proposal: str) -> Event | None:
+        """What answered or superseded a proposal; None while it is open."""
+        events = [one.event for one in self.entries]
+        for place, one in enumerate(events):
+            if isinstance(one, Proposed) and one.id == proposal:
+                return _fate(one, events[place + 1 :])[1]
+        return None
+
+    @property
+    def head(self) -> str | None:
+        """Hash of the last line; None where there is none."""
+        return self.entries[-1].sha256 if self.entries else None
 
     def plans(self) -> list[Plan]:
         """Configurations by the month they hold from; empty without any approval.
@@ -142,14 +156,14 @@ class Record:
         return [Plan(self.founded.text, None), *(by_month[month] for month in sorted(by_month))]
 
 
-def _state(proposed: Proposed, later: list[Event]) -> State:
+def _fate(proposed: Proposed, later: list[Event]) -> tuple[State, Event | None]:
     for event in later:
         if isinstance(event, Approved | Rejected) and event.id == proposed.id:
-            return event.event
+            return event.event, event
         same_month = isinstance(event, Proposed) and event.effective_from == proposed.effective_from
         if same_month or isinstance(event, Approved):
-            return "superseded"
-    return "open"
+            return "superseded", event
+    return "open", None
 
 
 def record_path(out: Path) -> Path:
@@ -204,28 +218,17 @@ def _nonsense(event: Event, before: Record) -> str | None:
     return None
 
 
-def same_person(one: str, other: str) -> bool:
-    """Tell whether two names are the same but for case, blanks and ways of writing characters.
-
-    >>> same_person("Ann Lee", "ＡＮＮ  lee"), same_person("Ann Lee", "Anne Lee")
-    (True, False)
-    """
-    first, second = (
-        "".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in (one, other)
-    )
-    return first == second
-
-
 def append(out: Path, event: Event) -> Entry:
     """Write one more line, on disk when this returns. Callers hold `publication.single_writer`."""
-    record = read_record(out)
-    previous = record.entries[-1].sha256 if record.entries else FIRST
-    line = _line(event, previous)
+    line = _line(event, read_record(out).head or FIRST)
     path = record_path(out)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:
+        whole = sum(len(one.encode()) + 1 for one in _whole_lines(path))
+        if file.tell() < whole:
+            file.write(b"\n")  # the last line was written but for its end
         # What a killed writer left half-written never happened.
-        file.truncate(sum(len(one.encode()) + 1 for one in _whole_lines(path)))
+        file.truncate(whole)
         file.write(f"{line}\n".encode())
         file.flush()
         os.fsync(file.fileno())
@@ -241,7 +244,18 @@ def sha(text: str) -> str:
 def _whole_lines(path: Path) -> list[str]:
     if not path.exists():
         return []
-    return path.read_bytes().decode(errors="replace").split("\n")[:-1]
+    *lines, rest = path.read_bytes().decode(errors="replace").split("\n")
+    return [*lines, rest] if _is_sealed(rest) else lines
+
+
+def _is_sealed(line: str) -> bool:
+    """Tell whether a line is all there; a torn one is not."""
+    try:
+        fields = json.loads(line)
+        seal = fields.pop("seal")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(seal == sha(_dumped(fields)))
 
 
 def _line(event: Event, previous: str) -> str:
@@ -262,12 +276,14 @@ def _require_cited(out: Path, record: Record) -> None:
     Raises:
         RecordError: it is not.
     """
-    run = (out / "current").resolve() / "run.json"
-    if not run.is_file():
-        return
-    cited = (json.loads(run.read_text(encoding="utf-8")).get("config") or {}).get("record")
-    if cited and cited["entry_sha256"] not in {one.sha256 for one in record.entries}:
-        raise RecordError(
-            f"{record_path(out)}:{len(record.entries) + 1}: the published result cites the "
-            f"approval of {cited['id']}, which is not in the record any more; lines are missing"
-        )
+    cited = read_cited(out)
+    kept = {one.sha256 for one in record.entries}
+    lines = [(f"the approval of {cited.approval[0]}", cited.approval[1])] if cited.approval else []
+    lines += [("the line that was its last", cited.head)] if cited.head else []
+    for what, line in lines:
+        if line not in kept:
+            raise RecordError(
+                f"{record_path(out)}:{len(record.entries) + 1}: the published result cites {what} "
+                f"({line[:12]}), which is not in the record any more; lines are missing. Put the "
+                "record back from a copy"
+            )

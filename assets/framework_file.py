@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assets.config_record import Plan, Record, RecordError, read_record, record_path, sha
-from assets.run_settings import RunSettings
+from assets.run_settings import RunSettings, horizon
 from competency.framework import Framework
 from competency.loading import SHIPPED, load_text, parse_framework
 
@@ -74,10 +74,13 @@ def editions_of_run(settings: RunSettings, as_of: date | None = None) -> tuple[E
         return (Edition(framework_of(settings.config), load_text(settings.config)),)
     if settings.config is not None:
         given = sha(load_text(settings.config))
-        # While the as-of day is not known any of them may turn out to be in force.
-        if given not in {one.sha256 for one in (editions if as_of is None else editions[-1:])}:
+        # While the as-of day is not known any that has begun may turn out to be in force.
+        today = horizon().date()
+        begun = [one for one in editions if (one.effective_from or today) <= today]
+        candidates = begun if as_of is None else editions[-1:]
+        if given not in {one.sha256 for one in candidates}:
             raise RecordError(
-                f"{settings.config} is not the configuration in force: {_named(editions[-1])}. "
+                f"{settings.config} is not the configuration in force: {_named(candidates[-1])}. "
                 "Leave --config out, or have it approved: ladder config propose "
                 f"{settings.config} --out {settings.out} --by NAME --from YYYY-MM"
             )

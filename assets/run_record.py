@@ -10,6 +10,8 @@ from typing import Any
 
 import duckdb
 
+from assets.config_citation import standing
+from assets.config_record import read_record
 from assets.contracts.catalogue import TABLES
 from assets.landing.discovery import unread_files
 from assets.landing.mapping import load_mapping
@@ -52,11 +54,13 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
         for report in reports
         for file in report.files
     ]
+    head = read_record(settings.out).head
     record = {
         "run_id": "",
         "as_of": context[0].isoformat(),
         "code_version": version("ladder"),
-        "config": config_cited(framework, editions),
+        "config": config_cited(framework, editions)
+        | standing(settings.out, head, as_of=context[0], last_event=latest_event(settings.landing)),
         "time_zone": framework.time_zone,
         "mapping": {"name": mapping.name, "sha256": mapping.sha256} if mapping else None,
         "mode": {

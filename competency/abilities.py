@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from competency.anchoring import Scale, scale_of
+from competency.anchoring import MonthlyScale, Scale, monthly_scale, scale_of
 from competency.columns import Flags, Floats, Ints, numbers, require, texts
-from competency.framework import Framework
+from competency.editions import Editions
+from competency.framework import Framework, Indicator
 from competency.posterior import Posterior
 
 
@@ -35,17 +36,22 @@ class Abilities:
     n: Floats
     enough: Flags
 
-    def in_points(self, scale: Scale) -> Posterior:
-        """Return the beliefs on a 0-100 scale, by the arithmetic of `scores`."""
-        deviation = scale.slope * np.sqrt(np.nan_to_num(self.variance))
-        covariance = scale.slope**2 * np.nan_to_num(self.covariance)
+    def in_points(self, scale: Scale | MonthlyScale) -> Posterior:
+        """Return the beliefs on a 0-100 scale, by the arithmetic of `scores`.
+
+        Args:
+            scale: of all rows alike, or one a row.
+        """
+        slope = np.reshape(scale.slope, (-1, 1))
+        deviation = slope * np.sqrt(np.nan_to_num(self.variance))
+        covariance = slope[:, :, None] ** 2 * np.nan_to_num(self.covariance)
         diagonal = np.arange(self.mean.shape[1])
         covariance[:, diagonal, diagonal] = deviation**2
         return Posterior(
             self.agents,
             self.agent,
             self.month,
-            scale.average + scale.slope * self.mean,
+            scale.average + slope * self.mean,
             covariance,
             self.n,
             self.enough,
@@ -60,6 +66,24 @@ def scale_from(framework: Framework, models: pd.DataFrame) -> Scale | None:
         framework: resolved framework; gives targets and weights.
         models: frame `indicator_models`; indicators the framework lacks do not count.
     """
+    items, value, worth = _learnt(framework, models)
+    return scale_of(framework, items, value, worth) if items else None
+
+
+def scale_by_row(editions: Editions, models: pd.DataFrame, month: Ints) -> MonthlyScale | None:
+    """Return the scale of each row's month, by the targets and weights then in force.
+
+    Args:
+        editions: resolved frameworks by month.
+        models: as for `scale_from`, of the latest edition.
+        month: of each row.
+    """
+    items, value, worth = _learnt(editions.latest, models)
+    return monthly_scale(editions, month, items, value, worth) if items else None
+
+
+def _learnt(framework: Framework, models: pd.DataFrame) -> tuple[list[Indicator], Floats, Floats]:
+    """Return the indicators that were learnt, the average agent's figures and their worth."""
     require(models, "models", ("indicator", "average_value", "value_per_sd"))
     learnt = {
         key: (value, worth)
@@ -71,7 +95,5 @@ def scale_from(framework: Framework, models: pd.DataFrame) -> Scale | None:
         )
     }
     items = [item for item in framework.indicators if item.key in learnt]
-    if not items:
-        return None
-    figures = np.array([learnt[item.key] for item in items])
-    return scale_of(framework, items, figures[:, 0], figures[:, 1])
+    figures = np.array([learnt[item.key] for item in items]).reshape(-1, 2)
+    return items, figures[:, 0], figures[:, 1]

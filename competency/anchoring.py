@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from competency.columns import Floats
+from competency.columns import Floats, Ints
 from competency.editions import Editions
 from competency.factors import Structure
 from competency.frames import DIGITS
@@ -84,7 +84,10 @@ def scale_of(
 
 @dataclass(frozen=True)
 class MonthlyScale:
-    """The scale of every month: average of shape (months, dimensions), slope of shape (months,)."""
+    """The scale of every month: average of shape (months, dimensions), slope of shape (months,).
+
+    Months may repeat, so that there is one a row of a table.
+    """
 
     average: Floats
     slope: Floats
@@ -96,12 +99,28 @@ def scale_by_month(editions: Editions, seen: Panel, latest: Scale) -> MonthlySca
     What was learnt of the indicators is the same for all months: a new target moves points, not
     what is known of people.
     """
-    months = seen.grid.months
-    average = np.empty((len(months), len(editions.latest.dimensions)))
-    slope = np.empty(len(months))
-    for framework, here in editions.parts(months):
-        then = [indicator_then(framework, item) for item in seen.items]
-        scale = scale_of(framework, _weighty(then, seen.items), latest.value, latest.worth)
+    return monthly_scale(editions, seen.grid.months, seen.items, latest.value, latest.worth)
+
+
+def monthly_scale(
+    editions: Editions, month: Ints, items: Sequence[Indicator], value: Floats, worth: Floats
+) -> MonthlyScale:
+    """Return the scale of each month given; the rest is as for `scale_of`, of the latest edition.
+
+    >>> from competency.loading import load_framework
+    >>> shipped = load_framework()
+    >>> marks, editions = [shipped.indicator("qa_process")], Editions((shipped,), (0,))
+    >>> found = monthly_scale(
+    ...     editions, np.array([24310, 24311]), marks, np.array([0.81]), np.array([0.06])
+    ... )
+    >>> found.average[:, 0].round(6).tolist(), found.slope.round(6).tolist()
+    ([49.0, 49.0], [14.0, 14.0])
+    """
+    average = np.empty((len(month), len(editions.latest.dimensions)))
+    slope = np.empty(len(month))
+    for framework, here in editions.parts(month):
+        then = [indicator_then(framework, item) for item in items]
+        scale = scale_of(framework, _weighty(then, items), value, worth)
         average[here], slope[here] = scale.average, scale.slope
     return MonthlyScale(average, slope)
 

@@ -102,10 +102,24 @@ def _inside(node: yaml.Node) -> dict[str, tuple[str | int, yaml.Node]]:
 def _read(value: str) -> Any:
     try:
         found = yaml.safe_load(value)
+        single = _is_single(value)
     except (yaml.YAMLError, ValueError):
+        return value
+    if not (single or isinstance(found, dict | list)):
+        # A comment, an anchor or a tag would be lost or change the meaning: words as they are.
         return value
     # Words with a colon are words; only brackets mean more than one value.
     return value if isinstance(found, dict | list) and value[0] not in "{[" else found
+
+
+def _is_single(value: str) -> bool:
+    """Whether the whole of it is one plain or quoted scalar."""
+    tokens = list(yaml.scan(value, yaml.SafeLoader))[1:-1]
+    if len(tokens) != 1 or not isinstance(tokens[0], yaml.ScalarToken):
+        return False
+    span = (tokens[0].start_mark.index, tokens[0].end_mark.index)
+    whole = (len(value) - len(value.lstrip()), len(value.rstrip()))
+    return tokens[0].style in (None, "'", '"') and span == whole
 
 
 def _replaced(data: Any, path: Path, value: Any) -> Any:

@@ -18,19 +18,42 @@ from competency.on_duty_config_rules import ON_DUTY_RULES
 from competency.staff_config_rules import STAFF_RULES
 from competency.weight_config_rules import WEIGHT_RULES
 
-TABLES: tuple[str, ...] = (
-    "crm/agents",
-    "crm/interactions",
-    "crm/surveys",
-    "crm/complaints",
-    "qa/reviews",
-    "qa/review_scores",
-    "qa/feedback_360",
-    "lms/courses",
-    "lms/sessions",
-    "lms/enrollments",
-    "lms/assessments",
-)
+#: Tables of the exports and their columns; the contracts of the exports say the same.
+TABLES: dict[str, tuple[str, ...]] = {
+    table: tuple(columns.split())
+    for table, columns in {
+        "crm/agents": (
+            "agent_id name team_id team_name manager_id hire_date role mentor_id language "
+            "site shift status left_on valid_from"
+        ),
+        "crm/interactions": (
+            "interaction_id agent_id opened_at customer_id channel issue_type complexity "
+            "customer_emotion first_response_at resolved_at handle_seconds "
+            "knowledge_search_seconds resolved_first_contact reopened escalated "
+            "mediation_outcome cross_sell_offered cross_sell_accepted proactive_care"
+        ),
+        "crm/surveys": "survey_id interaction_id agent_id responded_at csat nps",
+        "crm/complaints": "complaint_id interaction_id agent_id raised_at theme severity upheld",
+        "qa/reviews": (
+            "review_id agent_id reviewer_id reviewed_at interaction_id method rubric_version "
+            "disputed"
+        ),
+        "qa/review_scores": "review_id criterion score max_score critical",
+        "qa/feedback_360": "feedback_id agent_id rater_role dimension rating given_at",
+        "lms/courses": (
+            "course_id title dimensions duration_minutes format prerequisites mandatory "
+            "bloom_level min_tier language valid_days active published_at updated_at"
+        ),
+        "lms/sessions": "session_id course_id starts_at ends_at seats",
+        "lms/enrollments": (
+            "enrollment_id agent_id course_id session_id enrolled_at completed_at status "
+            "score passed minutes_spent"
+        ),
+        "lms/assessments": (
+            "attempt_id agent_id assessment_id taken_at score max_score dimension bloom_level"
+        ),
+    }.items()
+}
 
 
 def broken_rules(framework: Framework) -> list[Finding]:
@@ -121,9 +144,12 @@ def _indicators(framework: Framework) -> Iterator[Finding]:
 
 def _sources(item: Indicator, place: Place) -> Iterator[Finding]:
     for number, need in enumerate(item.needs):
-        table = need.split(".", 1)[0]
+        table, dot, column = need.partition(".")
         if table not in TABLES:
             yield Finding((*place, "needs", number), unknown("table", table, TABLES))
+        elif dot and column not in TABLES[table]:
+            message = unknown(f"column of {table}", column, TABLES[table])
+            yield Finding((*place, "needs", number), message)
     if item.source == "crm/interactions":
         if item.measure is None:
             yield Finding(place, "an indicator of crm/interactions needs a measure.")

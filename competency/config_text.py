@@ -74,6 +74,8 @@ def read_config_text(text: str, source: str) -> ConfigText:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = f"not valid YAML: {error.problem or error.context}"
+        if mark and _tab_at(text, mark.line):
+            message = "a tab stands where YAML wants spaces; indent with spaces."
         raise ConfigError([Problem(source, mark.line + 1 if mark else 1, "", message)]) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigError([Problem(source, 1, "", f"not valid YAML: {error}")]) from error
@@ -82,6 +84,11 @@ def read_config_text(text: str, source: str) -> ConfigText:
     if found.data is None:
         raise ConfigError([Problem(source, 1, "", "expected keys and values, such as 'name: ...'")])
     return found
+
+
+def _tab_at(text: str, line: int) -> bool:
+    found = text.splitlines()[line : line + 1]
+    return any("\t" in one[: len(one) - len(one.lstrip())] for one in found)
 
 
 def _mark(node: yaml.Node, path: Path, found: ConfigText) -> None:

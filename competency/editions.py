@@ -70,6 +70,18 @@ class Editions:
         changed = tuple(available_framework(one, unavailable) for one in self.frameworks)
         return Editions(changed, self.since)
 
+    def followed_by(self, framework: Framework, month: int) -> Editions:
+        """Return editions with a framework in force from a month on, whatever was from then on.
+
+        >>> from competency.loading import load_framework
+        >>> shipped = load_framework()
+        >>> Editions((shipped, shipped), (0, 24312)).followed_by(shipped, 24310).since
+        (0, 24310)
+        """
+        # The first holds for all before, so it stays whatever its month.
+        kept = 1 + sum(one < month for one in self.since[1:])
+        return Editions((*self.frameworks[:kept], framework), (*self.since[:kept], month))
+
 
 def editions_of(framework: Framework | Editions) -> Editions:
     """Return a single framework as the edition of all months."""

@@ -52,11 +52,15 @@ class CompetencyError(Exception):
 
 
 class ConfigError(CompetencyError):
-    """A configuration was refused; carries every problem found, in the order of the file."""
+    """A configuration was refused; carries every problem found, in the order of the file.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    `note` says what was not looked at because of them.
+    """
+
+    def __init__(self, problems: Sequence[Problem], note: str = "") -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.note = note
+        super().__init__("\n".join([*map(str, self.problems), *([note] if note else [])]))
 
 
 class MissingColumnsError(CompetencyError):

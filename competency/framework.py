@@ -41,6 +41,25 @@ Measure = Literal[
 ]
 #: Measures of time or volume: people can hit them by serving worse (S2-020, S4-025).
 GAMEABLE: frozenset[str] = frozenset({"handle_minutes"})
+#: Measures of which less is better; of every other, and of marks, tests and ratings, more is.
+LOWER_IS_BETTER: frozenset[str] = frozenset(
+    {"reopened", "escalated", "handle_minutes", "search_seconds", "complaint", "repeat_contact"}
+)
+#: Measures of how well contacts were served.
+QUALITY: frozenset[str] = frozenset(
+    {
+        "resolved_first_contact",
+        "complex_resolved",
+        "reopened",
+        "escalated",
+        "repeat_contact",
+        "satisfied",
+        "promoter",
+        "complaint",
+        "mediation_success",
+        "csat",
+    }
+)
 
 
 class Layer(Model):

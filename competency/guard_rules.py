@@ -19,7 +19,7 @@ class GuardRules(Model):
         default=0.60, description="most of a dimension's indicator weight that one may hold"
     )
     composite_share: Annotated[float, Field(ge=0.02, le=0.25)] = Field(
-        default=0.15,
+        default=0.16,
         description="most of the composite one may hold: dimension weight x share in it",
     )
     review_months: Annotated[int, Field(ge=1, le=36)] = Field(

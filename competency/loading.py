@@ -16,12 +16,13 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from competency.config_findings import Place
+from competency.config_findings import Finding, Place
 from competency.config_rules import broken_rules
 from competency.config_text import ConfigText, read_config_text
 from competency.errors import ConfigError, Problem, hint
 from competency.framework import Framework
-from competency.guard_config_rules import warnings
+from competency.guard_warnings import warnings
+from competency.profile_blame import override_of
 
 SHIPPED = "framework.yml"
 
@@ -48,16 +49,26 @@ def load_text(path: Path | None = None) -> str:
         return resources.files("competency").joinpath(SHIPPED).read_text(encoding="utf-8")
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise not_utf8(error, str(path)) from error
+    except OSError as error:
         raise ConfigError([Problem(str(path), 1, "", f"cannot be read: {error}")]) from error
 
 
-def parse_framework(text: str, source: str) -> Framework:
+def not_utf8(error: UnicodeDecodeError, source: str) -> ConfigError:
+    """Say what to do with a file saved in another encoding, such as GBK."""
+    line = error.object[: error.start].count(b"\n") + 1
+    return ConfigError([Problem(source, line, "", "cannot be read: not UTF-8; save it as UTF-8.")])
+
+
+def parse_framework(text: str, source: str, *, every_profile: bool = False) -> Framework:
     """Check YAML text and return the framework with its profile applied.
 
     Args:
         text: YAML (JSON is YAML too, so `Framework.to_json` can be read back).
         source: name of the file in messages.
+        every_profile: also check the profiles that are not chosen. Not for text that was resolved,
+            in which the chosen one already stands below the others.
 
     Raises:
         ConfigError: with every problem found, each naming file and line.
@@ -69,23 +80,26 @@ def parse_framework(text: str, source: str) -> Framework:
         framework = Framework.model_validate_json(json.dumps(config.data, default=str), strict=True)
     except ValidationError as error:
         problems += [_explain(config, detail) for detail in error.errors()]
-        raise ConfigError(problems) from error
-    problems += [config.problem(*finding) for finding in broken_rules(framework)]
-    resolved = framework.resolved()
-    if not problems and resolved != framework:
-        # A profile may break a rule that the main part keeps: its place is the profile.
-        place = ("profiles", framework.profile)
+        note = "Rules between keys are checked once these are mended."
+        raise ConfigError(problems, note) from error
+    broken = broken_rules(framework)
+    problems += [config.problem(*finding) for finding in broken]
+    names = list(framework.profiles) if every_profile else [framework.profile]
+    for name in names:
+        if any(finding.path[:2] == ("profiles", name) for finding in broken):
+            continue  # what is wrong in it by itself would be told twice
         problems += [
-            config.problem(place, f"applied, {config.where(path)}: {message}", rule, why)
-            for path, message, rule, why in broken_rules(resolved)
+            _blamed(config, framework, name, finding)
+            for finding in broken_rules(_applied(framework, name))
+            if finding not in broken
         ]
     if problems:
         raise ConfigError(problems)
-    return resolved
+    return framework.resolved()
 
 
 def config_warnings(text: str, source: str, as_of: dt.date) -> list[Problem]:
-    """Return what should be seen in a sound configuration, in the order of the file.
+    """Return what should be seen in a sound configuration or its profiles, in order of the file.
 
     Args:
         text: as for `parse_framework`.
@@ -98,9 +112,31 @@ def config_warnings(text: str, source: str, as_of: dt.date) -> list[Problem]:
     >>> [one.rule for one in config_warnings(load_text(), "f.yml", dt.date(2027, 7, 1))][:1]
     ['review_by']
     """
-    framework = parse_framework(text, source)
+    parse_framework(text, source)
     config = read_config_text(text, source)
-    return sorted(config.problem(*finding) for finding in warnings(framework, as_of))
+    framework = Framework.model_validate_json(json.dumps(config.data, default=str), strict=True)
+    plain = warnings(framework, as_of)
+    found: set[Problem] = set()
+    for name in framework.profiles:
+        for finding in warnings(_applied(framework, name), as_of):
+            kept = finding in plain
+            found.add(
+                config.problem(*finding) if kept else _blamed(config, framework, name, finding)
+            )
+    return sorted(found)
+
+
+def _applied(framework: Framework, name: str) -> Framework:
+    return framework.model_copy(update={"profile": name}).resolved()
+
+
+def _blamed(config: ConfigText, framework: Framework, name: str, finding: Finding) -> Problem:
+    """Blame a profile for a rule that the main part keeps."""
+    if name not in framework.profiles:
+        return config.problem(*finding)
+    message = f"applied, {config.where(finding.path)}: {finding.message}"
+    place = override_of(framework, name, finding.path)
+    return config.problem(place, message, finding.rule, finding.why)
 
 
 def framework_schema() -> dict[str, Any]:

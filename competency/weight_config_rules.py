@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from competency.config_findings import Finding, Place, unknown
-from competency.framework import Framework
+from competency.framework import Framework, Indicator
 
 _PLACE: Place = ("recalibration",)
+#: Measures read from the same answers or the same facts.
+_SHARED: tuple[frozenset[str], ...] = (
+    frozenset({"reopened", "repeat_contact"}),
+    frozenset({"satisfied", "csat"}),
+    frozenset({"resolved_first_contact", "complex_resolved"}),
+)
 
 
 def _shares(framework: Framework) -> Iterator[Finding]:
@@ -68,14 +74,20 @@ def _outcomes_do_not_foretell_themselves(framework: Framework) -> Iterator[Findi
         if own is None:
             continue
         for item in framework.measured_indicators():
-            same = item.source == own.source and set(item.needs) == set(own.needs)
-            if same and item.key not in {*named, *outcome.leave_out}:
+            if _same_data(item, own) and item.key not in {*named, *outcome.leave_out}:
                 yield Finding(
                     (*_PLACE, "outcomes", index, "leave_out"),
                     f"{item.key!r} is made of the same data as {own.key!r}; name it in leave_out.",
                     "outcome_leak",
                     "an outcome foretold from its own answers doubles a dimension's weight",
                 )
+
+
+def _same_data(one: Indicator, other: Indicator) -> bool:
+    # By the measures too: what is said to be needed can be worded in more than one way.
+    if any(one.measure in group and other.measure in group for group in _SHARED):
+        return True
+    return one.source == other.source and set(one.needs) == set(other.needs)
 
 
 def _calls(framework: Framework) -> Iterator[Finding]:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from competency.abilities import Abilities, scale_from
+from competency.abilities import Abilities, scale_by_row
 from competency.columns import month_starts
 from competency.composite import compose
 from competency.demand import against_capacity, mean_scores
+from competency.editions import Editions, editions_of
 from competency.effects import estimate_effects
 from competency.errors import CompetencyError
 from competency.framework import Framework
@@ -68,39 +69,42 @@ class Recomputed:
     gaps: pd.DataFrame
 
 
-def posterior_of(framework: Framework, published: Published) -> Posterior:
-    """Return the joint belief in the points of a framework; CompetencyError without evidence."""
-    scale = scale_from(framework, published.indicator_models)
+def posterior_of(editions: Editions, published: Published) -> Posterior:
+    """Return the joint belief in the points of each month; CompetencyError without evidence."""
+    scale = scale_by_row(editions, published.indicator_models, published.abilities.month)
     if scale is None:
         raise CompetencyError("there is no evidence to apply a configuration to.")
     return published.abilities.in_points(scale)
 
 
 def recompute(
-    framework: Framework,
+    framework: Framework | Editions,
     published: Published,
     *,
     effects_too: bool = True,
     paths: bool = True,
     words: bool = True,
 ) -> Recomputed:
-    """Apply a framework to everything a published result knows, as if it had always been in force.
+    """Apply a configuration to everything a published result knows.
 
     Args:
-        framework: resolved; may differ from the published one where `what_if_keys` says `shown`.
+        framework: resolved, as if it had always been in force, or editions by month; may differ
+            from the published one where `what_if_keys` says `shown`.
         published: what the result holds.
         effects_too: whether courses' effects are estimated anew; else those published count.
         paths: whether paths are planned.
         words: whether the ladder says what stands in everybody's way in every month.
     """
-    posterior = posterior_of(framework, published)
+    editions = editions_of(framework)
+    framework = editions.latest
+    posterior = posterior_of(editions, published)
     months = published.agent_months["period"].unique()
     # How able people are is told in points, which move with the targets.
     levels = mean_scores(_scores(framework, posterior))
     demand = against_capacity(framework, published.weight_demand, levels)
-    weights = weigh_dimensions(framework, published.weight_importance, demand, months)
+    weights = weigh_dimensions(editions, published.weight_importance, demand, months)
     placement = place(
-        framework,
+        editions,
         posterior,
         weights,
         published.agent_months,

@@ -1,6 +1,7 @@
 """A configuration is proposed, shown, approved and takes effect: past months keep theirs."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,39 @@ def test_a_proposal_shows_who_would_move_and_may_be_withdrawn(cycle: Cycle, tmp_
     assert cycle.call("reject", newest, "--by", "Ann").exit_code == 0
 
 
+def test_what_was_proposed_is_what_the_run_after_approval_publishes(cycle: Cycle) -> None:
+    summary = json.loads(cycle.proposed.stdout)["what_if"]
+    assert summary["in_force"]["shown"] == "from"
+    marts = cycle.after["marts"]
+    weights = marts["dimension_weights"]
+    weights = weights[weights["period"] == cycle.month].set_index("dimension")["weight"]
+    shown = {key: pair[1] for key, pair in summary["weights"].items()}
+    assert shown == pytest.approx(weights.to_dict(), abs=1e-6)
+    ladder = marts["agent_ladder"]
+    tiers = ladder.loc[ladder["period"] == cycle.month, "tier"].fillna(0).astype(int)
+    found = [pair[1] for pair in summary["tiers"].values()]
+    assert found == [int((tiers == place).sum()) for place in range(len(found))]
+    assert summary["training_minutes"][1] == marts["path_assignments"]["minutes"].sum()
+
+
+def test_the_approver_can_read_what_is_proposed(cycle: Cycle) -> None:
+    shown = cycle.call("show", cycle.id)
+    assert shown.exit_code == 0, shown.stderr
+    assert "proposed by Ann Lee" in shown.stdout
+    assert "(approved): 更准" in shown.stdout
+    assert "  dimensions.process.weight: 0.2 → 0.24" in shown.stdout
+    assert "people would stand elsewhere" in shown.stdout
+    text = cycle.call("show", cycle.id, "--text").stdout
+    assert text == cycle.mine.read_text("utf-8")
+    as_json = json.loads(cycle.call("show", cycle.id, "--json").stdout)
+    assert as_json["state"] == "approved"
+    assert as_json["what_if"]["changes"]
+    assert "  dimensions.process.weight: 0.2 → 0.24" in cycle.approved.stdout
+    unknown = cycle.call("show", "nope")
+    assert unknown.exit_code == 2
+    assert cycle.id in unknown.stderr
+
+
 @pytest.mark.parametrize("mart", MONTHLY)
 def test_past_months_are_the_same_to_the_digit_and_later_ones_are_not(
     cycle: Cycle, mart: str
@@ -172,6 +206,43 @@ def test_a_run_with_another_configuration_is_refused_before_it_starts(
     refused = CliRunner().invoke(ladder, [*arguments, "--config", str(other)])
     assert refused.exit_code == 2
     assert "ladder config propose" in refused.stderr
+
+
+def test_what_is_not_in_force_on_the_day_of_the_exports_is_refused_too(
+    cycle: Cycle, tmp_path: Path
+) -> None:
+    """The founding configuration is on record; that it has ended shows once exports are read."""
+    other = tmp_path / "other.yml"
+    other.write_text(load_text(), "utf-8")
+    arguments = ["run", "--exports", str(cycle.exports), "--out", str(cycle.out)]
+    refused = CliRunner().invoke(ladder, [*arguments, "--config", str(other)])
+    assert refused.exit_code == 2, refused.stderr
+    assert f"{other} is not the configuration in force: {cycle.id}" in refused.stderr
+    assert "run_context:" not in refused.stderr
+
+
+def test_a_run_as_of_an_earlier_day_does_not_open_the_past(cycle: Cycle) -> None:
+    config = cycle.after["run"]["config"]
+    assert config["newest_month"] == f"{cycle.month:%Y-%m-%d}"
+    assert config["record_head"] == read_record(cycle.out).entries[2].sha256
+    assert cycle.before["run"]["config"]["record_head"] is None
+    past = (cycle.month - pd.Timedelta(days=1)).date()
+    out = cycle.out.with_name("earlier")
+    shutil.copytree(cycle.out, out, symlinks=True, ignore=shutil.ignore_patterns("work"))
+    assert execute(RunSettings(exports=cycle.exports, out=out, as_of=past)) == []
+    run = json.loads((out / "current" / "run.json").read_text("utf-8"))
+    assert run["config"]["record"] is None
+    assert run["config"]["newest_month"] == config["newest_month"]
+    assert run["config"]["record_head"] == read_record(out).head
+    arguments = ["config", "propose", str(cycle.mine), "--out", str(out), "--by", "Ann"]
+    refused = CliRunner().invoke(ladder, [*arguments, "--from", f"{past:%Y-%m}"])
+    assert refused.exit_code == 2
+    assert "before the newest published month" in refused.stderr
+    shutil.rmtree(out / "config")
+    arguments = ["run", "--exports", str(cycle.exports), "--out", str(out)]
+    refused = CliRunner().invoke(ladder, arguments)
+    assert refused.exit_code == 2
+    assert "lines are missing" in refused.stderr
 
 
 def test_a_record_that_was_changed_stops_the_next_run(cycle: Cycle) -> None:

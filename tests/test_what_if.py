@@ -1,6 +1,7 @@
 """The what-if against the run it foretells: published results of one centre, two configurations."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -183,7 +184,9 @@ def test_the_summary_is_small_and_adds_up(what_if: WhatIf) -> None:
     assert sum(pair[1] for pair in summary["tiers"].values()) == summary["people"]
     assert sum(pair[1] for pair in summary["weights"].values()) == pytest.approx(1, abs=1e-5)
     assert summary["moved"] == sum(summary[key] for key in ("up", "down", "placed", "unplaced"))
-    assert len(json.dumps(summary)) < 2_000
+    assert {"key": "dimensions.process.weight", "before": 0.2, "after": 0.24} in summary["changes"]
+    assert summary["in_force"] == {"from": None, "shown": "always", "others": False}
+    assert len(json.dumps(summary)) < 4_000
 
 
 def test_the_record_has_everything(what_if: WhatIf) -> None:
@@ -211,6 +214,42 @@ def test_what_takes_a_run_is_named_and_not_applied(out: Path) -> None:
     assert found.summary()["takes_effect_with_a_run"] == ["satisfied_from", "window_months"]
 
 
+def test_what_moves_no_figure_is_listed_and_warnings_are_kept(out: Path) -> None:
+    other = load_framework()
+    guards = other.guards.model_copy(update={"indicator_share": 0.9})
+    other = other.model_copy(update={"guards": guards, "name": "ours"})
+    found = build_what_if(out, other, warnings=["f.yml:3: look"])
+    assert set(record_of(found)["without_effect"]) == {"guards.indicator_share", "name"}
+    assert found.summary()["without_effect"] == record_of(found)["without_effect"]
+    assert found.summary()["warnings"] == ["f.yml:3: look"]
+
+
+def test_from_a_month_on_earlier_months_keep_what_was_published(
+    out: Path, config: Path, what_if: WhatIf
+) -> None:
+    held, changed = what_if.held, load_framework(config)
+    month = pd.Timestamp(held.published.as_of.replace(day=1))
+    found = compare(held, changed, month.date())
+    before, after = held.before["dimension_weights"], found.after["dimension_weights"]
+    past = [
+        frame[frame["period"] < month].set_index(["period", "dimension"])["weight"].sort_index()
+        for frame in (before, after)
+    ]
+    assert len(past[0])
+    # Published figures are rounded to twelve digits.
+    np.testing.assert_allclose(past[1].to_numpy(), past[0].to_numpy(), rtol=0, atol=1e-11)
+    assert not np.array_equal(found.weights[:, 1], found.weights[:, 0])
+    assert (
+        np.abs(found.weights[:, 1] - found.weights[:, 0]).max()
+        < np.abs(what_if.weights[:, 1] - what_if.weights[:, 0]).max()
+    )  # one step instead of many
+    assert found.in_force["shown"] == "from"
+    later = compare(held, changed, (month + pd.DateOffset(months=2)).date())
+    np.testing.assert_array_equal(later.weights, what_if.weights)
+    assert later.summary()["in_force"]["shown"] == "always"
+    assert later.summary()["in_force"]["from"] is not None
+
+
 def test_the_command_prints_text_json_and_a_page(out: Path, config: Path, tmp_path: Path) -> None:
     page = tmp_path / "pages" / "what_if.html"
     called = ["whatif", "--out", str(out), "--config", str(config)]
@@ -223,6 +262,23 @@ def test_the_command_prints_text_json_and_a_page(out: Path, config: Path, tmp_pa
     assert "假设分析" in chinese.stdout
     as_json = CliRunner().invoke(ladder_command, [*called, "--json"])
     assert json.loads(as_json.stdout)["people"]["moved"] > 0
+    assert json.loads(as_json.stdout)["in_force"]["shown"] == "always"
+    since = CliRunner().invoke(ladder_command, [*called, "--from", "2099-01"])
+    assert "It shall hold from 2099-01" in since.stdout
+
+
+def test_the_command_prints_the_warnings_of_the_file(out: Path, tmp_path: Path) -> None:
+    file = tmp_path / "overdue.yml"
+    file.write_text(re.sub(r"review_by: [0-9-]+", "review_by: 2020-01-31", load_text()), "utf-8")
+    called = CliRunner().invoke(
+        ladder_command, ["whatif", "--out", str(out), "--config", str(file), "--json"]
+    )
+    assert called.exit_code == 0, called.stderr
+    warnings = json.loads(called.stdout)["warnings"]
+    assert warnings
+    for warning in warnings:
+        assert f"warning: {warning}" in called.stderr
+    assert any("review_by" in warning for warning in warnings)
 
 
 @pytest.mark.parametrize("flaw", ["no result", "broken file"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ class WhatIf:
     people: `what_if_moves.standing` with scores and minutes. moved: `people_moved`.
     weights: shape (dimensions, 2), before and after. tiers: people by tier, 0 for none.
     fairness, small_groups: see `competency.fairness`; sensitivity: of the weights after.
+    in_force: see `Held.in_force`. warnings: of the file the framework came from.
     """
 
     held: Held
@@ -57,6 +59,8 @@ class WhatIf:
     fairness: pd.DataFrame
     small_groups: tuple[str, ...]
     sensitivity: Sensitivity
+    in_force: dict[str, Any]
+    warnings: tuple[str, ...] = ()
 
     def keys(self, effect: str) -> list[str]:
         """Changed keys that are `shown`, take effect only with a `run`, or have `none`."""
@@ -90,6 +94,11 @@ class WhatIf:
         tiers = [tier.key for tier in self.framework.ladder.tiers]
         return {
             "run_id": self.held.run["run_id"],
+            "in_force": self.in_force,
+            "changes": [
+                {"key": one.key, "before": one.before, "after": one.after}
+                for one in self.differences
+            ],
             "people": len(self.people),
             **self.moves,
             "tiers": {
@@ -103,29 +112,39 @@ class WhatIf:
             "training_minutes": [self.minutes["before"], self.minutes["after"]],
             "other_paths": self.other_paths,
             "takes_effect_with_a_run": self.keys("run"),
+            "without_effect": self.keys("none"),
+            "warnings": list(self.warnings),
         }
 
 
-def build_what_if(out: Path, framework: Framework) -> WhatIf:
-    """Apply a framework to the result in OUT/current, as if it had always been in force.
+def build_what_if(
+    out: Path, framework: Framework, since: date | None = None, warnings: Sequence[str] = ()
+) -> WhatIf:
+    """Apply a framework to the result in OUT/current.
 
     Args:
         out: folder of the published result; it is only read.
         framework: the changed configuration.
+        since: first day of the month from which it shall hold; months before keep theirs. None, or
+            a month after the newest published one: as if it had always been in force.
+        warnings: what should be seen in the file it came from.
 
     Raises:
         WhatIfError: there is no result to apply it to.
     """
-    return compare(read_result(out), framework)
+    return compare(read_result(out), framework, since, warnings)
 
 
-def compare(held: Held, framework: Framework) -> WhatIf:
-    """Apply a framework to a result that has been read."""
+def compare(
+    held: Held, framework: Framework, since: date | None = None, warnings: Sequence[str] = ()
+) -> WhatIf:
+    """Apply a framework to a result that has been read; see `build_what_if`."""
     if not len(held.published.indicator_models):
         raise WhatIfError("the published result has no evidence: nothing would change")
     changes = tuple(differences(held.framework, framework))
     applied = shown_by(held.framework, framework)
-    after = recompute(applied, held.published, effects_too=asks_for_effects(changes), words=False)
+    editions = held.with_(applied, since)
+    after = recompute(editions, held.published, effects_too=asks_for_effects(changes), words=False)
     before_side = Side(
         framework=held.editions,
         posterior=held.posterior,
@@ -135,7 +154,7 @@ def compare(held: Held, framework: Framework) -> WhatIf:
         obstacles=lambda rows: _published_words(held.before["agent_ladder"], rows),
     )
     after_side = Side(
-        framework=applied,
+        framework=editions,
         posterior=after.posterior,
         weights=after.weights,
         composites=after.composites,
@@ -169,6 +188,8 @@ def compare(held: Held, framework: Framework) -> WhatIf:
         fairness=fairness(people, groups),
         small_groups=tuple(left_out(people, groups)),
         sensitivity=_sensitivity(applied, after, people, weights[:, 1]),
+        in_force=held.in_force(since),
+        warnings=tuple(warnings),
     )
 
 

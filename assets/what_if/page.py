@@ -11,7 +11,7 @@ from assets.report.charts.tier_distribution import tier_class
 from assets.report.numbers import DASH, minutes, percent, score, signed
 from assets.report.text import Text, both, render
 from assets.what_if import pictures
-from assets.what_if.words import ATTRIBUTES, NO_TIER, change_words
+from assets.what_if.words import ATTRIBUTES, NO_TIER, change_words, in_force_words
 
 #: A page with more rows is slow to open; `--json` has all.
 MOST_PEOPLE, MOST_TEAMS = 500, 30
@@ -36,7 +36,9 @@ def write_page(record: dict[str, Any], path: Path) -> None:
         weights=pictures.weight_rows(record["dimensions"]),
         tiers=pictures.tier_rows(record["tiers"]),
         fairness=pictures.fairness_pictures(record["fairness"]),
+        in_force=in_force_words(record["in_force"]),
         shown=[one for one in record["changes"] if one["effect"] == "shown"],
+        others=[one for one in record["changes"] if one["effect"] == "none"],
         moved=sorted(record["moved"], key=_by_change)[:MOST_PEOPLE],
         teams=[one for one in record["teams"] if one["moved"]][:MOST_TEAMS],
     )  # fmt: skip

@@ -14,7 +14,7 @@ import pandas as pd
 
 from competency.abilities import Abilities
 from competency.columns import months
-from competency.editions import Editions, read_editions
+from competency.editions import Editions, editions_of, read_editions
 from competency.framework import Framework
 from competency.posterior import Posterior
 from competency.what_if import Published
@@ -72,6 +72,24 @@ class Held:
     posterior: Posterior
     published: Published
     before: dict[str, pd.DataFrame]
+
+    def in_force(self, since: date | None) -> dict[str, Any]:
+        """Return from which month a configuration shall hold, if any, and how that can be shown.
+
+        `shown`: `from` that month on, or, without one and for months to come, as if `always` in
+        force; `others`: whether some published months were under another configuration.
+        """
+        return {
+            "from": None if since is None else f"{since:%Y-%m-%d}",
+            "shown": "always" if since is None or since > self.published.as_of else "from",
+            "others": len(self.editions.frameworks) > 1,
+        }
+
+    def with_(self, framework: Framework, since: date | None) -> Editions:
+        """Return the configurations by month with one more, in force as `in_force` says."""
+        if since is None or self.in_force(since)["shown"] == "always":
+            return editions_of(framework)
+        return self.editions.followed_by(framework, since.year * 12 + since.month - 1)
 
 
 def read_result(out: Path) -> Held:

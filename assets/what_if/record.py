@@ -20,7 +20,10 @@ def record_of(what_if: WhatIf) -> dict[str, Any]:
             {"key": one.key, "before": one.before, "after": one.after, "effect": one.effect}
             for one in what_if.differences
         ],
+        "in_force": what_if.in_force,
         "takes_effect_with_a_run": what_if.keys("run"),
+        "without_effect": what_if.keys("none"),
+        "warnings": list(what_if.warnings),
         "people": {"agents": len(what_if.people), **what_if.moves},
         "tiers": [
             {

@@ -5,7 +5,7 @@ from typing import Any
 from assets.receipt.layout import labelled, row, safe, width, wrapped
 from assets.receipt.words import Language
 from assets.report.numbers import DASH, minutes, percent, signed
-from assets.what_if.words import ATTRIBUTES, NO_TIER, ROLES, change_words
+from assets.what_if.words import ATTRIBUTES, NO_TIER, ROLES, change_words, in_force_words
 
 _CHANGES, _PEOPLE, _TEAMS = 12, 12, 5
 _DIMENSION = (26, -7, -7, -8, -14, -8, -8, -7)
@@ -31,10 +31,18 @@ def text_page(record: dict[str, Any], language: Language) -> str:
         _rest(record, language, tiers),
     ]
     if not any(one["effect"] == "shown" for one in record["changes"]):
-        nothing = say("Nothing that a published result can show is changed.",
-                      "没有可在已发布结果上展示的改动。")  # fmt: skip
-        parts = [parts[0], [*parts[1], nothing]]
+        parts[1].append(say("Nothing that a published result can show is changed.",
+                            "没有可在已发布结果上展示的改动。"))  # fmt: skip
+        if not _differs(record):
+            parts = parts[:2]
     return "\n\n".join("\n".join(safe(line) for line in part) for part in parts if part)
+
+
+def _differs(record: dict[str, Any]) -> bool:
+    """Tell whether anybody moves or a weight is another: months may have had other rules."""
+    weights = ((one["weight_before"], one["weight_after"]) for one in record["dimensions"])
+    paths = record["paths"]["people_with_another_path"]
+    return bool(record["people"]["moved"] or paths or any(old != new for old, new in weights))
 
 
 def _head(record: dict[str, Any], language: Language) -> list[str]:
@@ -42,8 +50,8 @@ def _head(record: dict[str, Any], language: Language) -> list[str]:
     say = language.say
     month = record["month"][:7]
     first = say(
-        f"What if: as of {month}, run {run['run_id']}; nothing is changed",
-        f"假设分析：截至{month}，运行{run['run_id']}；未作任何更改",
+        f"What if: as of {month}, run {run['run_id']}; nothing is published",
+        f"假设分析：截至{month}，运行{run['run_id']}；未发布任何内容",
     )
     second = say(
         f"{people['moved']} of {people['agents']} people would stand elsewhere: "
@@ -56,7 +64,11 @@ def _head(record: dict[str, Any], language: Language) -> list[str]:
             f", {people['placed']} placed anew, {people['unplaced']} without a tier",
             f"，新定级{people['placed']}人，失去等级{people['unplaced']}人",
         )
-    return [first, second + say(".", "。")]
+    return [
+        first,
+        second + say(".", "。"),
+        *wrapped(language.of(in_force_words(record["in_force"]))),
+    ]
 
 
 def _changes(record: dict[str, Any], language: Language) -> list[str]:
@@ -67,17 +79,25 @@ def _changes(record: dict[str, Any], language: Language) -> list[str]:
         old, new = change_words(one["before"], one["after"])
         lines.append(f"  {one['key']}{language.colon()}{old} → {new}")
     lines += _more(len(shown) - _CHANGES, language)
-    if record["takes_effect_with_a_run"]:
-        keys = record["takes_effect_with_a_run"]
-        named = ", ".join(keys[:_CHANGES])
-        rest = len(keys) - _CHANGES
-        also = say(f" and {rest} more", f"等{len(keys)}项") if rest > 0 else ""
-        lines += wrapped(
-            say("Takes effect only with a run, not shown here: ", "须重新运行才生效，此处未展示：")
-            + named + also,
-            2,
-        )  # fmt: skip
+    lines += _keys(
+        say("Takes effect only with a run, not shown here: ", "须重新运行才生效，此处未展示："),
+        record["takes_effect_with_a_run"],
+        language,
+    )
+    lines += _keys(
+        say("Also changed; no figure hangs on these: ", "另有改动，不影响任何数字："),
+        record["without_effect"],
+        language,
+    )
     return lines
+
+
+def _keys(label: str, keys: list[str], language: Language) -> list[str]:
+    if not keys:
+        return []
+    rest = len(keys) - _CHANGES
+    also = language.say(f" and {rest} more", f"等{len(keys)}项") if rest > 0 else ""
+    return wrapped(label + ", ".join(keys[:_CHANGES]) + also, 2)
 
 
 def _dimensions(record: dict[str, Any], language: Language) -> list[str]:

@@ -8,13 +8,20 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from assets.receipt.layout import safe, safe_json
 from competency.config_edit import set_values
 from competency.errors import CompetencyError, ConfigError, Problem
-from competency.loading import config_warnings, framework_schema, load_text, parse_framework
+from competency.loading import (
+    config_warnings,
+    framework_schema,
+    load_text,
+    not_utf8,
+    parse_framework,
+)
 from pipelines.commands import config_record, options
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -43,13 +50,10 @@ def check(file: Path, as_of: dt.datetime | None, as_json: bool) -> None:
     day = as_of.date() if as_of else dt.date.today()
     try:
         text = load_text(file)
-        framework = parse_framework(text, str(file))
+        framework = parse_framework(text, str(file), every_profile=True)
         warned = config_warnings(text, str(file), day)
     except CompetencyError as error:
-        if as_json:
-            _echo_json({"ok": False, "errors": str(error).splitlines(), **_findings(error)})
-        click.echo(str(error), err=True)
-        sys.exit(2)
+        _refuse(error, as_json)
     _warn(warned)
     facts = {
         "ok": True,
@@ -64,8 +68,11 @@ def check(file: Path, as_of: dt.datetime | None, as_json: bool) -> None:
         _echo_json(facts)
     else:
         click.echo(
-            f"{file}: fine. {facts['name']}, profile {facts['profile']}: {facts['dimensions']} "
-            f"dimensions, {facts['switched_on']} of {facts['indicators']} indicators switched on."
+            safe(
+                f"{file}: fine. {facts['name']}, profile {facts['profile']}: "
+                f"{facts['dimensions']} dimensions, {facts['switched_on']} of "
+                f"{facts['indicators']} indicators switched on."
+            )
         )
 
 
@@ -85,18 +92,18 @@ def set_(file: Path, values: tuple[str, ...], as_json: bool) -> None:
         before = file.read_bytes().decode("utf-8")
         mark = BOM if before.startswith(BOM) else ""
         after = set_values(before.removeprefix(BOM), changes, str(file))
-        parse_framework(after, str(file))
-    except (CompetencyError, UnicodeDecodeError) as error:
-        if as_json:
-            _echo_json({"ok": False, "errors": str(error).splitlines(), **_findings(error)})
-        click.echo(f"{error}\nNothing was written.", err=True)
-        sys.exit(2)
+        parse_framework(after, str(file), every_profile=True)
+    except UnicodeDecodeError as error:
+        _refuse(not_utf8(error, str(file)), as_json, "Nothing was written.")
+    except CompetencyError as error:
+        _refuse(error, as_json, "Nothing was written.")
     _write(file.resolve(), mark + after)
     _warn(config_warnings(after, str(file), dt.date.today()))
     if as_json:
         _echo_json({"ok": True, "set": changes})
     else:
-        click.echo(f"{file}: set {', '.join(f'{key} to {new}' for key, new in changes.items())}.")
+        told = ", ".join(f"{key} to {new}" for key, new in changes.items())
+        click.echo(safe(f"{file}: set {told}."))
 
 
 @command.command()
@@ -127,15 +134,23 @@ def _write(path: Path, text: str) -> None:
         raise
 
 
-def _findings(error: Exception) -> dict[str, Any]:
+def _refuse(error: CompetencyError, as_json: bool, *also: str) -> NoReturn:
+    """Tell what is wrong, a line each, whatever the file has in its names; end with status 2."""
     problems = error.problems if isinstance(error, ConfigError) else ()
-    return {"findings": [dataclasses.asdict(problem) for problem in problems]}
+    note = error.note if isinstance(error, ConfigError) else str(error)
+    lines = [safe(line) for line in [*map(str, problems), note] if line]
+    if as_json:
+        findings = [dataclasses.asdict(problem) for problem in problems]
+        _echo_json({"ok": False, "errors": lines, "findings": findings})
+    click.echo("\n".join([*lines, *also]), err=True)
+    sys.exit(2)
 
 
 def _warn(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        click.echo(f"warning: {problem}", err=True)
+        click.echo(safe(f"warning: {problem}"), err=True)
 
 
 def _echo_json(facts: dict[str, Any], indent: int | None = None) -> None:
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=indent))
+    text = json.dumps(facts, ensure_ascii=False, indent=indent)
+    click.echo("\n".join(safe_json(line) for line in text.split("\n")))

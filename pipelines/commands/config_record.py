@@ -1,4 +1,4 @@
-"""`ladder config propose | approve | reject | log`: changes of the configuration, by two names."""
+"""`ladder config propose | show | approve | reject | log`: changes by two names."""
 
 import json
 import sys
@@ -20,6 +20,7 @@ from assets.config_record import (
     RecordError,
     Rejected,
     read_record,
+    record_path,
 )
 from assets.publication import AnotherRunError
 from assets.receipt.layout import safe, safe_json
@@ -89,6 +90,7 @@ def propose_command(
     """
     with _refusals():
         made, shown = propose(out, file, by=by, effective_from=effective_from.date(), reason=reason)
+    _warn(made)
     if as_json:
         _print_json(_fields(made))
         return
@@ -102,6 +104,37 @@ def propose_command(
     )
 
 
+@click.command(name="show")
+@ID
+@OUT
+@click.option("--text", is_flag=True, help="Print the proposed file instead.")
+@options.as_json
+def show_command(proposal: str, out: Path, text: bool, as_json: bool) -> None:
+    """Print proposal ID: what it changes, what that would do, what should be seen before approving.
+
+    Exit status: 0 printed, 2 there is none of that name or the record was tampered with.
+    """
+    with _refusals():
+        made, state = _proposed(out, proposal)
+    if text:
+        for line in made.text.splitlines():
+            click.echo(safe(line))
+        return
+    _warn(made)
+    if as_json:
+        _print_json({**_fields(made), "state": state})
+        return
+    reason = f": {made.reason}" if made.reason else ""
+    click.echo(
+        safe(
+            f"{made.id} proposed by {made.by} at {made.at} from {made.effective_from:%Y-%m} "
+            f"({state}){reason}"
+        )
+    )
+    for line in [*_changes(made), *_outcome(made)]:
+        click.echo(safe(line))
+
+
 @click.command(name="approve")
 @ID
 @OUT
@@ -113,6 +146,11 @@ def approve_command(proposal: str, out: Path, by: str, note: str) -> None:
     Exit status: 0 approved, 1 a run is writing to OUT, 2 refused.
     """
     _answer(approve, proposal, out, by, note)
+    with _refusals():
+        made, _ = _proposed(out, proposal)
+    _warn(made)
+    for line in _changes(made):
+        click.echo(safe(line))
 
 
 @click.command(name="reject")
@@ -160,6 +198,61 @@ def _answer(give: Callable[..., Entry], proposal: str, out: Path, by: str, note:
     click.echo(safe(f"{proposal} {entry.event.event}; entry {entry.sha256}"))
 
 
+def _proposed(out: Path, proposal: str) -> tuple[Proposed, str]:
+    """Return a proposal and what became of it.
+
+    Raises:
+        RecordError: there is none of that id.
+    """
+    proposals = read_record(out).proposals()
+    for one, state in proposals:
+        if one.id == proposal:
+            return one, state
+    known = ", ".join(one.id for one, _ in proposals) or "none"
+    raise RecordError(f"{record_path(out)} has no proposal {proposal!r}; there are: {known}")
+
+
+def _warn(proposed: Proposed) -> None:
+    for warning in proposed.what_if.get("warnings", []):
+        click.echo(safe(f"warning: {warning}"), err=True)
+
+
+def _changes(proposed: Proposed) -> Iterator[str]:
+    """Yield a line a changed key; what holds only with a run, or moves no figure, says so."""
+    shown = proposed.what_if
+    notes = dict.fromkeys(shown.get("takes_effect_with_a_run", []), " (with a run)")
+    notes |= dict.fromkeys(shown.get("without_effect", []), " (no figure hangs on it)")
+    for one in shown.get("changes", []):
+        before, after = (
+            "–" if one[side] is None else json.dumps(one[side], ensure_ascii=False)
+            for side in ("before", "after")
+        )
+        yield f"  {one['key']}: {before} → {after}{notes.get(one['key'], '')}"
+
+
+def _outcome(proposed: Proposed) -> Iterator[str]:
+    """Yield the figures it was proposed with."""
+    shown = proposed.what_if
+    if "in_force" in shown:
+        from assets.what_if.words import in_force_words  # noqa: PLC0415  only needed here
+
+        yield in_force_words(shown["in_force"]).en
+    if "people" in shown:
+        yield (
+            f"{shown['moved']} of {shown['people']} people would stand elsewhere: "
+            f"{shown['up']} higher, {shown['down']} lower, {shown['placed']} placed anew, "
+            f"{shown['unplaced']} without a tier"
+        )
+    for name in ("weights", "tiers"):
+        for key, (before, after) in shown.get(name, {}).items():
+            if before != after:
+                yield f"  {name} {key}: {before} → {after}"
+    if "training_minutes" in shown:
+        before, after = shown["training_minutes"]
+        yield f"minutes of training: {before} → {after}"
+    yield f"held against {proposed.run_id}; the whole file: --text"
+
+
 def _fields(event: Founded | Proposed | Approved | Rejected) -> dict[str, Any]:
     """All of an event but the text of the configuration, which is long."""
     return event.model_dump(mode="json", exclude={"text"})
@@ -187,4 +280,4 @@ def _print_json(value: object) -> None:
     click.echo(safe_json(json.dumps(value, ensure_ascii=False, allow_nan=False)))
 
 
-COMMANDS = (propose_command, approve_command, reject_command, log_command)
+COMMANDS = (propose_command, show_command, approve_command, reject_command, log_command)

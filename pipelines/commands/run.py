@@ -102,7 +102,11 @@ def command(
 
 
 def execute(settings: RunSettings) -> list[str]:
-    """Run the job `everything` in this process; returns what went wrong, in plain words."""
+    """Run the job `everything` in this process; returns what went wrong, in plain words.
+
+    Raises:
+        RecordError: the record does not allow it, which may show only once the as-of day is known.
+    """
     warm_up()
     import dagster as dg  # noqa: PLC0415  a wrong option should not wait for these
 
@@ -124,9 +128,10 @@ def execute(settings: RunSettings) -> list[str]:
         )
     if result.success:
         return []
-    return [
-        _cause(event) for event in result.filter_events(lambda event: event.is_step_failure)
-    ] or ["the run failed"]
+    failures = result.filter_events(lambda event: event.is_step_failure)
+    for refusal in filter(None, map(_refusal, failures)):
+        raise RecordError(refusal)
+    return [_cause(event) for event in failures] or ["the run failed"]
 
 
 def forget_earlier_run(settings: RunSettings) -> None:
@@ -134,13 +139,24 @@ def forget_earlier_run(settings: RunSettings) -> None:
     (settings.work / "timings.json").unlink(missing_ok=True)
 
 
+def _refusal(event: Any) -> str | None:
+    """What the record has against the run, if that is why a step failed."""
+    error = event.step_failure_data.error
+    while error is not None and error.cls_name != RecordError.__name__:
+        error = error.cause
+    return None if error is None else _message(error)
+
+
 def _cause(event: Any) -> str:
     error = event.step_failure_data.error
     while error.cause is not None:
         error = error.cause
+    return f"{event.step_key.replace('__', '/')}: {_message(error)}"
+
+
+def _message(error: Any) -> str:
     # Dagster writes `module.Class: message`; the class says nothing to people.
-    message = re.sub(r"^[\w.]+: ", "", error.message.strip())
-    return f"{event.step_key.replace('__', '/')}: {message}"
+    return re.sub(r"^[\w.]+: ", "", error.message.strip())
 
 
 def _tell(record: dict[str, Any]) -> None:

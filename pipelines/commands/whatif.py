@@ -1,5 +1,6 @@
 """`ladder whatif`: what a changed configuration would do to the published result."""
 
+import datetime as dt
 import gc
 import json
 import sys
@@ -16,7 +17,7 @@ from assets.what_if.reading import WhatIfError
 from assets.what_if.record import record_of
 from assets.what_if.text import text_page
 from competency.errors import CompetencyError
-from competency.loading import load_framework
+from competency.loading import config_warnings, load_text, parse_framework
 from pipelines.commands import options
 
 
@@ -34,6 +35,12 @@ from pipelines.commands import options
     help="The changed framework file.",
 )
 @click.option(
+    "--from",
+    "since",
+    type=click.DateTime(["%Y-%m"]),
+    help="First month it shall hold; earlier ones keep theirs. Without it: as if always in force.",
+)
+@click.option(
     "--page",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write a page of it, with pictures, to this HTML file.",
@@ -46,18 +53,28 @@ from pipelines.commands import options
     help="Language of the text; the page has both.",
 )
 @options.as_json
-def command(out: Path, config: Path, page: Path | None, language: str, as_json: bool) -> None:
+def command(
+    out: Path,
+    config: Path,
+    since: dt.datetime | None,
+    page: Path | None,
+    language: str,
+    as_json: bool,
+) -> None:
     """Show what another configuration would change: weights, scores, tiers, paths; who moves, why.
 
-    Everything is computed anew as if that configuration had been in force throughout; what a
-    published result cannot show is named. Nothing published is touched.
+    Everything is computed anew as if that configuration had been in force throughout, or from the
+    month of --from; what a published result cannot show is named. Nothing published is touched.
 
     Exit status: 0 shown, 2 no published result or a broken configuration.
     """
     # Millions of small objects, none in a circle: looking for circles takes a sixth of the time.
     gc.disable()
     try:
-        what_if = build_what_if(out, load_framework(config))
+        text = load_text(config)
+        framework = parse_framework(text, str(config))
+        warned = [str(one) for one in config_warnings(text, str(config), dt.date.today())]
+        what_if = build_what_if(out, framework, since.date() if since else None, warned)
         record = record_of(what_if)
         if page is not None:
             write_page(record, page)
@@ -69,6 +86,8 @@ def command(out: Path, config: Path, page: Path | None, language: str, as_json: 
         sys.exit(2)
     finally:
         gc.enable()
+    for warning in warned:
+        click.echo(safe(f"warning: {warning}"), err=True)
     if as_json:
         click.echo(safe_json(json.dumps(record, ensure_ascii=False, allow_nan=False)))
     else:

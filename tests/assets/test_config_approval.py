@@ -1,12 +1,13 @@
 import json
+import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from assets import config_approval
+from assets import config_approval, framework_file
 from assets.config_approval import Shown, approve, propose, reject
 from assets.config_record import Proposed, RecordError, read_record, record_path, sha
 from assets.framework_file import editions_of_run
@@ -19,10 +20,16 @@ TEXT = load_text()
 MAY, JUNE, JULY = (date(2026, month, 1) for month in (5, 6, 7))
 
 
-def _publish(out: Path, run_id: str = "r1", as_of: str = "2026-05-20", text: str = TEXT) -> None:
+def _publish(
+    out: Path,
+    run_id: str = "r1",
+    as_of: str = "2026-05-20",
+    text: str = TEXT,
+    newest_month: str | None = None,
+) -> None:
     current = out / "current"
     current.mkdir(parents=True, exist_ok=True)
-    config = {"name": "shipped", "sha256": sha(text), "record": None}
+    config = {"name": "shipped", "sha256": sha(text), "record": None, "newest_month": newest_month}
     run = {"run_id": run_id, "as_of": as_of, "config": config}
     (current / "run.json").write_text(json.dumps(run), "utf-8")
     (current / "config.yml").write_text(text, "utf-8")
@@ -35,9 +42,7 @@ def changed(old: str = "closure_hours: 24", new: str = "closure_hours: 48") -> s
 
 @pytest.fixture
 def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(
-        config_approval, "show", lambda out, framework: Shown({"people_moved": 3}, {})
-    )
+    monkeypatch.setattr(config_approval, "show", lambda *_: Shown({"people_moved": 3}, {}))
     _publish(tmp_path / "out")
     return tmp_path / "out"
 
@@ -76,7 +81,7 @@ def test_what_takes_effect_later_waits(out: Path, file: Path) -> None:
     assert len(editions_of_run(_settings(out), JUNE)) == 2
 
 
-@pytest.mark.parametrize("by", ["Ann Lee", "ann lee", " ANN   LEE", "Ａｎｎ lee", "AnnLee"])
+@pytest.mark.parametrize("by", ["Ann Lee", " ANN   LEE", "Ａｎｎ lee", "Lee-Ann", "Ánn.Lee"])
 def test_nobody_approves_what_they_proposed(out: Path, file: Path, by: str) -> None:
     made, _ = propose(out, file, by="Ann Lee", effective_from=JUNE)
     with pytest.raises(RecordError, match="somebody else must approve"):
@@ -89,6 +94,13 @@ def test_a_name_is_a_name(out: Path, file: Path, by: str) -> None:
     with pytest.raises(RecordError, match="no name"):
         propose(out, file, by=by, effective_from=JUNE)
     assert not record_path(out).exists()
+
+
+def test_a_name_is_in_one_script(out: Path, file: Path) -> None:
+    made, _ = propose(out, file, by="Mei Li", effective_from=JUNE)
+    with pytest.raises(RecordError, match=r"mixes letters of Latin and Cyrillic.*one script"):
+        approve(out, made.id, by="M\N{CYRILLIC SMALL LETTER IE}i Li")
+    assert read_record(out).plans() == []
 
 
 def test_what_was_shown_must_be_what_is_approved(out: Path, file: Path) -> None:
@@ -108,6 +120,8 @@ def test_what_was_shown_must_be_what_is_approved(out: Path, file: Path) -> None:
         pytest.param(date(2026, 6, 2), "not the first day", id="middle of a month"),
         pytest.param(MAY, None, id="the newest published month"),
         pytest.param(JULY, None, id="to come"),
+        pytest.param(date(2028, 5, 1), None, id="two years ahead"),
+        pytest.param(date(2028, 6, 1), "more than 24 months.*year right", id="further ahead"),
     ],
 )
 def test_a_past_month_keeps_its_configuration(
@@ -119,6 +133,18 @@ def test_a_past_month_keeps_its_configuration(
     else:
         with pytest.raises(RecordError, match=refused):
             propose(out, file, by="Ann", effective_from=month)
+
+
+def test_a_result_as_of_an_earlier_day_opens_no_published_month(out: Path, file: Path) -> None:
+    made, _ = propose(out, file, by="Ann", effective_from=MAY)
+    # June was published, then May again, from the same inputs as before.
+    _publish(out, newest_month="2026-06-01")
+    with pytest.raises(RecordError, match="2026-05 lies before the newest published month"):
+        approve(out, made.id, by="Bob")
+    with pytest.raises(RecordError, match="newest published month, 2026-06"):
+        propose(out, file, by="Ann", effective_from=MAY)
+    approve(out, propose(out, file, by="Ann", effective_from=JUNE)[0].id, by="Bob")
+    assert len(editions_of_run(_settings(out))) == 2
 
 
 @pytest.mark.parametrize(
@@ -163,9 +189,12 @@ def test_a_proposal_overtaken_by_another_is_refused(out: Path, file: Path) -> No
     old, _ = propose(out, file, by="Ann", effective_from=JUNE)
     file.write_text(changed(new="closure_hours: 36"), "utf-8")
     new, _ = propose(out, file, by="Cem", effective_from=JUNE)
-    with pytest.raises(RecordError, match="superseded"):
+    with pytest.raises(RecordError, match=f"superseded by proposal {new.id} .Cem.*once more"):
         approve(out, old.id, by="Bob")
+    other, _ = propose(out, file, by="Cem", effective_from=JULY)
     approve(out, new.id, by="Ann")
+    with pytest.raises(RecordError, match=f"by the approval of {new.id} .Ann.*once more"):
+        approve(out, other.id, by="Bob")
     assert editions_of_run(_settings(out))[-1].framework.closure_hours == 36
 
 
@@ -193,7 +222,7 @@ def test_a_run_may_only_name_the_configuration_in_force(out: Path, file: Path) -
     assert editions_of_run(_settings(out, file))[0].text == changed()  # no record yet
     approve(out, propose(out, file, by="Ann", effective_from=JUNE)[0].id, by="Bob")
     assert len(editions_of_run(_settings(out, file), JUNE)) == 2
-    with pytest.raises(RecordError, match="is not the configuration in force"):
+    with pytest.raises(RecordError, match="is not the configuration in force: the one published"):
         editions_of_run(_settings(out, file), date(2026, 5, 31))
     file.write_text(changed() + "# one more remark\n", "utf-8")
     with pytest.raises(RecordError, match=r"approved by Bob, from 2026-06.*config propose"):
@@ -202,10 +231,23 @@ def test_a_run_may_only_name_the_configuration_in_force(out: Path, file: Path) -
         editions_of_run(_settings(out, file))
 
 
+def test_a_configuration_that_begins_after_today_is_refused_before_the_run_starts(
+    out: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(out, propose(out, file, by="Ann", effective_from=JULY)[0].id, by="Bob")
+    for today, begun in ((datetime(2026, 7, 1), True), (datetime(2026, 6, 30), False)):
+        monkeypatch.setattr(framework_file, "horizon", lambda today=today: today)
+        if begun:
+            assert len(editions_of_run(_settings(out, file))) == 2
+        else:
+            with pytest.raises(RecordError, match="the one published before the first approval"):
+                editions_of_run(_settings(out, file))
+
+
 def test_a_result_published_while_the_change_was_reckoned_is_noticed(
     out: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def show(out: Path, framework: object) -> Shown:
+    def show(out: Path, *_: object) -> Shown:
         _publish(out, run_id="r2")
         return Shown({}, {})
 
@@ -227,7 +269,7 @@ def test_writers_at_once_lose_nothing_and_break_nothing(out: Path, file: Path) -
     script = (
         "import sys, time\nfrom datetime import date\nfrom pathlib import Path\n"
         "from assets import config_approval\nfrom assets.publication import AnotherRunError\n"
-        "config_approval.show = lambda out, framework: config_approval.Shown({}, {})\n"
+        "config_approval.show = lambda *_: config_approval.Shown({}, {})\n"
         "out, file, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]\n"
         "done = 0\n"
         "while done < 5:\n"
@@ -246,3 +288,21 @@ def test_writers_at_once_lose_nothing_and_break_nothing(out: Path, file: Path) -
     assert len(events) == 1 + 4 * 5
     made = [one for one in events if isinstance(one, Proposed)]
     assert len({one.id for one in made}) == 20
+
+
+def test_it_is_shown_from_its_month_on_with_the_warnings_of_the_file(
+    out: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def show(out: Path, framework: object, *rest: object) -> Shown:
+        asked.extend(rest)
+        return Shown({}, {})
+
+    monkeypatch.setattr(config_approval, "show", show)
+    file.write_text(re.sub(r"review_by: [0-9-]+", "review_by: 2020-01-31", changed()), "utf-8")
+    propose(out, file, by="Ann", effective_from=JUNE)
+    month, warnings = asked
+    assert month == JUNE
+    assert isinstance(warnings, list)
+    assert any("review_by" in one for one in warnings)

@@ -208,6 +208,22 @@ BROKEN = [
         "less than or equal to 0.8",
     ),
     (
+        "unknown column",
+        "needs: [crm/interactions.reopened]",
+        "needs: [crm/interactions.reopend]",
+        "",
+        "needs: [crm/interactions.reopend]",
+        "Did you mean 'reopened'?",
+    ),
+    (
+        "the slower the better",
+        "floor: 20\n    target: 8\n",
+        "floor: 8\n    target: 20\n",
+        "key: handle_minutes",
+        "target: 20",
+        "of handle_minutes less is better: target 20 must be below floor 8",
+    ),
+    (
         "shares of a staff group",
         "{quality: 0.6, tests: 0.4}",
         "{quality: 0.6, tests: 0.6}",
@@ -277,6 +293,87 @@ def test_a_rule_broken_only_by_the_profile_is_blamed_on_the_profile():
     assert parse_framework(text, "mine.yml").profile == "general"
     with pytest.raises(ConfigError, match=r"profiles\.e_commerce.*equals floor"):
         parse_framework(text.replace("profile: general", "profile: e_commerce"), "mine.yml")
+
+
+# (id, what to replace in the profiles, by what, text on the line blamed, words of the message)
+PROFILES = [
+    (
+        "inverted",
+        "satisfied: {floor: 0.70, target: 0.92",
+        "satisfied: {floor: 0.92, target: 0.70",
+        "satisfied: {floor: 0.92",
+        "more is better",
+    ),
+    (
+        "inverted by its floor alone",
+        "handle_minutes: {floor: 30, target: 12",
+        "handle_minutes: {floor: 2",
+        "handle_minutes: {floor: 2",
+        "less is better",
+    ),
+    (
+        "another indicator gets over the cap",
+        "      qa_process: {floor: 0.70",
+        "      first_response_in_time: {weight: 0}\n      test_process: {weight: 0}\n"
+        "      qa_process: {floor: 0.70",
+        "first_response_in_time: {weight: 0}",
+        "'qa_process' holds 0.75 of the indicator weight",
+    ),
+    (
+        "weight outside its bounds",
+        "process: 0.25, knowledge: 0.20",
+        "process: 0.05, knowledge: 0.40",
+        "dimension_weights: {process: 0.05",
+        "outside its bounds",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "blamed", "words"), [pytest.param(*case[1:], id=case[0]) for case in PROFILES]
+)
+def test_profiles_not_chosen_are_checked_at_the_line_of_the_override(old, new, blamed, words):
+    text = load_text()
+    assert text.count(old) == 1
+    broken = text.replace(old, new)
+    assert parse_framework(broken, "mine.yml").profile == "general"
+    with pytest.raises(ConfigError) as caught:
+        parse_framework(broken, "mine.yml", every_profile=True)
+    told = [one.line for one in caught.value.problems if words in one.message]
+    assert told == [line_of(broken, blamed)] * len(told) != [], str(caught.value)
+
+
+def test_every_shipped_profile_is_sound_and_warned_of_nothing():
+    text = load_text()
+    assert parse_framework(text, "f.yml", every_profile=True).profile == "general"
+    assert config_warnings(text, "f.yml", dt.date(2026, 11, 1)) == []
+
+
+def test_what_a_profile_loosens_is_warned_of_at_its_line():
+    old = "      satisfied: {floor: 0.70"
+    text = load_text().replace(
+        old, "      machine_read_emotion: {enabled: true, review_by: 2027-01-31}\n" + old
+    )
+    (one,) = config_warnings(text, "f.yml", dt.date(2026, 11, 1))
+    assert (one.rule, one.line) == ("reason_off", line_of(text, "machine_read_emotion: {"))
+
+
+def test_after_wrong_types_it_is_said_that_rules_come_later():
+    text = load_text().replace("kind: binary", "kind: binry", 1)
+    with pytest.raises(
+        ConfigError, match=r"\nRules between keys are checked once these are mended"
+    ):
+        parse_framework(text, "mine.yml")
+    with pytest.raises(ConfigError) as caught:
+        parse_framework(load_text().replace("prior: 0.5", "prior: 0.6"), "mine.yml")
+    assert "mended" not in str(caught.value)
+
+
+def test_another_encoding_is_named_with_its_line(tmp_path):
+    path = tmp_path / "mine.yml"
+    path.write_bytes("name: a\n# 流程\n".encode("gbk"))
+    with pytest.raises(ConfigError, match=r"mine\.yml:2: .*save it as UTF-8"):
+        load_framework(path)
 
 
 @pytest.mark.parametrize("profile", ["general", "e_commerce", "finance", "manufacturing"])

@@ -114,3 +114,20 @@ def test_an_outcome_is_not_foretold_from_its_own_answers():
     on = on[:off] + on[off:].replace("weight: 0.0", "weight: 0.1", 1)
     with pytest.raises(ConfigError, match=r"name it in leave_out\. \[outcome_leak: "):
         parse_framework(on, "mine.yml")
+    # Whatever it is said to need: the measures tell.
+    at = on.index("needs: [crm/surveys.csat]", start)
+    reworded = on[:at] + on[at:].replace("[crm/surveys.csat]", "[crm/surveys]", 1)
+    with pytest.raises(ConfigError, match=r"'csat_mean' is made of the same data as 'satisfied'"):
+        parse_framework(reworded, "mine.yml")
+
+
+def test_a_contact_reopened_does_not_foretell_that_it_is_repeated():
+    text = load_text()
+    broken = text.replace("leave_out: [reopened]", "leave_out: []")
+    assert broken != text
+    with pytest.raises(ConfigError) as caught:
+        parse_framework(broken, "mine.yml")
+    (one,) = caught.value.problems
+    assert one.rule == "outcome_leak"
+    assert one.line == broken[: broken.index("{key: repeat_contact")].count("\n") + 1
+    assert "'reopened' is made of the same data as 'repeat_contact'" in one.message

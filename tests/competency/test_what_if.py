@@ -6,6 +6,7 @@ import pytest
 
 from competency.abilities import Abilities
 from competency.composite import compose
+from competency.editions import Editions, editions_of
 from competency.effects import estimate_effects
 from competency.errors import CompetencyError
 from competency.frames import empty
@@ -28,16 +29,18 @@ def courses():
 
 def run(framework, centre):
     """The steps of a run, on the library's own frames."""
-    scored = score_agents(framework, centre.measured, centre.effects, centre.roster)
+    editions = editions_of(framework)
+    framework = editions.latest
+    scored = score_agents(editions, centre.measured, centre.effects, centre.roster)
     posterior = read_posterior(framework, scored.scores, scored.covariances)
     weights = weigh_dimensions(
-        framework,
+        editions,
         empty("weight_importance"),
         empty("weight_demand"),
         centre.roster["period"].unique(),
     )
     ladder = place_agents(
-        framework, posterior, weights, centre.roster, centre.trainings.rename(columns=VALID),
+        editions, posterior, weights, centre.roster, centre.trainings.rename(columns=VALID),
         centre.feedback.assign(source=FEEDBACK), centre.reviews,
     )  # fmt: skip
     effects = estimate_effects(framework, scored.indicators, centre.trainings, courses())
@@ -193,3 +196,21 @@ def test_without_anything_learnt_there_is_nothing_to_show(framework, published):
     )
     with pytest.raises(CompetencyError, match="evidence"):
         recompute(framework, nothing)
+
+
+@pytest.mark.parametrize("change", ["weights", "targets", "tiers"])
+def test_from_a_month_on_it_is_what_a_run_with_both_editions_publishes(
+    framework, centre, published, change
+):
+    month = published.abilities.month.max() - 1
+    editions = Editions((framework,), (0,)).followed_by(_changes(framework)[change], month)
+    wanted, found = run(editions, centre), recompute(editions, published)
+    for name in ("weights", "composites", "ladder", "effects", "assignments", "gaps"):
+        _same(getattr(found, name), wanted[name], name)
+    before = recompute(framework, published)
+    earlier = found.posterior.month < month
+    np.testing.assert_array_equal(found.posterior.mean[earlier], before.posterior.mean[earlier])
+    pd.testing.assert_frame_equal(found.ladder[earlier], before.ladder[earlier])
+    always = recompute(editions.latest, published)
+    name = {"weights": "weights", "targets": "composites", "tiers": "ladder"}[change]
+    assert not getattr(found, name).equals(getattr(always, name))

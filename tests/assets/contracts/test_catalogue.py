@@ -14,6 +14,7 @@ from assets.contracts.table import TableContract
 from assets.landing.formats import RawTable
 from assets.landing.parsing import create_macros
 from assets.landing.validation import PROBLEMS, typed_rows
+from competency import config_rules
 
 HORIZON = datetime(2026, 1, 1)
 ZONE = "Asia/Shanghai"
@@ -30,6 +31,13 @@ REQUIRED = {
     "lms/enrollments": "enrollment_id agent_id course_id",
     "lms/assessments": "attempt_id agent_id assessment_id taken_at score max_score",
 }
+
+
+def test_the_configuration_knows_the_columns_of_the_contract() -> None:
+    """`competency` may not import the contracts, so it says them once more."""
+    found = {contract.key: tuple(column.name for column in contract.columns) for contract in TABLES}
+    assert found == config_rules.TABLES
+    assert list(found) == list(config_rules.TABLES)
 
 
 def test_tables_and_required_columns_are_those_of_the_contract() -> None:

@@ -66,3 +66,25 @@ def test_nobody_and_no_groups_are_said(page):
     shown = page(moved=[], teams=[], fairness=[], groups_too_small=[])
     assert "Nobody." in shown.text()
     assert "无人变动。" in shown.text()
+
+
+def test_what_no_figure_hangs_on_is_listed(page):
+    rows = page().find("tr", data_without_effect="*")
+    assert [row.get("data-without-effect") for row in rows] == ["guards.indicator_share"]
+    assert "0.6 → 0.7" in rows[0].text()
+    assert not page(changes=[]).find("tr", data_without_effect="*")
+
+
+def test_the_head_says_from_when_it_is_shown(page):
+    assert "As if it had always been in force. Nothing is published." in page().text()
+    later = {"from": "2026-05-01", "shown": "always", "others": False}
+    assert "自2026-05起生效，晚于最新发布月份" in page(in_force=later).text()
+
+
+def test_wide_tables_scroll_and_the_reason_also_stands_below_the_name(page):
+    shown = page()
+    scrolled = [node for box in shown.find("div", **{"class": "scroll"}) for node in box.walk()]
+    for name in ("data-team", "data-agent"):
+        assert any(node.get(name) for node in scrolled)
+    row = shown.find("tr", data_agent="A001")[0]
+    assert "Independent asks for 57." in row.find("span", **{"class": "why-below"})[0].text()

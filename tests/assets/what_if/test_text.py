@@ -53,11 +53,57 @@ def test_a_month_other_than_the_latest_is_named(record):
     assert "[" not in later
 
 
+def _unmoved(record):
+    record["changes"], record["takes_effect_with_a_run"], record["without_effect"] = [], [], []
+    record["people"] |= dict.fromkeys(("moved", "up", "down", "placed", "unplaced"), 0)
+    record["paths"]["people_with_another_path"] = 0
+    for one in record["dimensions"]:
+        one["weight_after"] = one["weight_before"]
+
+
 def test_nothing_changed_is_said_and_nothing_else(record):
-    record["changes"], record["takes_effect_with_a_run"] = [], []
+    _unmoved(record)
     text = text_page(record, Language(chinese=False))
     assert "Nothing that a published result can show is changed." in text
     assert "Teams" not in text
+
+
+@pytest.mark.parametrize("differs", ["people", "weights"])
+def test_who_moves_is_shown_though_no_key_is_changed(record, differs):
+    _unmoved(record)
+    record["in_force"]["others"] = True
+    if differs == "people":
+        record["people"] |= {"moved": 3, "up": 1, "down": 1, "placed": 1}
+    else:
+        record["dimensions"][0]["weight_after"] = 0.25
+    text = text_page(record, Language(chinese=False))
+    assert "Nothing that a published result can show is changed." in text
+    assert "Who moves, and why" in text
+    assert "Earlier published months were under another configuration" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("in_force", "english", "chinese"),
+    [
+        ({"from": None, "shown": "always", "others": False}, "As if it had always", "视同一直生效"),
+        ({"from": "2026-03-01", "shown": "from", "others": True},
+         "In force from 2026-03 on; earlier months keep their configuration.", "自2026-03起生效"),
+        ({"from": "2026-05-01", "shown": "always", "others": False},
+         "It shall hold from 2026-05, after the newest published month: shown as if it had always",
+         "晚于最新发布月份"),
+    ],
+)  # fmt: skip
+def test_the_months_it_is_shown_in_are_told(record, in_force, english, chinese):
+    record["in_force"] = in_force
+    for language, words in ((False, english), (True, chinese)):
+        text = text_page(record, Language(chinese=language))
+        assert words.replace(" ", "") in "".join(text.split())
+        assert max(width(line) for line in text.splitlines()) <= WIDTH
+
+
+def test_what_no_figure_hangs_on_is_listed(record, language):
+    assert "guards.indicator_share" in text_page(record, language)
+    assert "nothing is published" in text_page(record, Language(chinese=False)).splitlines()[0]
 
 
 def test_teams_nobody_moves_in_are_left_out(record):

@@ -110,8 +110,62 @@ def test_what_is_refused_is_named_with_the_line_of_the_file_it_would_make(file: 
     assert one["where"] == "ladder.tiers[expert].composite_cut"
 
 
+def test_check_looks_at_the_profiles_that_are_not_chosen(file: Path) -> None:
+    text = file.read_text("utf-8")
+    old = "satisfied: {floor: 0.70, target: 0.92"
+    broken = text.replace(old, "satisfied: {floor: 0.92, target: 0.70")
+    assert broken != text
+    file.write_text(broken, "utf-8")
+    result = _call("check", file)
+    assert result.exit_code == 2
+    assert f"{file}:{_line(file, 'satisfied: {floor: 0.92')}: " in result.stderr
+    assert "[direction: " in result.stderr
+    unwritten = _call("set", file, "version=2")
+    assert (unwritten.exit_code, file.read_text("utf-8")) == (2, broken)
+
+
+def test_after_wrong_types_the_rest_is_said_to_come_later(file: Path) -> None:
+    text = file.read_text("utf-8").replace("version: 1", "version: one")
+    file.write_text(text, "utf-8")
+    later = "Rules between keys are checked once these are mended."
+    assert _call("check", file).stderr.splitlines()[-1] == later
+    assert json.loads(_call("check", file, "--json").stdout)["errors"][-1] == later
+
+
+@pytest.mark.parametrize("name", ["na\\x1b[2Jme", "na\\u202eme", "na\\nme"])
+def test_what_would_steer_a_terminal_is_shown_as_codes(file: Path, name: str) -> None:
+    text = file.read_text("utf-8")
+    sound = text.replace("name: shipped", f'name: "{name}"')
+    assert sound != text
+    file.write_text(sound, "utf-8")
+    for result in (_call("check", file), _call("check", file, "--json")):
+        assert result.exit_code == 0
+        assert all(one.isprintable() for one in result.stdout.removesuffix("\n"))
+    assert name in _call("check", file).stdout
+    file.write_text(sound.replace("version: 1", f'"{name}": 1'), "utf-8")
+    broken = _call("check", file)
+    assert broken.exit_code == 2
+    assert all(one.isprintable() for line in broken.stderr.split("\n") for one in line)
+
+
+def test_a_tab_is_called_a_tab(file: Path) -> None:
+    text = file.read_text("utf-8").replace("    layer: base", "\tlayer: base", 1)
+    file.write_text(text, "utf-8")
+    result = _call("check", file)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{file}:{_line(file, chr(9) + 'layer')}: a tab stands")
+
+
+def test_set_keeps_what_looks_like_a_comment(file: Path) -> None:
+    assert _call("set", file, "name=ours # or theirs").exit_code == 0
+    assert 'name: "ours # or theirs"' in file.read_text("utf-8")
+    assert "ours # or theirs" in _call("check", file).stdout
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "my.yml"
     path.write_bytes(b"\xff\xfe\x00")
-    assert _call("set", path, "a=1").exit_code == 2
+    for result in (_call("check", path), _call("set", path, "a=1")):
+        assert result.exit_code == 2
+        assert "save it as UTF-8" in result.stderr
     assert path.read_bytes() == b"\xff\xfe\x00"
