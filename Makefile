@@ -33,7 +33,7 @@ $(SAMPLE)/.ready: .venv/.ready $(wildcard competency/simulation/*.py)
 	@touch $@
 
 test: setup lint  ## every check; one command for contributors and CI
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 lint: setup  ## format, lint, types, import arrows, SQL
 	$(BIN)/ruff format --check .

@@ -21,8 +21,8 @@ from pipelines.cli import ladder as ladder_command
 from pipelines.commands.run import execute
 
 # dagster, dbt and great-expectations warn of each other and of Python; ours are errors elsewhere.
-# One process: what all tests of this file read takes a run to make.
-pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("end_to_end")]
+
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 CONTRACT = {
     "agent_scores": "agent_id period dimension score std_error lower upper n_evidence "

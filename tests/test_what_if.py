@@ -28,8 +28,8 @@ from pipelines.cli import ladder as ladder_command
 from pipelines.commands.run import execute
 
 # dagster, dbt and great-expectations warn of each other and of Python; ours are errors elsewhere.
-# One process: what all tests of this file read takes a run to make.
-pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("what_if")]
+
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 #: What the analyst edits, each found once; the last takes a run to show.
 EDITS = {
