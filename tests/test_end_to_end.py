@@ -21,7 +21,6 @@ from pipelines.cli import ladder as ladder_command
 from pipelines.commands.run import execute
 
 # dagster, dbt and great-expectations warn of each other and of Python; ours are errors elsewhere.
-
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 CONTRACT = {

@@ -28,7 +28,6 @@ from pipelines.cli import ladder as ladder_command
 from pipelines.commands.run import execute
 
 # dagster, dbt and great-expectations warn of each other and of Python; ours are errors elsewhere.
-
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 #: What the analyst edits, each found once; the last takes a run to show.
