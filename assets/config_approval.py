@@ -28,6 +28,7 @@ from assets.config_record import (
 from assets.framework_file import editions_of_record, framework_of
 from assets.person_names import mixed_scripts, same_person
 from assets.publication import single_writer
+from assets.published_result import ResultError
 from competency.editions import differences
 from competency.framework import Framework
 from competency.loading import config_warnings, load_text, parse_framework
@@ -92,12 +93,11 @@ def show(out: Path, framework: Framework, since: date, warnings: Sequence[str] =
     import duckdb  # noqa: PLC0415  a wrong option should not wait for these
 
     from assets.what_if.build import build_what_if  # noqa: PLC0415
-    from assets.what_if.reading import WhatIfError  # noqa: PLC0415
     from assets.what_if.record import record_of  # noqa: PLC0415
 
     try:
         what_if = build_what_if(out, framework, since, warnings)
-    except (WhatIfError, duckdb.Error) as error:
+    except (ResultError, duckdb.Error) as error:
         raise RecordError(str(error)) from error
     return Shown(what_if.summary(), record_of(what_if))
 

@@ -1,6 +1,5 @@
 """The record of a run, published as run.json: inputs, counts, mode, timings."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -11,7 +10,7 @@ from typing import Any
 import duckdb
 
 from assets.config_citation import standing
-from assets.config_record import read_record
+from assets.config_record import read_record, sha
 from assets.contracts.catalogue import TABLES
 from assets.landing.discovery import unread_files
 from assets.landing.mapping import load_mapping
@@ -133,7 +132,7 @@ def run_id(record: dict[str, Any]) -> str:
         "mapping": record["mapping"] and record["mapping"]["sha256"],
         "sources": sorted((s["table"], s["file"], s["sha256"]) for s in record["sources"]),
     }
-    return f"{record['as_of'].replace('-', '')}-{_sha(json.dumps(made_from))[:12]}"
+    return f"{record['as_of'].replace('-', '')}-{sha(json.dumps(made_from))[:12]}"
 
 
 def _made_from(config: dict[str, Any]) -> object:
@@ -289,10 +288,6 @@ def counts(settings: RunSettings) -> dict[str, Any]:
         "assignments": len(marts["path_assignments"]),
         "gaps_without_item": len(marts["path_gaps"]),
     }
-
-
-def _sha(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _parquet(settings: RunSettings, table: str) -> str:

@@ -113,44 +113,51 @@ def _pairs(framework: Framework) -> Iterator[Finding]:
 
 def _time_below_quality(framework: Framework) -> Iterator[Finding]:
     parts = _parts(framework)
-    time = quality = 0.0
-    heaviest: tuple[float, Place] = (0.0, ())
-    for place, item, _ in counting(framework):
-        part = parts[item.key]
-        if item.measure in TIMED:
-            time += part
-            heaviest = max(heaviest, (part, place), key=lambda one: one[0])
-        elif item.measure in QUALITY:
-            quality += part
-    if time > quality + 1e-9:
-        yield guard_finding(
-            (*heaviest[1], "weight"),
-            "paired_quality",
-            f"measures of time hold {time:.3g} of the composite, more than the {quality:.3g} of "
-            "the quality measures of the same contacts.",
-        )
+    yield from _outweighs(
+        [(place, item, parts[item.key]) for place, item, _ in counting(framework)],
+        "the composite",
+        "the quality measures of the same contacts",
+        sources=(),
+    )
 
 
 def _time_below_quality_within(framework: Framework) -> Iterator[Finding]:
     """Within a dimension reviews and tests are quality too; ratings by colleagues are not."""
     for dimension in framework.dimension_keys:
-        time = quality = 0.0
-        heaviest: tuple[float, Place] = (0.0, ())
-        for place, item, share in counting(framework):
-            if item.dimension != dimension:
-                continue
-            if item.measure in TIMED:
-                time += share
-                heaviest = max(heaviest, (share, place), key=lambda one: one[0])
-            elif item.measure in QUALITY or item.source in ("qa/reviews", "lms/assessments"):
-                quality += share
-        if time > quality + 1e-9:
-            yield guard_finding(
-                (*heaviest[1], "weight"),
-                "paired_quality",
-                f"measures of time hold {time:.3g} of {dimension!r}, more than the {quality:.3g} "
-                "of contact quality, reviews and tests in it.",
-            )
+        yield from _outweighs(
+            [one for one in counting(framework) if one[1].dimension == dimension],
+            repr(dimension),
+            "contact quality, reviews and tests in it",
+            sources=("qa/reviews", "lms/assessments"),
+        )
+
+
+def _outweighs(
+    held: list[tuple[Place, Indicator, float]], whole: str, against: str, sources: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Blame the heaviest measure of time where together they hold more than quality does.
+
+    Args:
+        held: place, indicator and what it holds of the whole.
+        whole: of what, in words.
+        against: what quality is, in words.
+        sources: whose indicators are quality beside the quality measures of contacts.
+    """
+    timed = [(part, place) for place, item, part in held if item.measure in TIMED]
+    time = sum(part for part, _ in timed)
+    quality = sum(
+        part
+        for _, item, part in held
+        if item.measure not in TIMED and (item.measure in QUALITY or item.source in sources)
+    )
+    if time > quality + 1e-9:
+        heaviest = max(timed, key=lambda one: one[0])[1]
+        yield guard_finding(
+            (*heaviest, "weight"),
+            "paired_quality",
+            f"measures of time hold {time:.3g} of {whole}, more than the {quality:.3g} of "
+            f"{against}.",
+        )
 
 
 def _caps(framework: Framework) -> Iterator[Finding]:

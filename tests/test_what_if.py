@@ -13,11 +13,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from assets.published_result import ResultError
 from assets.run_settings import RunSettings
 from assets.sample_exports import write_sample
 from assets.warehouse import read_marts
 from assets.what_if.build import WhatIf, build_what_if, compare
-from assets.what_if.reading import Held, WhatIfError, read_result
+from assets.what_if.reading import Held, read_result
 from assets.what_if.record import record_of
 from competency.framework import Framework
 from competency.loading import load_framework, load_text
@@ -303,7 +304,7 @@ def test_a_result_of_an_earlier_version_says_what_it_lacks(out: Path, tmp_path: 
     with duckdb.connect(str(old / "warehouse.duckdb")) as connection:
         connection.execute("drop table marts.trainings")
         connection.execute("alter table marts.agent_scores drop column ability")
-    with pytest.raises(WhatIfError, match=r"agent_scores\.ability, trainings; run `ladder run`"):
+    with pytest.raises(ResultError, match=r"agent_scores\.ability, trainings; run `ladder run`"):
         read_result(tmp_path)
 
 

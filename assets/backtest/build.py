@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from assets.backtest.reading import BacktestError, Published
+from assets.backtest.reading import Published
 from assets.backtest.words import reason
-from assets.what_if.reading import WhatIfError, read_result
+from assets.published_result import ResultError
+from assets.what_if.reading import read_result
 from competency.backtest import ALL, Foretold, foretell
 from competency.composite import compose
 from competency.frames import empty
@@ -42,16 +43,16 @@ def propose(out: Path, published: Published, framework: Framework, name: str) ->
     """Apply a configuration to the published result, as the what-if does; paths are not asked for.
 
     Raises:
-        BacktestError: the result does not hold what it takes, or another was published meanwhile.
+        ResultError: the result does not hold what it takes, or another was published meanwhile.
     """
     try:
         held = read_result(out)
-    except WhatIfError as error:
-        raise BacktestError(str(error)) from error
+    except ResultError as error:
+        raise ResultError(str(error)) from error
     if held.run["run_id"] != published.run["run_id"]:
-        raise BacktestError(f"a run has published to {out} meanwhile; ask again")
+        raise ResultError(f"a run has published to {out} meanwhile; ask again")
     if not len(held.published.indicator_models):
-        raise BacktestError("the published result has no evidence: nothing would change")
+        raise ResultError("the published result has no evidence: nothing would change")
     applied = shown_by(held.framework, framework)
     after = recompute(applied, held.published, effects_too=False, paths=False)
     changes = differences(held.framework, framework)

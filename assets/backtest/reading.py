@@ -1,14 +1,13 @@
 """What the published result holds about its last months; filtered in SQL, nothing else read."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
+from assets.published_result import ResultError, open_result
 from competency.framework import Framework
 
 _MARTS = (
@@ -19,10 +18,6 @@ _MARTS = (
     "dimension_weights",
     "framework",
 )
-
-
-class BacktestError(RuntimeError):
-    """There is nothing to look back on: no result, or one that lacks what is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,23 +41,15 @@ def read_published(out: Path, months: int) -> Published:
     """Read the last `months` months and the one before them.
 
     Raises:
-        BacktestError: nothing is published there, nothing scored, or an earlier version did it.
+        ResultError: nothing is published there, nothing scored, or an earlier version did it.
     """
-    # A run may publish meanwhile: the link is followed once, so that all is of one result.
-    current = (out / "current").resolve()
-    warehouse, record = current / "warehouse.duckdb", current / "run.json"
-    if not (warehouse.is_file() and record.is_file()):
-        raise BacktestError(
-            f"{out} holds no published result; make one with `ladder run --exports DIR --out {out}`"
-        )
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        _require_marts(connection, out)
+    with open_result(out, _MARTS) as (_, connection, run):
         found = connection.execute(
             "select distinct period from marts.agent_composites order by period desc limit ?",
             [months + 1],
         ).fetchall()
         if not found:
-            raise BacktestError(f"the result in {out} has no month that is scored")
+            raise ResultError(f"the result in {out} has no month that is scored")
         first = found[-1][0]
         since = "select {} from marts.{} where period >= ?"
         scores = connection.execute(
@@ -78,7 +65,7 @@ def read_published(out: Path, months: int) -> Published:
         outcomes = connection.execute("select * from marts.agent_outcomes").df()
         framework = connection.execute("select framework_json from marts.framework").fetchall()
     return Published(
-        run=json.loads(record.read_text(encoding="utf-8")),
+        run=run,
         framework=Framework.model_validate_json(framework[0][0]),
         months=tuple(row[0] for row in reversed(found)),
         scores=scores,
@@ -86,18 +73,3 @@ def read_published(out: Path, months: int) -> Published:
         ladder=ladder,
         outcomes=outcomes,
     )
-
-
-def _require_marts(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
-    there = {
-        row[0]
-        for row in connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts'"
-        ).fetchall()
-    }
-    missing = sorted({*_MARTS} - there)
-    if missing:
-        raise BacktestError(
-            f"the result in {out} was published by an earlier version and lacks "
-            f"{', '.join(missing)}; run `ladder run` again"
-        )

@@ -1,6 +1,5 @@
 """What the published result holds about one agent and month; filtered in SQL, nothing else read."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from assets.published_result import ResultError, open_result
 from assets.report.records import Record, records
 from competency.errors import nearest
 
@@ -37,10 +37,6 @@ _EDITION = """
     order by edition desc
     limit 1
 """
-
-
-class ReceiptError(RuntimeError):
-    """There is no receipt to give: no result, no such agent, no such month."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,17 +72,10 @@ def read_agent(out: Path, agent_id: str, period: date | None) -> Held:
         period: first day of a month; None: the newest the agent has.
 
     Raises:
-        ReceiptError: nothing is published there, or it knows no such agent or month.
+        ResultError: nothing is published there, or it knows no such agent or month.
     """
-    # A run may publish meanwhile: the link is followed once, so that all is of one result.
-    current = (out / "current").resolve()
-    warehouse, record = current / "warehouse.duckdb", current / "run.json"
-    if not (warehouse.is_file() and record.is_file()):
-        raise ReceiptError(
-            f"{out} holds no published result; make one with `ladder run --exports DIR --out {out}`"
-        )
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        _require_marts(connection, out)
+    wanted = (*_MONTHLY, *_OF_AGENT, *_WHOLE, "dimension_weights", "config_editions")
+    with open_result(out, wanted) as (_, connection, run):
         changes = _changes(connection, agent_id)
         month = _chosen(agent_id, [when for when, _ in changes], period)
         frames = {
@@ -110,25 +99,9 @@ def read_agent(out: Path, agent_id: str, period: date | None) -> Held:
         period=month,
         latest=newest[0] if newest else None,
         changes=tuple(changes),
-        run=json.loads(record.read_text(encoding="utf-8")),
+        run=run,
         frames=frames,
     )
-
-
-def _require_marts(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
-    there = {
-        row[0]
-        for row in connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts'"
-        ).fetchall()
-    }
-    wanted = {*_MONTHLY, *_OF_AGENT, *_WHOLE, "dimension_weights", "config_editions"}
-    missing = sorted(wanted - there)
-    if missing:
-        raise ReceiptError(
-            f"the result in {out} was published by an earlier version and lacks "
-            f"{', '.join(missing)}; run `ladder run` again"
-        )
 
 
 def _changes(connection: duckdb.DuckDBPyConnection, agent_id: str) -> list[tuple[date, str]]:
@@ -144,7 +117,7 @@ def _changes(connection: duckdb.DuckDBPyConnection, agent_id: str) -> list[tuple
         ids = connection.execute(
             "select agent_id from marts.agents union select agent_id from marts.agent_ladder"
         ).fetchall()
-        raise ReceiptError(
+        raise ResultError(
             f"no agent {agent_id!r} in the published result; "
             f"it knows {len(ids):,} agents.{_meant(agent_id, [row[0] for row in ids])}"
         )
@@ -167,5 +140,5 @@ def _chosen(agent_id: str, months: list[date], period: date | None) -> date | No
         return months[-1] if months else None
     if period not in months:
         has = f"it has {months[0]:%Y-%m} to {months[-1]:%Y-%m}" if months else "it has none"
-        raise ReceiptError(f"no month {period:%Y-%m} of agent {agent_id!r}; {has}")
+        raise ResultError(f"no month {period:%Y-%m} of agent {agent_id!r}; {has}")
     return period

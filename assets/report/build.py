@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from assets.report import dates, numbers
@@ -18,6 +18,7 @@ from assets.report.charts.tier_flow import tier_flow
 from assets.report.charts.tier_strip import tier_strip
 from assets.report.crosswalk import crosswalk
 from assets.report.data_health import reject_counts, table_health
+from assets.report.environment import page_environment
 from assets.report.mode import read_mode
 from assets.report.model_words import SOURCES
 from assets.report.names import TOO_LITTLE, Names, read_names
@@ -33,7 +34,7 @@ from assets.report.records import as_day, last_period, whole
 from assets.report.reviewers import review_agreement, reviewer_severity
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
 from assets.report.teams import Team, count_tiers, load_teams
-from assets.report.text import Text, both, count, pair, render
+from assets.report.text import both, count, pair, render
 from assets.report.variance_sources import variance_sources
 from assets.report.weights import weight_lines
 
@@ -148,28 +149,16 @@ def _tier_legend(names: Names) -> Markup:
 
 
 def _environment() -> Environment:
-    """Templates with escaping on, and a complaint about every unknown name."""
-    env = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """What the report's pages use beside what every page does."""
+    env = page_environment()
     env.globals.update(
-        t=lambda en, zh, **values: render(both(en, zh, **values)),
         n=lambda *words: render(count(*words)),
-        show=render,
-        text=Text,
         dates=dates,
         numbers=numbers,
         whole=whole,
-        tier_class=tier_class,
         tier_distribution=tier_distribution,
         tier_flow=tier_flow,
         tier_strip=tier_strip,
-        style=Markup((_TEMPLATES / "report.css").read_text("utf-8")),  # noqa: S704 - our own file
-        script=Markup((_TEMPLATES / "report.js").read_text("utf-8")),  # noqa: S704 - our own file
     )
     return env
 

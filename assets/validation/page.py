@@ -6,13 +6,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-import assets.report.build as report
 from assets.report.charts.svg import Scale
-from assets.report.charts.tier_distribution import tier_class
-from assets.report.text import Text, both, render
+from assets.report.environment import page_environment
+from assets.report.text import Text, both
 from assets.validation import charts, pictures, weight_pictures
 from assets.validation.result import Result
 from assets.validation.words import (
@@ -31,7 +30,6 @@ from competency.validation.tolerances import tolerance_of
 Runs = Mapping[str, Sequence[Sequence[Comparison]]]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_LOOK = Path(report.__file__).parent / "templates"
 
 
 def write_page(
@@ -142,26 +140,13 @@ def _why(figure: Figure) -> Text | None:
 
 
 def _environment() -> Environment:
-    env = Environment(
-        loader=FileSystemLoader([_TEMPLATES, _LOOK]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = (_LOOK / "report.css").read_text("utf-8")
-    style += (_TEMPLATES / "validation.css").read_text("utf-8")
+    env = page_environment(_TEMPLATES, "validation.css")
     constants: dict[str, Any] = {
-        "t": lambda en, zh, **values: render(both(en, zh, **values)),
-        "show": render,
         "named": named,
         "value": value,
         "bounds": bounds,
         "scenario_name": SCENARIO_NAMES.__getitem__,
         "scenario_story": SCENARIO_STORIES.__getitem__,
-        "tier_class": tier_class,
-        "style": Markup(style),  # noqa: S704 - our own files
-        "script": Markup((_LOOK / "report.js").read_text("utf-8")),  # noqa: S704 - our own file
     }
     env.globals.update(constants)
     return env

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assets.published_result import ResultError
 from assets.report.records import whole
-from assets.what_if.reading import Held, WhatIfError, read_result
+from assets.what_if.reading import Held, read_result
 from competency.columns import month_starts, months, numbers, texts
 from competency.editions import editions_of
 from competency.fairness import fairness, left_out
@@ -130,7 +131,7 @@ def build_what_if(
         warnings: what should be seen in the file it came from.
 
     Raises:
-        WhatIfError: there is no result to apply it to.
+        ResultError: there is no result to apply it to.
     """
     return compare(read_result(out), framework, since, warnings)
 
@@ -140,7 +141,7 @@ def compare(
 ) -> WhatIf:
     """Apply a framework to a result that has been read; see `build_what_if`."""
     if not len(held.published.indicator_models):
-        raise WhatIfError("the published result has no evidence: nothing would change")
+        raise ResultError("the published result has no evidence: nothing would change")
     changes = tuple(differences(held.framework, framework))
     applied = shown_by(held.framework, framework)
     editions = held.with_(applied, since)

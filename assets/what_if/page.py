@@ -3,13 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
-import assets.report.build as report
-from assets.report.charts.tier_distribution import tier_class
+from assets.report.environment import page_environment
 from assets.report.numbers import DASH, minutes, percent, score, signed
-from assets.report.text import Text, both, render
+from assets.report.text import Text
 from assets.what_if import pictures
 from assets.what_if.words import ATTRIBUTES, NO_TIER, change_words, in_force_words
 
@@ -17,7 +15,6 @@ from assets.what_if.words import ATTRIBUTES, NO_TIER, change_words, in_force_wor
 MOST_PEOPLE, MOST_TEAMS = 500, 30
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_LOOK = Path(report.__file__).parent / "templates"
 
 
 def write_page(record: dict[str, Any], path: Path) -> None:
@@ -52,19 +49,8 @@ def _by_change(one: dict[str, Any]) -> tuple[float, str]:
 
 
 def _environment() -> Environment:
-    env = Environment(
-        loader=FileSystemLoader([_TEMPLATES, _LOOK]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = (_LOOK / "report.css").read_text("utf-8")
-    style += (_TEMPLATES / "what_if.css").read_text("utf-8")
+    env = page_environment(_TEMPLATES, "what_if.css")
     constants: dict[str, Any] = {
-        "t": lambda en, zh, **values: render(both(en, zh, **values)),
-        "show": render,
-        "text": Text,
         "one_decimal": lambda value: DASH if value is None else f"{value:.1f}",
         "score": score,
         "signed": signed,
@@ -72,9 +58,6 @@ def _environment() -> Environment:
         "minutes": minutes,
         "change_words": change_words,
         "attribute": ATTRIBUTES.__getitem__,
-        "tier_class": tier_class,
-        "style": Markup(style),  # noqa: S704 - our own files
-        "script": Markup((_LOOK / "report.js").read_text("utf-8")),  # noqa: S704 - our own file
     }
     env.globals.update(constants)
     return env

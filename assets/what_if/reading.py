@@ -1,6 +1,5 @@
 """Reads from a published result what computing it anew takes; pivoted in SQL, for speed."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from assets.published_result import open_result
 from competency.abilities import Abilities
 from competency.columns import months
 from competency.editions import Editions, editions_of, read_editions
@@ -55,10 +55,6 @@ _BELIEVED = ("ability", "ability_variance", "posterior_mean", "std_error", "n_ev
              "evidence_state")  # fmt: skip
 
 
-class WhatIfError(RuntimeError):
-    """There is nothing to compute anew: no result, or one of an earlier version."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Held:
     """A published result: what it was computed from, its configuration, and what came of it.
@@ -96,18 +92,10 @@ def read_result(out: Path) -> Held:
     """Read the result in OUT/current.
 
     Raises:
-        WhatIfError: nothing is published there, or not all that this takes.
+        ResultError: nothing is published there, or not all that this takes.
     """
-    # A run may publish meanwhile: the link is followed once, so that all is of one result.
-    current = (out / "current").resolve()
-    warehouse, record = current / "warehouse.duckdb", current / "run.json"
-    if not (warehouse.is_file() and record.is_file()):
-        raise WhatIfError(
-            f"{out} holds no published result; make one with `ladder run --exports DIR --out {out}`"
-        )
-    run = json.loads(record.read_text(encoding="utf-8"))
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        _require_marts(connection, out)
+    wanted = (*_WHOLE, *_BEFORE, *_OTHERS, "agent_scores.ability")
+    with open_result(out, wanted) as (warehouse, connection, run):
         text = connection.execute("select framework_json from marts.framework").fetchall()[0][0]
         framework = Framework.model_validate_json(text)
         frames = {name: _frame(connection, name) for name in _WHOLE}
@@ -129,20 +117,6 @@ def read_result(out: Path) -> Held:
         published=published,
         before=before,
     )
-
-
-def _require_marts(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
-    rows = connection.execute(
-        "select table_name, column_name from information_schema.columns "
-        "where table_schema = 'marts'"
-    ).fetchall()
-    there = {name for row in rows for name in (row[0], f"{row[0]}.{row[1]}")}
-    wanted = {*_WHOLE, *_BEFORE, *_OTHERS, "agent_scores.ability"}
-    if missing := sorted(wanted - there):
-        raise WhatIfError(
-            f"the result in {out} was published by an earlier version and lacks "
-            f"{', '.join(missing)}; run `ladder run` again"
-        )
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, name: str, columns: str = "*") -> pd.DataFrame:

@@ -9,8 +9,9 @@ import duckdb
 
 from assets.backtest.build import build_backtest, propose
 from assets.backtest.page import page
-from assets.backtest.reading import BacktestError, read_published
+from assets.backtest.reading import read_published
 from assets.framework_file import framework_of
+from assets.published_result import ResultError
 from assets.receipt.layout import safe, safe_json
 from assets.receipt.words import Language
 from competency.errors import CompetencyError
@@ -18,12 +19,7 @@ from pipelines.commands import options
 
 
 @click.command()
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder whose OUT/current holds the published result.",
-)
+@options.published
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -36,13 +32,7 @@ from pipelines.commands import options
     show_default=True,
     help="How many of the newest months.",
 )
-@click.option(
-    "--language",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the page.",
-)
+@options.language
 @options.as_json
 def command(out: Path, config: Path | None, months: int, language: str, as_json: bool) -> None:
     """Look back: did tiers stand still, and which weights foretold the next month's outcomes best?
@@ -57,7 +47,7 @@ def command(out: Path, config: Path | None, months: int, language: str, as_json:
         published = read_published(out, months)
         proposed = propose(out, published, framework, config.name) if framework and config else None
         backtest = build_backtest(published, proposed)
-    except (BacktestError, CompetencyError) as error:
+    except (ResultError, CompetencyError) as error:
         click.echo(safe(str(error)), err=True)
         sys.exit(2)
     except (OSError, duckdb.Error) as error:

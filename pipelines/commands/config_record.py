@@ -67,13 +67,7 @@ def _refusals() -> Iterator[None]:
     help="First month it shall hold; earlier ones keep theirs.",
 )
 @click.option("--reason", default="", help="Why, for the record.")
-@click.option(
-    "--language",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of what it would change.",
-)
+@options.language
 @options.as_json
 def propose_command(
     file: Path,

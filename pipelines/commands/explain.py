@@ -8,35 +8,25 @@ from pathlib import Path
 import click
 import duckdb
 
+from assets.published_result import ResultError
 from assets.receipt.build import build_receipt
 from assets.receipt.layout import safe, safe_json
 from assets.receipt.page import page
-from assets.receipt.reading import ReceiptError, read_agent
+from assets.receipt.reading import read_agent
 from assets.receipt.words import Language
 from competency.errors import CompetencyError
 from pipelines.commands import options
 
 
 @click.command()
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder whose OUT/current holds the published result.",
-)
+@options.published
 @click.option("--agent", "agent_id", required=True, help="Agent, as the roster names them.")
 @click.option(
     "--period",
     type=click.DateTime(["%Y-%m"]),
     help="Month; without it the newest the agent has.",
 )
-@click.option(
-    "--language",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the page.",
-)
+@options.language
 @options.as_json
 def command(
     out: Path, agent_id: str, period: datetime | None, language: str, as_json: bool
@@ -47,7 +37,7 @@ def command(
     """
     try:
         receipt = build_receipt(read_agent(out, agent_id, period.date() if period else None))
-    except (ReceiptError, CompetencyError) as error:
+    except (ResultError, CompetencyError) as error:
         click.echo(safe(str(error)), err=True)
         sys.exit(2)
     except (OSError, duckdb.Error) as error:

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 import duckdb
 
+from assets.published_result import ResultError
 from assets.receipt.layout import safe, safe_json
 from assets.receipt.words import Language
 from assets.what_if.build import build_what_if
 from assets.what_if.page import write_page
-from assets.what_if.reading import WhatIfError
 from assets.what_if.record import record_of
 from assets.what_if.text import text_page
 from competency.errors import CompetencyError
@@ -22,12 +22,7 @@ from pipelines.commands import options
 
 
 @click.command()
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder whose OUT/current holds the published result; it is only read.",
-)
+@options.published
 @click.option(
     "--config",
     required=True,
@@ -45,13 +40,7 @@ from pipelines.commands import options
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write a page of it, with pictures, to this HTML file.",
 )
-@click.option(
-    "--language",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the text; the page has both.",
-)
+@options.language
 @options.as_json
 def command(
     out: Path,
@@ -78,7 +67,7 @@ def command(
         record = record_of(what_if)
         if page is not None:
             write_page(record, page)
-    except (WhatIfError, CompetencyError) as error:
+    except (ResultError, CompetencyError) as error:
         click.echo(safe(str(error)), err=True)
         sys.exit(2)
     except (OSError, duckdb.Error) as error:

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from assets.backtest import build
 from assets.backtest.build import Proposed, build_backtest, propose
-from assets.backtest.reading import BacktestError, read_published
+from assets.backtest.reading import read_published
+from assets.published_result import ResultError
 from competency.loading import load_text
 from pipelines.cli import ladder
 from pipelines.commands import backtest as command
@@ -129,10 +130,10 @@ def test_one_month_alone_is_followed_by_nothing(marts, publish_marts, tmp_path):
 
 def test_an_older_result_and_one_without_months_are_refused(marts, publish_marts, tmp_path):
     older = {name: frame for name, frame in marts.items() if name != "agent_outcomes"}
-    with pytest.raises(BacktestError, match="lacks agent_outcomes"):
+    with pytest.raises(ResultError, match="lacks agent_outcomes"):
         read_published(publish_marts(older, tmp_path / "older"), 6)
     nobody = {**marts, "agent_composites": marts["agent_composites"].iloc[:0]}
-    with pytest.raises(BacktestError, match="no month"):
+    with pytest.raises(ResultError, match="no month"):
         read_published(publish_marts(nobody, tmp_path / "nobody"), 6)
 
 
@@ -194,13 +195,13 @@ def test_a_configuration_is_applied_to_the_very_result_that_was_read(
     out, framework, monkeypatch, held, says
 ):
     monkeypatch.setattr(build, "read_result", lambda folder: Held(framework, **held))
-    with pytest.raises(BacktestError, match=says):
+    with pytest.raises(ResultError, match=says):
         propose(out, read_published(out, 2), framework, "my.yml")
 
 
 def test_what_the_what_if_lacks_is_said(out, framework):
     """The result here has no marts but those the backtest reads itself."""
-    with pytest.raises(BacktestError, match="lacks agent_feedback"):
+    with pytest.raises(ResultError, match="lacks agent_feedback"):
         propose(out, read_published(out, 2), framework, "my.yml")
 
 

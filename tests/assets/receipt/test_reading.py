@@ -6,9 +6,10 @@ import shutil
 import duckdb
 import pytest
 
+from assets.published_result import ResultError
 from assets.receipt.build import build_receipt
 from assets.receipt.page import page
-from assets.receipt.reading import ReceiptError, read_agent
+from assets.receipt.reading import read_agent
 from assets.receipt.words import Language
 
 
@@ -48,19 +49,19 @@ def test_a_month_takes_the_configuration_it_was_scored_with(out, tmp_path):
 
 
 def test_an_unknown_agent_is_answered_with_the_nearest(out):
-    with pytest.raises(ReceiptError, match=r"no agent 'a1'.*Did you mean 'A1'\?"):
+    with pytest.raises(ResultError, match=r"no agent 'a1'.*Did you mean 'A1'\?"):
         read_agent(out, "a1", None)
 
 
 def test_a_month_the_agent_has_not(out):
-    with pytest.raises(ReceiptError, match=r"no month 2024-01.*2025-10 to 2025-12"):
+    with pytest.raises(ResultError, match=r"no month 2024-01.*2025-10 to 2025-12"):
         read_agent(out, "A1", dt.date(2024, 1, 1))
-    with pytest.raises(ReceiptError, match="it has none"):
+    with pytest.raises(ResultError, match="it has none"):
         read_agent(out, "A5", dt.date(2024, 1, 1))
 
 
 def test_without_a_published_result_it_says_what_to_do(tmp_path):
-    with pytest.raises(ReceiptError, match="no published result; make one with `ladder run"):
+    with pytest.raises(ResultError, match="no published result; make one with `ladder run"):
         read_agent(tmp_path, "A1", None)
 
 
@@ -69,5 +70,5 @@ def test_a_result_of_an_earlier_version_is_named(out, tmp_path):
     shutil.copytree((out / "current").resolve(), copy / "current")
     with duckdb.connect(str(copy / "current" / "warehouse.duckdb")) as connection:
         connection.execute("drop table marts.config_editions")
-    with pytest.raises(ReceiptError, match="earlier version and lacks config_editions"):
+    with pytest.raises(ResultError, match="earlier version and lacks config_editions"):
         read_agent(copy, "A1", None)

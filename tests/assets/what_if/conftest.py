@@ -1,15 +1,10 @@
 """The record of a made-up what-if, with text that would steer a page or a terminal."""
 
-import importlib.util
-import sys
-from collections.abc import Callable
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-READER = Path(__file__).parents[1] / "report" / "page_reader.py"
 NASTY = "<script>alert(1)</script>\x1b[31m"
 
 
@@ -26,19 +21,6 @@ def _person(number: int, before: int | None, after: int | None, name: str | None
         "reason": "Composite 56.0 → 59.0 (40% → 70% sure); Independent asks for 57.",
         "reason_zh": "综合得分56.0 → 59.0（把握40% → 70%）；独立级要求57。",
     }
-
-
-@pytest.fixture(scope="session")
-def read_page() -> Callable[[Path], Any]:
-    """The strict reader of pages, by its path: test folders cannot import each other."""
-    spec = importlib.util.spec_from_file_location("what_if_page_reader", READER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # Its dataclasses look their own module up.
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module.read_page
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 import pytest
 
-from assets.what_if.reading import WhatIfError, read_result
+from assets.published_result import ResultError
+from assets.what_if.reading import read_result
 
 
 def test_no_result_names_the_command(tmp_path):
-    with pytest.raises(WhatIfError, match="ladder run --exports DIR --out"):
+    with pytest.raises(ResultError, match="ladder run --exports DIR --out"):
         read_result(tmp_path / "nowhere")
     (tmp_path / "current").mkdir()
     (tmp_path / "current" / "run.json").write_text("{}")
-    with pytest.raises(WhatIfError, match="no published result"):
+    with pytest.raises(ResultError, match="no published result"):
         read_result(tmp_path)

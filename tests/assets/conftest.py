@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-READER = Path(__file__).parents[1] / "report" / "page_reader.py"
+READER = Path(__file__).parent / "report" / "page_reader.py"
 
 
 @pytest.fixture(scope="session")
 def read_page() -> Callable[[Path], Any]:
     """The reader, by its path: test folders are not importable from each other."""
-    spec = importlib.util.spec_from_file_location("validation_page_reader", READER)
+    spec = importlib.util.spec_from_file_location("shared_page_reader", READER)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -1,0 +1,58 @@
+"""Opens a published result to be read: one whole result, whatever is published meanwhile."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+
+class ResultError(RuntimeError):
+    """There is no result, or it does not hold what is asked of it."""
+
+
+class Opened(NamedTuple):
+    """A result that is open: its warehouse, a connection to it, and its run.json."""
+
+    warehouse: Path
+    connection: duckdb.DuckDBPyConnection
+    run: dict[str, Any]
+
+
+@contextmanager
+def open_result(out: Path, marts: Iterable[str]) -> Iterator[Opened]:
+    """Open the result in OUT/current for reading.
+
+    Args:
+        out: folder that holds `current`.
+        marts: those that must be there, and columns of them as `mart.column`.
+
+    Raises:
+        ResultError: nothing is published there, or by an earlier version.
+    """
+    # A run may publish meanwhile: the link is followed once, so that all is of one result.
+    current = (out / "current").resolve()
+    warehouse, record = current / "warehouse.duckdb", current / "run.json"
+    if not (warehouse.is_file() and record.is_file()):
+        raise ResultError(
+            f"{out} holds no published result; make one with `ladder run --exports DIR --out {out}`"
+        )
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        _require(connection, marts, out)
+        yield Opened(warehouse, connection, json.loads(record.read_text(encoding="utf-8")))
+
+
+def _require(connection: duckdb.DuckDBPyConnection, marts: Iterable[str], out: Path) -> None:
+    rows = connection.execute(
+        "select table_name, column_name from information_schema.columns "
+        "where table_schema = 'marts'"
+    ).fetchall()
+    there = {name for table, column in rows for name in (table, f"{table}.{column}")}
+    missing = sorted({*marts} - there)
+    if missing:
+        raise ResultError(
+            f"the result in {out} was published by an earlier version and lacks "
+            f"{', '.join(missing)}; run `ladder run` again"
+        )
