@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -83,6 +84,20 @@ def named_dimensions(framework: Framework, text: str | None) -> tuple[str, ...]:
     """
     found = [dimension_of(framework, name) for name in _split(text)]
     return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+@lru_cache(maxsize=1024)
+def speaks(agent: str | None, course: str | None) -> bool:
+    """Tell whether an agent's language fits a course's; unknown fits all, regions do not matter.
+
+    >>> speaks("zh-CN", "ZH"), speaks("en", "zh"), speaks(None, "zh")
+    (True, False, True)
+    """
+    if agent is None or course is None:
+        return True
+    return agent.replace("_", "-").split("-")[0].casefold() == (
+        course.replace("_", "-").split("-")[0].casefold()
+    )
 
 
 def _courses(framework: Framework, frame: pd.DataFrame) -> list[Course]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from competency import path_words
-from competency.catalogue import Catalogue, Course
+from competency.catalogue import Catalogue, Course, speaks
 from competency.framework import Framework
 from competency.gaps import Standing
 from competency.history import History, OpenEnrolment
@@ -283,17 +282,3 @@ class Plan:
                 words=words or path_words.enrolled(False),
             )
         )
-
-
-@lru_cache(maxsize=1024)
-def speaks(agent: str | None, course: str | None) -> bool:
-    """Tell whether an agent's language fits a course's; unknown fits all, regions do not matter.
-
-    >>> speaks("zh-CN", "ZH"), speaks("en", "zh"), speaks(None, "zh")
-    (True, False, True)
-    """
-    if agent is None or course is None:
-        return True
-    return agent.replace("_", "-").split("-")[0].casefold() == (
-        course.replace("_", "-").split("-")[0].casefold()
-    )

@@ -1,0 +1,115 @@
+"""All sets of courses that one agent's rules allow, listed once: pricing is then a table look-up.
+
+An agent has a dozen useful courses, so a few thousand sets; which are allowed and what they close
+does not depend on prices. Where there are too many, `path_pricing` solves a program instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from competency.columns import Flags, Floats, Ints
+
+#: Most sets listed for one agent; 12 bytes each.
+LIMIT = 30_000
+#: Courses in one part of a mask, whose sums are looked up together.
+_PART = 12
+
+
+@dataclass
+class Table:
+    """Sets of `courses` as bit masks and the weighted gap each closes, the most first.
+
+    `gain` becomes -inf where a set turns out to fit into no weeks.
+    """
+
+    mask: Ints
+    gain: Floats
+    courses: Ints
+
+    def nets(self, net: Floats) -> Floats:
+        """Return gain plus the sum of `net` over each set; net, of all courses, may hold -inf.
+
+        >>> table = Table(np.array([3, 1, 0]), np.array([5.0, 4.0, 0.0]), np.arange(2))
+        >>> table.nets(np.array([-1.0, -2.0]))
+        array([2., 3., 0.])
+        """
+        net, total = net[self.courses], self.gain.copy()
+        for first in range(0, len(net), _PART):
+            sums = _sums(net[first : first + _PART])
+            total += sums[self.mask >> first & ((1 << _PART) - 1)]
+        return total
+
+    def holding(self, courses: Ints) -> Flags:
+        """Tell which sets hold all the given courses."""
+        bits = int((np.int64(1) << np.flatnonzero(np.isin(self.courses, courses))).sum())
+        return np.asarray((self.mask & bits) == bits, dtype=np.bool_)
+
+    def members(self, number: int) -> Ints:
+        """Return the courses of a set, by position."""
+        inside = self.mask[number] >> np.arange(len(self.courses)) & 1
+        return np.sort(self.courses[inside > 0])
+
+
+def _sums(net: Floats) -> Floats:
+    """Return the sums of all subsets, by bit mask."""
+    total = np.zeros(1)
+    for one in net.tolist():
+        total = np.concatenate([total, total + one])
+    return total
+
+
+def enumerate_sets(
+    rows: Floats,
+    most: Floats,
+    closing: Floats,
+    gap: Floats,
+    weight: Floats,
+    reduced: Floats | None = None,
+    loss: float = np.inf,
+) -> Table | None:
+    """List the sets of courses that keep `rows @ set <= most`; None when over `LIMIT`.
+
+    Args:
+        rows: rules, shape (rules, courses).
+        most: their limits, shape (rules,).
+        closing: what each course closes, shape (courses, dimensions).
+        gap: open gaps, shape (dimensions,).
+        weight: weights, shape (dimensions,).
+        reduced: reduced cost of each course in a linear relaxation, shape (courses,).
+        loss: sets that are worse than the relaxation by more than this are left out.
+
+    >>> table = enumerate_sets(np.array([[2.0, 2.0]]), np.array([3.0]), np.eye(2), np.ones(2),
+    ...     np.array([1.0, 2.0]))
+    >>> table.mask.tolist(), table.gain.tolist()
+    ([2, 1, 0], [2.0, 1.0, 0.0])
+    """
+    which = np.arange(len(closing))
+    if reduced is not None:
+        which = np.argsort(-np.abs(reduced), kind="stable")  # the most decided first
+        which = which[np.isfinite(reduced[which])]
+    courses = len(which)
+    if courses > 5 * _PART or (reduced is None and courses > 2 * _PART):
+        return None
+    rows, closing = rows[:, which], closing[which]
+    cost = np.zeros(courses) if reduced is None else reduced[which]
+    # What later courses may still give back to each row.
+    relief = np.zeros((courses + 1, len(most)))
+    for one in range(courses - 1, -1, -1):
+        relief[one] = relief[one + 1] + np.maximum(-rows[:, one], 0.0)
+    mask = np.zeros(1, dtype=np.int64)
+    used, closed, lost = np.zeros((1, len(most))), np.zeros((1, len(gap))), np.zeros(1)
+    for one in range(courses):
+        mask = np.concatenate([mask, mask | (1 << one)])
+        used = np.concatenate([used, used + rows[:, one]])
+        closed = np.concatenate([closed, closed + closing[one]])
+        lost = np.concatenate([lost + max(cost[one], 0.0), lost + max(-cost[one], 0.0)])
+        fits = (used <= most + relief[one + 1] + 1e-9).all(axis=1) & (lost <= loss)
+        mask, used, closed, lost = mask[fits], used[fits], closed[fits], lost[fits]
+        if len(mask) > LIMIT:
+            return None
+    gain = np.minimum(closed, gap) @ weight
+    order = np.argsort(-gain, kind="stable")
+    return Table(mask[order].astype(np.int64), gain[order], which)

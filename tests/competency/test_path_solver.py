@@ -1,0 +1,208 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from competency.path_exact import solve_whole
+from competency.path_greedy import Making, gain, greedy, per_minute, uniform, weakest_first
+from competency.path_model import Block, Shared, build_block
+from competency.path_pricing import price
+from competency.path_problem import Booking
+from competency.path_samples import sample_problem
+from competency.path_schedule import schedule
+from competency.path_sets import enumerate_sets
+from competency.path_solver import EXACT, solve
+from competency.plan_checks import check_plans, unmet
+
+
+def countdown(steps):
+    """A clock that moves one second each time it is asked, so that results do not hang on load."""
+    left = iter(range(steps, -1, -1))
+    return lambda: float(next(left, 0))
+
+
+@pytest.fixture(scope="module")
+def small():
+    return sample_problem(3, agents=12, team=4, courses=12)
+
+
+@pytest.fixture(scope="module")
+def solved(small):
+    return solve(small, countdown(200))
+
+
+def programs(problem, useful=True):
+    shared = Shared.of(problem)
+    return [build_block(problem, shared, one, useful) for one in problem.agents], shared
+
+
+def test_a_small_centre_is_solved_to_its_bound_without_a_violation(small, solved):
+    assert check_plans(small, solved.plans) == []
+    assert 0 <= solved.gap < 1e-3
+    assert unmet(small, solved.plans) == [] or solved.bound < np.inf
+
+
+def test_the_plan_beats_greedy_weakest_first_and_a_uniform_curriculum(small, solved):
+    blocks, shared = programs(small)
+    reached = []
+    for fill in (greedy, weakest_first):
+        making = Making(blocks, shared.limit)
+        fill(making)
+        plans = [block.offers[plan] for block, plan in zip(blocks, making.plans(), strict=True)]
+        assert check_plans(small, plans) == []
+        reached.append(sum(map(Block.worth, blocks, making.plans())))
+    whole, _ = programs(small, useful=False)
+    making = Making(whole, shared.limit)
+    uniform(making, [np.unique(small.offers.course[block.offers]) for block in whole])
+    plans = [block.offers[plan] for block, plan in zip(whole, making.plans(), strict=True)]
+    assert check_plans(small, plans) == []
+    closed = sum(map(Block.closed, whole, making.plans()))
+    assert solved.value > max(reached)
+    assert solved.closed > 1.25 * closed
+
+
+def test_columns_agree_with_one_program():
+    problem = sample_problem(5, agents=EXACT + 4, team=7, courses=10)
+    found = solve(problem, countdown(100_000))
+    blocks, shared = programs(problem)
+    plans, bound = solve_whole(blocks, shared.limit, 20)
+    assert check_plans(problem, found.plans) == []
+    assert found.bound >= sum(map(Block.worth, blocks, plans)) - 1e-6
+    assert found.value <= bound + 1e-6
+    assert found.gap < 0.05
+
+
+def test_without_time_for_prices_greedy_is_still_improved():
+    problem = sample_problem(7, agents=60, courses=24)
+    found = solve(problem, lambda: 1.0)
+    blocks, shared = programs(problem)
+    making = Making(blocks, shared.limit)
+    greedy(making)
+    assert found.bound == np.inf
+    assert found.value > sum(map(Block.worth, blocks, making.plans()))
+    assert check_plans(problem, found.plans) == []
+
+
+@pytest.mark.parametrize("seconds", [0, 5, 60])
+def test_out_of_time_at_any_step_the_plan_is_sound(seconds):
+    problem = sample_problem(7, agents=60, courses=24)
+    found = solve(problem, countdown(seconds))
+    assert check_plans(problem, found.plans) == []
+    assert found.closed > 0
+
+
+def test_the_same_input_gives_the_same_plan(small, solved):
+    again = solve(small, countdown(200))
+    assert [plan.tolist() for plan in again.plans] == [plan.tolist() for plan in solved.plans]
+
+
+def with_previous(problem, plans):
+    course = problem.offers.course
+    agents = [
+        replace(agent, previous={int(course[one]): int(one) for one in plan})
+        for agent, plan in zip(problem.agents, plans, strict=True)
+    ]
+    return replace(problem, agents=tuple(agents))
+
+
+def test_a_plan_stays_when_nothing_changed_and_mostly_when_little_did(small, solved):
+    kept = solve(with_previous(small, solved.plans), countdown(200))
+    assert [plan.tolist() for plan in kept.plans] == [plan.tolist() for plan in solved.plans]
+    rng = np.random.default_rng(1)
+    moved = [
+        replace(one, gap=tuple(np.maximum(0, one.gap + rng.normal(0, 0.3, 6)).tolist()))
+        for one in small.agents
+    ]
+    later = solve(with_previous(replace(small, agents=tuple(moved)), solved.plans), countdown(200))
+    before = {(at, int(one)) for at, plan in enumerate(solved.plans) for one in plan}
+    after = {(at, int(one)) for at, plan in enumerate(later.plans) for one in plan}
+    assert len(before - after) <= 0.1 * len(before)
+
+
+def test_overrides_are_kept(small, solved):
+    at = next(number for number, plan in enumerate(solved.plans) if len(plan) > 2)
+    offers, plan = small.offers, solved.plans[at]
+    first, second = (int(offers.course[one]) for one in plan[:2])
+    agents = list(small.agents)
+    agents[at] = replace(agents[at], excluded=frozenset({first}), earliest={second: small.weeks})
+    found = solve(replace(small, agents=tuple(agents)), countdown(200))
+    taken = offers.course[found.plans[at]].tolist()
+    assert first not in taken
+    assert second not in taken
+    pinned = next(int(one) for one in plan if int(offers.course[one]) == first)
+    agents[at] = replace(
+        small.agents[at], pinned={first: pinned}, required={first: small.weeks - 1}
+    )
+    found = solve(replace(small, agents=tuple(agents)), countdown(200))
+    assert pinned in found.plans[at].tolist()
+
+
+def test_started_courses_take_their_time_and_close_their_gap(small):
+    agent = small.agents[0]
+    begun = Booking(0, 1, (90, 90, *([0] * (small.weeks - 2))))
+    agents = (replace(agent, fixed=(begun,), held=frozenset()), *small.agents[1:])
+    problem = replace(small, agents=agents)
+    found = solve(problem, countdown(200))
+    assert check_plans(problem, found.plans) == []
+    assert not {0} & set(small.offers.course[found.plans[0]].tolist())
+    assert (small.offers.first[found.plans[0]] >= 2).all()
+
+
+@settings(max_examples=25, deadline=None)
+@example(1520)
+@given(st.integers(0, 10_000))
+def test_pricing_is_feasible_and_its_bound_holds_against_an_exact_program(seed):
+    problem = sample_problem(seed, agents=3, courses=12)
+    rng = np.random.default_rng(seed)
+    blocks, shared = programs(problem)
+    prices = rng.random(len(shared.limit)) * 0.001
+    prices[: shared.team] *= 300
+    for block in blocks:
+        found = price(block, prices)
+        priced = replace(block, value=block.value - block.use.T @ prices[block.touched])
+        free = np.full(len(shared.limit), np.inf)
+        plans, bound = solve_whole([priced], free, 30)
+        exact = priced.worth(plans[0])
+        assert (block.rows[:, found.taken].sum(axis=1) <= block.most + 1e-9).all()
+        assert found.net <= exact + 1e-4
+        assert found.bound >= exact - 1e-4
+        assert found.bound <= bound * 1.1 + 0.1
+
+
+def test_sets_near_the_relaxation_hold_the_best_one_and_a_schedule_keeps_to_the_rules():
+    blocks, _ = programs(sample_problem(2, agents=6, courses=14))
+    for block in blocks:
+        table = block.table
+        if not len(block.offers):
+            continue
+        net = np.zeros(len(block.closing))
+        nets = table.nets(net)
+        best = table.members(int(np.argmax(nets)))
+        assert nets.max() == pytest.approx(
+            float(block.weight @ np.minimum(block.gap, block.closing[best].sum(axis=0)))
+        )
+        assert table.holding(best)[int(np.argmax(nets))]
+        found = schedule(block, best, -block.value)
+        if found.taken is not None:
+            assert (block.rows[:, found.taken].sum(axis=1) <= block.most + 1e-9).all()
+            assert block.course[found.taken].tolist() == best.tolist()
+
+
+def test_too_many_sets_are_not_listed():
+    assert (
+        enumerate_sets(np.zeros((0, 25)), np.zeros(0), np.eye(25), np.ones(25), np.ones(25)) is None
+    )
+    few = enumerate_sets(
+        np.zeros((0, 25)), np.zeros(0), np.eye(25), np.ones(25), np.ones(25), np.ones(25), 1.0
+    )
+    assert len(few.mask) == 26  # all, or all but one
+
+
+def test_rates_agree_on_what_a_bundle_adds(small):
+    block = next(one for one in programs(small)[0] if len(one.closing) > 1)
+    none = np.zeros(len(block.gap))
+    both = gain(block, none, (0, 1))
+    assert both <= gain(block, none, (0,)) + gain(block, none, (1,)) + 1e-12
+    assert per_minute(block, none, (0, 1)) == pytest.approx(both / block.minutes[:2].sum())
