@@ -10,6 +10,7 @@ from assets.framework_file import editions_of_run
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.report import read_report
+from assets.previous_result import CARRIED
 from assets.run_context import (
     latest_event,
     require_events,
@@ -19,6 +20,7 @@ from assets.run_context import (
 )
 from assets.run_settings import RunSettings, horizon
 from assets.timings import timed
+from assets.wave_landing import build_wave_assets
 
 LANDING = "landing"
 # A file that is being copied in, or a share that is briefly away, is worth a second try.
@@ -33,7 +35,7 @@ def landing_key(table: TableContract) -> dg.AssetKey:
 def build_landing_assets() -> list[dg.AssetsDefinition]:
     """One asset a table, then the rejected rows and the run context."""
     tables = [_table_asset(table) for table in TABLES]
-    return [*tables, _rejected_rows(), _run_context()]
+    return [*tables, _rejected_rows(), _run_context(), build_wave_assets()]
 
 
 def _table_asset(table: TableContract) -> dg.AssetsDefinition:
@@ -100,6 +102,7 @@ def _run_context() -> dg.AssetsDefinition:
     context, known = (
         dg.AssetKey([LANDING, name]) for name in ("run_context", "framework_editions")
     )
+    carried = [dg.AssetKey([LANDING, f"previous_{mart}"]) for mart in CARRIED]
     deps = [landing_key(table) for table in TABLES]
 
     @dg.multi_asset(
@@ -120,6 +123,16 @@ def _run_context() -> dg.AssetsDefinition:
                 "One row an edition.",
                 kinds={"duckdb", "parquet"},
             ),
+            *(
+                dg.AssetSpec(
+                    key,
+                    group_name=LANDING,
+                    deps=deps,
+                    description=f"{mart} of the published result, or nothing. Rows as there.",
+                    kinds={"parquet"},
+                )
+                for key, mart in zip(carried, CARRIED, strict=True)
+            ),
         ],
     )
     def run_context(settings: dg.ResourceParam[RunSettings]) -> Iterator[dg.MaterializeResult]:
@@ -132,12 +145,13 @@ def _run_context() -> dg.AssetsDefinition:
         require_events(settings.landing, as_of)
         editions = editions_of_run(settings, as_of)
         framework = editions[-1].framework
-        write_run_context(
+        left_out = write_run_context(
             settings.landing,
             as_of=as_of,
             framework=framework,
             unavailable=unavailable,
             editions=editions,
+            current=settings.current,
         )
         yield dg.MaterializeResult(
             asset_key=context,
@@ -158,5 +172,9 @@ def _run_context() -> dg.AssetsDefinition:
                 "approved_by": editions[-1].approval.approved_by if editions[-1].approval else "",
             },
         )
+        for key, mart in zip(carried, CARRIED, strict=True):
+            yield dg.MaterializeResult(
+                asset_key=key, metadata={"taken_over": left_out.get(mart, "as published")}
+            )
 
     return run_context

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from assets.framework_file import Edition
+from assets.previous_result import land_previous_result
 from competency.framework import Framework
 
 # When things happened, by landed table. Planned sessions are not events.
@@ -115,10 +116,12 @@ def write_run_context(
     framework: Framework,
     unavailable: list[str],
     editions: Sequence[Edition] = (),
-) -> None:
+    current: Path | None = None,
+) -> dict[str, str]:
     """Write what tells dbt how to build this result.
 
-    That is `run_context.parquet`, one row, and `framework_editions.parquet`, one row an edition.
+    That is `run_context.parquet`, one row, `framework_editions.parquet`, one row an edition, and
+    `previous_*.parquet`, what the result before this one had planned and sent.
 
     Args:
         landing: folder of the landed tables.
@@ -126,6 +129,10 @@ def write_run_context(
         framework: the one in force on that day.
         unavailable: tables and columns the exports lack.
         editions: the frameworks by month, the last one `framework`; none: it holds for all months.
+        current: folder of the published result to go on from; None: from nothing.
+
+    Returns:
+        What was not taken over from the published result, and why, by mart.
     """
     with duckdb.connect() as connection:
         connection.execute(
@@ -144,6 +151,7 @@ def write_run_context(
         marks = ", ".join("?" for _ in rows[0])
         connection.executemany(f"insert into framework_editions values ({marks})", rows)
         connection.execute(f"copy framework_editions to {_literal(landing, 'framework_editions')}")
+    return land_previous_result(landing, as_of=as_of, current=current)
 
 
 def read_landed_editions(landing: Path) -> list[dict[str, Any]]:

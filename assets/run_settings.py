@@ -37,6 +37,11 @@ class RunSettings:
         return self.out / "work"
 
     @property
+    def current(self) -> Path:
+        """The published result: a link to one of the versions."""
+        return self.out / "current"
+
+    @property
     def landing(self) -> Path:
         """Validated exports as Parquet."""
         return self.work / "landing"

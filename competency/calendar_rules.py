@@ -1,6 +1,6 @@
 """Working days of a centre: the configuration's `calendar`, as a frozen model.
 
-Spending training time by it is `time_budget`; rules between the fields, `calendar_config_rules`.
+Spending training time by it is `training_weeks`; rules between the fields, `calendar_config_rules`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -9,14 +10,18 @@ from graphlib import CycleError, TopologicalSorter
 import numpy as np
 import pandas as pd
 
-from competency.columns import flags, numbers, require, texts
+from competency.columns import flags, moments, numbers, require, texts
 from competency.criteria import dimension_of
 from competency.framework import Framework
 
 
 @dataclass(frozen=True)
 class Course:
-    """One course; `minutes` above 0, `min_tier` from 1, `valid_days` None for ever."""
+    """One course; `minutes` above 0, `min_tier` from 1, `valid_days` None for ever.
+
+    `mentoring` is whose time it takes (business, service); `launched` when the product it is for
+    is on sale, in the centre's time.
+    """
 
     course_id: str
     title: str
@@ -28,6 +33,11 @@ class Course:
     language: str | None
     valid_days: float | None
     active: bool
+    format: str | None = None
+    red_card: bool = False
+    mentoring: str | None = None
+    product: str | None = None
+    launched: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,9 @@ def _courses(framework: Framework, frame: pd.DataFrame) -> list[Course]:
     needed = texts(frame, "prerequisites")
     named = texts(frame, "dimensions")
     tier = texts(frame, "min_tier")
+    form, card = texts(frame, "format"), texts(frame, "card")
+    mentoring, product = texts(frame, "mentoring"), texts(frame, "product")
+    launched = moments(frame, "launched_at")
     result: list[Course] = []
     for row, key in enumerate(texts(frame, "course_id")):
         if key is None:
@@ -129,6 +142,11 @@ def _courses(framework: Framework, frame: pd.DataFrame) -> list[Course]:
                 language=language[row],
                 valid_days=float(valid[row]) if valid[row] > 0 else None,
                 active=bool(active[row]),
+                format=form[row],
+                red_card=card[row] == "red",
+                mentoring=mentoring[row],
+                product=product[row],
+                launched=launched[row],
             )
         )
     return sorted(result, key=lambda course: course.course_id)

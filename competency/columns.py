@@ -104,6 +104,18 @@ def days(frame: pd.DataFrame, column: str) -> list[dt.date | None]:
     return [*dates.to_numpy().astype("datetime64[D]").tolist()]
 
 
+def moments(frame: pd.DataFrame, column: str) -> list[dt.datetime | None]:
+    """Return a column as naive times, None for null or a column that is not there.
+
+    >>> moments(pd.DataFrame({"at": ["2026-03-15 23:59:59", None]}), "at")
+    [datetime.datetime(2026, 3, 15, 23, 59, 59), None]
+    """
+    if column not in frame.columns:
+        return [None] * len(frame)
+    times = pd.to_datetime(frame[column]).dt.tz_localize(None)
+    return [None if pd.isna(one) else one.to_pydatetime() for one in times]
+
+
 def months(frame: pd.DataFrame, column: str = "period") -> Ints:
     """Return dates as month numbers; null becomes -1.
 

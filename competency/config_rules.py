@@ -14,6 +14,7 @@ from competency.config_findings import Finding, Place, unknown
 from competency.framework import Framework, Indicator
 from competency.guard_config_rules import GUARD_RULES
 from competency.ladder_config_rules import LADDER_RULES
+from competency.learning_config_rules import LEARNING_RULES
 from competency.on_duty_config_rules import ON_DUTY_RULES
 from competency.staff_config_rules import STAFF_RULES
 from competency.weight_config_rules import WEIGHT_RULES
@@ -23,8 +24,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     table: tuple(columns.split())
     for table, columns in {
         "crm/agents": (
-            "agent_id name team_id team_name manager_id hire_date role mentor_id language "
-            "site shift status left_on valid_from"
+            "agent_id name team_id team_name manager_id hire_date role mentor_id "
+            "service_mentor_id language site shift status left_on valid_from"
         ),
         "crm/interactions": (
             "interaction_id agent_id opened_at customer_id channel issue_type complexity "
@@ -42,7 +43,8 @@ TABLES: dict[str, tuple[str, ...]] = {
         "qa/feedback_360": "feedback_id agent_id rater_role dimension rating given_at",
         "lms/courses": (
             "course_id title dimensions duration_minutes format prerequisites mandatory "
-            "bloom_level min_tier language valid_days active published_at updated_at"
+            "bloom_level min_tier language valid_days active card mentoring product launched_at "
+            "published_at updated_at"
         ),
         "lms/sessions": "session_id course_id starts_at ends_at seats",
         "lms/enrollments": (
@@ -51,6 +53,10 @@ TABLES: dict[str, tuple[str, ...]] = {
         ),
         "lms/assessments": (
             "attempt_id agent_id assessment_id taken_at score max_score dimension bloom_level"
+        ),
+        "lms/overrides": (
+            "override_id agent_id course_id action decided_by reason decided_at replacement_id "
+            "session_id not_before valid_until"
         ),
     }.items()
 }
@@ -219,5 +225,6 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     *WEIGHT_RULES,
     *GUARD_RULES,
     *STAFF_RULES,
+    *LEARNING_RULES,
     *CALENDAR_RULES,
 )

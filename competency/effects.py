@@ -1,246 +1,174 @@
-"""What each course does for a dimension, from those who took it and those who did not.
+"""What each course does for each dimension: the frames `course_estimates` and `course_effects`.
 
-First form: analysis of covariance (METHODS section 4), which removes most of the regression to
-the mean that comes from sending people who just did badly; what it cannot remove is motivation.
+Estimates (`effect_regression`) are in standard deviations between people: no target and no prior
+has a part in them. Effects are what is believed after `effect_shrinkage`, in points; other targets
+or another prior need no estimating anew.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-from scipy import linalg
 
-from competency.catalogue import read_catalogue
-from competency.columns import Floats, Ints, codes, distinct, months, numbers, require
-from competency.frames import DIGITS, conform, empty
-from competency.framework import Framework
+from competency.catalogue import Catalogue, read_catalogue
+from competency.columns import Floats, flags, numbers, require, texts
+from competency.effect_regression import Effects, estimate_uplifts
+from competency.effect_shrinkage import shrink
+from competency.frames import DIGITS, conform, empty, rounded
+from competency.framework import EffectRules, Framework
+from competency.grid import Grid, grid_of
 from competency.intervals import Z90
+from competency.monthly_evidence import read_evidence
+from competency.naive_effects import Naive, naive_effects
+from competency.training_events import Events, read_events
 
-ANCOVA, PRIOR = "ancova", "prior"
-
-
-@dataclass(frozen=True)
-class _Panel:
-    """One dimension: shrunk score before and unshrunk score after, shape (agents, months)."""
-
-    shrunk: Floats
-    unshrunk: Floats
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """The frame `agent_indicators` by row; indicators by their place in the framework."""
-
-    agent: Ints
-    month: Ints
-    indicator: Ints
-    shrunk: Floats
-    adjusted: Floats
+STATE_SPACE, PRIOR = "state_space", "prior"
+CLEAR, DOUBTFUL, NOT_CHECKED = "clear", "doubtful", "not_checked"
+#: A course is doubtful where a check is so many deviations from nothing: one in a hundred courses
+#: by chance, both checks together.
+SUSPICIOUS = 2.81
 
 
-@dataclass(frozen=True)
-class _Estimate:
-    uplift: float
-    std_error: float
-    trained: int
-
-
-def estimate_effects(
+def estimate_courses(
     framework: Framework,
-    indicators: pd.DataFrame,
+    evidence: pd.DataFrame,
+    agent_months: pd.DataFrame,
     trainings: pd.DataFrame,
     courses: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return the frame `course_effects`: one row a course and dimension it develops.
-
-    For a dimension, over agents a and months m, with g = `effects.gap_months`:
-
-        after[a, m+g] = month_m + slope * before[a, m-1] + sum_c uplift_c * took[a, c, m] + e
-
-    `before` is the shrunk score (a noisy one would leave regression to the mean in), `after` the
-    unshrunk one (a shrunk one would understate change). Agent-months with another course of the
-    dimension inside either window or between them are left out. Standard errors are clustered by
-    agent. Estimates are then shrunk toward their centre, which itself starts from the configured
-    prior; courses with fewer than `minimum_trained` comparable agents get that centre: method
-    'prior', where `n_trained` counts everybody who took it.
+    """Return `course_estimates`: each course and dimension that it is listed for or was seen with.
 
     Args:
         framework: resolved framework.
-        indicators: frame `agent_indicators`.
+        evidence: frame `ability_evidence`.
+        agent_months: agent_id, period, is_active and, where known, tenure_months.
         trainings: agent_id, course_id, completed_on; one row a completion.
         courses: table lms/courses.
     """
     catalogue = read_catalogue(framework, courses)
-    require(trainings, "trainings", ("agent_id", "course_id", "completed_on"))
-    by_dimension: dict[str, list[str]] = {key: [] for key in framework.dimension_keys}
-    for course in catalogue.courses.values():
-        for dimension in course.dimensions:
-            by_dimension[dimension].append(course.course_id)
-    rows: list[dict[str, object]] = []
-    agents = distinct(indicators, "agent_id")
-    evidence = _evidence(framework, indicators, agents)
-    for dimension, ids in by_dimension.items():
-        found: dict[str, _Estimate] = {}
-        people = np.zeros(len(ids), np.int64)
-        span, panel = _panel(framework, evidence, dimension, len(agents))
-        if ids and panel is not None:
-            took = _took(trainings, ids, agents, span)
-            people = took.max(axis=2).sum(axis=1).astype(np.int64)
-            found = _ancova(framework, panel, took, ids)
-        rows += _shrunk_rows(framework, dimension, dict(zip(ids, people, strict=True)), found)
-    if not rows:
+    grid = grid_of(agent_months)
+    events = read_events(trainings, tuple(catalogue.courses), grid)
+    found = read_evidence(framework, evidence, grid)
+    tenure = _tenure(agent_months, grid)
+    parts = []
+    for place, dimension in enumerate(framework.dimension_keys):
+        value, variance = found.value[:, :, place].T, found.variance[:, :, place].T
+        effects = None
+        if len(events.agent) and (~np.isnan(value)).any():
+            effects = estimate_uplifts(value, variance, events, tenure)
+        naive = naive_effects(value, events) if effects is not None else None
+        parts.append(_estimate_rows(catalogue, dimension, events, effects, naive))
+    frame = pd.concat(parts, ignore_index=True)
+    if not len(frame):
+        return empty("course_estimates")
+    frame = conform(frame.sort_values(["course_id", "dimension"]), "course_estimates")
+    return rounded(frame, "course_estimates", DIGITS)
+
+
+def believe_effects(
+    framework: Framework, estimates: pd.DataFrame, points_per_sd: float | None
+) -> pd.DataFrame:
+    """Return `course_effects`: estimates drawn toward their centre, in points.
+
+    A course listed for a dimension is expected to do what the catalogue's prior says, another one
+    nothing. Below `minimum_trained` comparable people the centre speaks alone: method 'prior'.
+
+    Args:
+        framework: resolved; gives the prior.
+        estimates: frame `course_estimates`, or `course_effects`, which holds the same columns.
+        points_per_sd: points a standard deviation between people is worth (`indicator_models`);
+            None where nothing was learnt.
+    """
+    require(estimates, "estimates", ("course_id", "dimension", "listed", "n_compared", "estimate"))
+    if not len(estimates):
         return empty("course_effects")
-    frame = pd.DataFrame(rows).sort_values(["course_id", "dimension"], kind="stable")
-    return conform(frame, "course_effects")
-
-
-def _evidence(framework: Framework, indicators: pd.DataFrame, agents: pd.Index[str]) -> _Evidence:
-    require(
-        indicators,
-        "indicators",
-        ("agent_id", "period", "indicator", "adjusted_value", "shrunk_value"),
-    )
-    keys: pd.Index[str] = pd.Index([item.key for item in framework.indicators], dtype="string")
-    return _Evidence(
-        codes(indicators, "agent_id", agents)[0],
-        months(indicators),
-        codes(indicators, "indicator", keys)[0],
-        numbers(indicators, "shrunk_value"),
-        numbers(indicators, "adjusted_value"),
-    )
-
-
-def _panel(
-    framework: Framework, evidence: _Evidence, dimension: str, agents: int
-) -> tuple[Ints, _Panel | None]:
-    """Return the months and, on the 0..100 scale without caps, both scores of one dimension."""
-    items = framework.indicators
-    own = np.array([item.dimension == dimension for item in items])
-    rows = np.flatnonzero((evidence.indicator >= 0) & own[evidence.indicator])
-    if not len(rows):
-        return np.zeros(0, np.int64), None
-    month, item = evidence.month[rows], evidence.indicator[rows]
-    span = np.arange(month.min(), month.max() + 1)
-    weight = np.array([one.weight for one in items])[item]
-    slope = np.array([one.slope for one in items])[item]
-    floor = np.array([one.floor for one in items])[item]
-    cell = evidence.agent[rows] * len(span) + (month - span[0])
-    shape = (agents, len(span))
-
-    def score(value: Floats) -> Floats:
-        points = slope * (value[rows] - floor)
-        keep = ~np.isnan(points)
-        place = cell[keep]
-        total = np.bincount(place, weight[keep], shape[0] * shape[1])
-        summed = np.bincount(place, (weight * points)[keep], shape[0] * shape[1])
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray(np.where(total > 0, summed / total, np.nan)).reshape(shape)
-
-    return span, _Panel(score(evidence.shrunk), score(evidence.adjusted))
-
-
-def _took(trainings: pd.DataFrame, ids: list[str], agents: pd.Index[str], span: Ints) -> Floats:
-    """Return 1 where an agent completed a course in a month, shape (courses, agents, months)."""
-    took = np.zeros((len(ids), len(agents), len(span)))
-    agent, _ = codes(trainings, "agent_id", agents)
-    course, _ = codes(trainings, "course_id", pd.Index(ids, dtype="string"))
-    place = months(trainings, "completed_on") - span[0]
-    keep = (agent >= 0) & (course >= 0) & (place >= 0) & (place < len(span))
-    took[course[keep], agent[keep], place[keep]] = 1.0
-    return took
-
-
-def _ancova(
-    framework: Framework, panel: _Panel, took: Floats, ids: list[str]
-) -> dict[str, _Estimate]:
-    gap, window = framework.effects.gap_months, framework.window_months
-    width = panel.shrunk.shape[1]
-    blocks: list[tuple[Floats, Floats, Ints, Ints, Floats]] = []
-    any_course = took.max(axis=0)
-    for start in range(1, width - gap):
-        earlier, later = panel.shrunk[:, start - 1], panel.unshrunk[:, start + gap]
-        around = any_course[:, max(0, start - window) : start + gap + 1].sum(axis=1)
-        around -= any_course[:, start]
-        rows = np.nonzero(~np.isnan(earlier) & ~np.isnan(later) & (around == 0))[0]
-        blocks.append(
-            (earlier[rows], later[rows], np.full(len(rows), start), rows, took[:, rows, start].T)
-        )
-    if not blocks:
-        return {}
-    before, after, month, agent, treated = (
-        np.concatenate(part) for part in zip(*blocks, strict=True)
-    )
-    trained = np.array([len(np.unique(agent[column > 0])) for column in treated.T], dtype=np.int64)
-    usable = np.nonzero(trained >= framework.effects.minimum_trained)[0]
-    # As many people again must be there to compare with.
-    untrained = len(np.unique(agent[treated.sum(axis=1) == 0]))
-    if not len(usable) or untrained < framework.effects.minimum_trained:
-        return {}
-    # Agent-months with a course too rarely taken to be estimated would blur the comparison.
-    clean = treated[:, np.setdiff1d(np.arange(len(ids)), usable)].sum(axis=1) == 0
-    design = np.column_stack(
-        [
-            treated[clean][:, usable],
-            before[clean] - before[clean].mean(),
-            (month[clean, None] == np.unique(month[clean])[None, :]).astype(float),
-        ]
-    )
-    beta, error = _clustered(design, after[clean], agent[clean])
-    return {
-        ids[course]: _Estimate(float(beta[place]), float(error[place]), int(trained[course]))
-        for place, course in enumerate(usable)
-        if np.isfinite(error[place]) and error[place] > 0
-    }
-
-
-def _clustered(design: Floats, outcome: Floats, cluster: Ints) -> tuple[Floats, Floats]:
-    """Ordinary least squares with standard errors clustered by agent (CR1)."""
-    inverse = linalg.pinvh(design.T @ design)
-    beta = inverse @ (design.T @ outcome)
-    residual = outcome - design @ beta
-    _, group = np.unique(cluster, return_inverse=True)
-    clusters = int(group.max()) + 1
-    score = np.zeros((clusters, design.shape[1]))
-    np.add.at(score, group, design * residual[:, None])
-    rows, columns = design.shape
-    if clusters < 2 or rows <= columns:
-        return beta, np.full(columns, np.nan)
-    scale = clusters / (clusters - 1) * (rows - 1) / (rows - columns)
-    variance = np.diag(inverse @ (score.T @ score) @ inverse) * scale
-    return beta, np.sqrt(np.clip(variance, 0, None))
-
-
-def _shrunk_rows(
-    framework: Framework, dimension: str, people: dict[str, int], found: dict[str, _Estimate]
-) -> list[dict[str, object]]:
-    """Shrink the estimates of one dimension: uplift_c ~ N(mu, tau^2), mu ~ N(prior, tau^2)."""
     rules = framework.effects
-    tau2 = rules.prior_sd**2
-    precision = [1 / tau2, *(1 / (tau2 + one.std_error**2) for one in found.values())]
-    values = [rules.prior_uplift, *(one.uplift for one in found.values())]
-    centre = float(np.dot(precision, values) / np.sum(precision))
-    rows: list[dict[str, object]] = []
-    for course, took in people.items():
-        estimate = found.get(course)
-        if estimate is None:
-            uplift, error, trained = centre, float(np.sqrt(tau2 + 1 / np.sum(precision))), took
+    worth = 1.0 if points_per_sd is None else points_per_sd
+    estimate = numbers(estimates, "estimate") * worth
+    error = numbers(estimates, "estimate_error") * worth
+    compared = np.nan_to_num(numbers(estimates, "n_compared"))
+    measured = (compared >= rules.minimum_trained) & ~np.isnan(estimate) & (error > 0)
+    listed = flags(estimates, "listed", default=True)
+    keys = np.array(texts(estimates, "dimension"), dtype=object)
+    uplift, deviation = np.full(len(keys), np.nan), np.full(len(keys), np.nan)
+    for dimension in framework.dimension_keys:
+        for claimed in (True, False):
+            rows = np.flatnonzero((keys == dimension) & (listed == claimed))
+            if len(rows):
+                told = shrink(
+                    np.where(measured, estimate, np.nan)[rows],
+                    error[rows],
+                    rules.prior_uplift if claimed else 0.0,
+                    rules.prior_sd,
+                )
+                uplift[rows], deviation[rows] = told.mean, told.deviation
+    frame = estimates.assign(
+        uplift=uplift.round(DIGITS),
+        std_error=deviation,
+        lower=uplift - Z90 * deviation,
+        upper=uplift + Z90 * deviation,
+        method=np.where(measured, STATE_SPACE, PRIOR),
+        check_state=_check_states(rules, estimates),
+        naive_uplift=numbers(estimates, "before_after") * worth,
+        naive_difference=numbers(estimates, "difference") * worth,
+    )
+    return conform(frame[~np.isnan(uplift)], "course_effects")
+
+
+def _check_states(rules: EffectRules, estimates: pd.DataFrame) -> list[str]:
+    states = []
+    for checked, *scores in zip(
+        np.nan_to_num(numbers(estimates, "n_checked")),
+        numbers(estimates, "placebo_z"),
+        numbers(estimates, "trend_z"),
+        strict=True,
+    ):
+        worst = np.abs(scores).max()
+        if checked < rules.minimum_trained or np.isnan(worst):
+            states.append(NOT_CHECKED)
         else:
-            share = tau2 / (tau2 + estimate.std_error**2)
-            uplift = share * estimate.uplift + (1 - share) * centre
-            error = float(np.sqrt(share) * estimate.std_error)
-            trained = estimate.trained
-        rows.append(
-            {
-                "course_id": course,
-                "dimension": dimension,
-                "uplift": round(uplift, DIGITS),
-                "std_error": error,
-                "lower": uplift - Z90 * error,
-                "upper": uplift + Z90 * error,
-                "n_trained": trained,
-                "method": PRIOR if estimate is None else ANCOVA,
-            }
-        )
-    return rows
+            states.append(DOUBTFUL if worst > SUSPICIOUS else CLEAR)
+    return states
+
+
+def _tenure(agent_months: pd.DataFrame, grid: Grid) -> Floats | None:
+    """Return months in service, shape (months, agents); None where nobody's are known."""
+    agent, month, inside = grid.places(agent_months)
+    served = numbers(agent_months, "tenure_months")
+    if np.isnan(served[inside]).all():
+        return None
+    table = np.full((grid.shape[1], grid.shape[0]), np.nan)
+    table[month[inside], agent[inside]] = served[inside]
+    return table
+
+
+def _estimate_rows(
+    catalogue: Catalogue,
+    dimension: str,
+    events: Events,
+    effects: Effects | None,
+    naive: Naive | None,
+) -> pd.DataFrame:
+    listed = np.array([dimension in one.dimensions for one in catalogue.courses.values()], bool)
+    nothing = np.full(len(events.courses), np.nan)
+    nobody = np.zeros(len(events.courses), np.int64)
+    seen = effects is not None and naive is not None
+    rows = pd.DataFrame(
+        {
+            "course_id": list(events.courses),
+            "dimension": dimension,
+            "listed": listed,
+            "n_trained": events.counts(),
+            "n_compared": effects.n if effects else nobody,
+            "n_checked": effects.checked if effects else nobody,
+            "estimate": effects.estimate if effects else nothing,
+            "estimate_error": effects.error if effects else nothing,
+            "before_after": naive.before_after if naive else nothing,
+            "difference": naive.difference if naive else nothing,
+            "placebo": effects.placebo if effects else nothing,
+            "placebo_z": effects.placebo_z if effects else nothing,
+            "trend_z": effects.trend_z if effects else nothing,
+            "keen_z": effects.keen_z if effects else np.nan,
+        }
+    )
+    return rows[listed | (rows["n_compared"] > 0)] if seen else rows[listed]

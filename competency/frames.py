@@ -85,16 +85,52 @@ FRAMES: dict[str, dict[str, str]] = {
     },
     "path_assignments": {
         "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,
-        "planned_start": DATE, "due": DATE, "dimension": TEXT, "expected_uplift": NUM,
-        "minutes": INT, "status": TEXT, "mandatory": FLAG, "reason": TEXT, "reason_zh": TEXT,
+        "planned_start": DATE, "due": DATE, "dimension": TEXT, "gap": NUM,
+        "expected_uplift": NUM, "uplift_lower": NUM, "uplift_upper": NUM, "n_trained": INT,
+        "weighted_gain": NUM, "minutes": INT, "status": TEXT, "mandatory": FLAG, "reason": TEXT,
+        "reason_zh": TEXT, "runner_up_id": TEXT, "runner_up": TEXT, "runner_up_zh": TEXT,
     },
     "path_gaps": {
-        "agent_id": TEXT, "dimension": TEXT, "gap": NUM, "code": TEXT,
+        "agent_id": TEXT, "dimension": TEXT, "course_id": TEXT, "gap": NUM, "code": TEXT,
         "reason": TEXT, "reason_zh": TEXT,
+    },
+    "path_plan": {
+        "inputs_sha256": TEXT, "planner": TEXT, "effort": TEXT, "agents": INT, "items": INT,
+        "value": NUM, "closed": NUM, "bound": NUM, "gap": NUM, "stopped": FLAG, "steps": TEXT,
+        "mandatory_missed": INT,
+    },
+    "path_overrides": {
+        "override_id": TEXT, "agent_id": TEXT, "course_id": TEXT, "action": TEXT,
+        "decided_by": TEXT, "reason": TEXT, "decided_at": DATE, "replacement_id": TEXT,
+        "session_id": TEXT, "not_before": DATE, "valid_until": DATE, "state": TEXT, "cost": NUM,
+        "costly": FLAG, "note": TEXT, "note_zh": TEXT,
+    },
+    "ability_evidence": {
+        "agent_id": TEXT, "period": DATE, "dimension": TEXT, "estimate": NUM, "variance": NUM,
+    },
+    "course_estimates": {
+        "course_id": TEXT, "dimension": TEXT, "listed": FLAG, "n_trained": INT, "n_compared": INT,
+        "n_checked": INT, "estimate": NUM, "estimate_error": NUM, "before_after": NUM,
+        "difference": NUM, "placebo": NUM, "placebo_z": NUM, "trend_z": NUM, "keen_z": NUM,
     },
     "course_effects": {
         "course_id": TEXT, "dimension": TEXT, "uplift": NUM, "std_error": NUM,
-        "lower": NUM, "upper": NUM, "n_trained": INT, "method": TEXT,
+        "lower": NUM, "upper": NUM, "n_trained": INT, "method": TEXT, "listed": FLAG,
+        "n_compared": INT, "n_checked": INT, "estimate": NUM, "estimate_error": NUM,
+        "before_after": NUM, "difference": NUM, "placebo": NUM, "placebo_z": NUM, "trend_z": NUM,
+        "keen_z": NUM, "check_state": TEXT, "naive_uplift": NUM,
+        "naive_difference": NUM,
+    },
+    "evidence_variances": {
+        "units": TEXT, "dimension": TEXT, "level_variance": NUM, "slope_variance": NUM,
+        "walk_variance": NUM, "noise_variance": NUM, "points_per_sd": NUM, "n_units": INT,
+    },
+    "wave_effects": {
+        "wave_id": TEXT, "course_id": TEXT, "dimension": TEXT, "listed": FLAG, "design": TEXT,
+        "units": TEXT, "state": TEXT, "n_units": INT, "n_people": INT, "n_due": INT,
+        "n_taken": INT, "n_early": INT, "compliance": NUM, "n_compared": INT, "estimate": NUM,
+        "estimate_error": NUM, "uplift": NUM, "std_error": NUM, "lower": NUM, "upper": NUM,
+        "randomisation_p": NUM,
     },
 }  # fmt: skip
 
@@ -119,10 +155,10 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         MissingColumnsError: a declared column is not there.
         CompetencyError: no frame is called `name`.
 
-    >>> gaps = pd.DataFrame({"agent_id": ["A1"], "dimension": [None], "gap": [None],
-    ...     "code": ["thin_evidence"], "reason": ["r"], "reason_zh": ["z"]})
-    >>> [str(dtype) for dtype in conform(gaps, "path_gaps").dtypes[:3]]
-    ['string', 'string', 'float64']
+    >>> gaps = pd.DataFrame({"agent_id": ["A1"], "dimension": [None], "course_id": [None],
+    ...     "gap": [None], "code": ["thin_evidence"], "reason": ["r"], "reason_zh": ["z"]})
+    >>> [str(dtype) for dtype in conform(gaps, "path_gaps").dtypes[2:4]]
+    ['string', 'float64']
     """
     schema = _schema(name)
     missing = [column for column in schema if column not in frame.columns]

@@ -12,9 +12,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from competency.calendar_rules import Calendar
-from competency.config_types import Count, Day, Key, Model, Points, Positive, Share, Text
+from competency.config_types import Count, Day, Key, Model, Positive, Share, Text
 from competency.guard_rules import GuardRules
 from competency.ladder_rules import LadderRules
+from competency.learning_rules import PathRules
 from competency.on_duty_rules import OnDutyRules
 from competency.scoring_rules import ScoringRules
 from competency.staff_rules import StaffGroups
@@ -157,35 +158,13 @@ class Profile(Model):
     first_response_seconds: dict[str, Positive] = Field(default_factory=dict)
 
 
-class PathRules(Model):
-    """Budgets and rules of learning paths."""
-
-    horizon_weeks: Annotated[int, Field(ge=1, le=52)] = 8
-    minutes_per_week: Annotated[int, Field(ge=1)] = 90
-    mandatory_lead_days: Count = Field(default=30, description="a mandatory course is due so soon")
-    enrolled_due_days: Count = Field(default=60, description="an open enrolment is overdue after")
-    target_score: Points = Field(
-        default=70.0, description="score wanted where no next tier sets it"
-    )
-    minimum_gap: Points = Field(default=1.0, description="smaller gaps need no course")
-    minimum_uplift: Annotated[float, Field(ge=0)] = Field(
-        default=0.5,
-        description="points on one dimension below which a course is not worth the time",
-    )
-    maximum_items: Annotated[int, Field(ge=1)] = 8
-    default_minutes: Annotated[int, Field(ge=1)] = Field(
-        default=60, description="length of a course whose catalogue gives none"
-    )
-
-
 class EffectRules(Model):
     """How course effects are estimated, in points of the 0..100 scale."""
 
     prior_uplift: float = 2.0
     prior_sd: Positive = 2.0
-    minimum_trained: Annotated[int, Field(ge=2)] = 8
-    gap_months: Annotated[int, Field(ge=1)] = Field(
-        default=3, description="months between the month of training and the score compared"
+    minimum_trained: Annotated[int, Field(ge=2)] = Field(
+        default=8, description="people to compare below which a course is taken to be like others"
     )
 
 

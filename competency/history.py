@@ -1,4 +1,4 @@
-"""What each agent has taken, has open, and for how long it counts."""
+"""What each agent has taken, has open, has failed, and for how long it counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from competency.catalogue import Catalogue
-from competency.columns import days, flags, require, texts
+from competency.columns import days, flags, numbers, require, texts
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,20 @@ class OpenEnrolment:
     course_id: str
     session_id: str | None
     enrolled_on: dt.date | None
+    minutes_spent: float = 0.0
 
 
 @dataclass
 class History:
-    """One agent's past: course -> last day it counts (None: for ever), and open enrolments."""
+    """One agent's past, by course.
+
+    `completed` is the last completion and `valid_until` the last day it counts (None: for ever);
+    `failed` are the days of the attempts that failed since, `open` the open enrolments.
+    """
 
     valid_until: dict[str, dt.date | None] = field(default_factory=dict)
+    completed: dict[str, dt.date] = field(default_factory=dict)
+    failed: dict[str, list[dt.date]] = field(default_factory=dict)
     open: dict[str, OpenEnrolment] = field(default_factory=dict)
 
     def holds(self, course_id: str, day: dt.date) -> bool:
@@ -40,15 +47,18 @@ def read_histories(
 ) -> dict[str, History]:
     """Read lms/enrollments as it stood on `as_of`.
 
-    A completion counts unless marked as not passed; enrolments later than `as_of` do not exist
-    yet; an open enrolment is dropped when the course was completed after it began.
+    A completion counts unless marked as not passed, which is a failed attempt; enrolments and ends
+    later than `as_of` have not happened yet; an open enrolment is dropped when the course was
+    completed after it began.
     """
     require(enrollments, "enrollments", ("agent_id", "course_id"))
     result: dict[str, History] = {}
     enrolled = days(enrollments, "enrolled_at")
     completed = days(enrollments, "completed_at")
     passed = flags(enrollments, "passed", default=True)
+    spent = numbers(enrollments, "minutes_spent")
     last_done: dict[tuple[str, str], dt.date] = {}
+    failed: dict[tuple[str, str], list[dt.date]] = {}
     candidates: list[tuple[str, OpenEnrolment]] = []
     for row, (agent, course, session, status) in enumerate(
         zip(
@@ -62,20 +72,27 @@ def read_histories(
         start, done = enrolled[row], completed[row]
         if agent is None or course is None or (start is not None and start > as_of):
             continue
-        finished = (done is not None and done <= as_of) or (status == "completed" and done is None)
-        if status in ("dropped", "failed"):
+        if status == "dropped":
             continue
-        if finished:
-            if passed[row]:
-                day = done or start or as_of
-                last_done[agent, course] = max(day, last_done.get((agent, course), day))
+        day = done or start or as_of
+        over = day <= as_of and (done is not None or status in ("completed", "failed"))
+        if over and (status == "failed" or not passed[row]):
+            failed.setdefault((agent, course), []).append(day)
+        elif over:
+            last_done[agent, course] = max(day, last_done.get((agent, course), day))
         else:
-            candidates.append((agent, OpenEnrolment(course, session, start)))
+            minutes = float(spent[row]) if spent[row] > 0 else 0.0
+            candidates.append((agent, OpenEnrolment(course, session, start, minutes)))
     for (agent, course), day in last_done.items():
         known = catalogue.courses.get(course)
         valid = known.valid_days if known is not None else None
         until = None if valid is None else day + dt.timedelta(days=int(valid))
         result.setdefault(agent, History()).valid_until[course] = until
+        result[agent].completed[course] = day
+    for (agent, course), attempts in failed.items():
+        since = last_done.get((agent, course), dt.date.min)
+        if counted := sorted(one for one in attempts if one > since):
+            result.setdefault(agent, History()).failed[course] = counted
     for agent, enrolment in sorted(
         candidates,
         key=lambda one: (

@@ -16,12 +16,19 @@ def left_gap(problem: Problem, agent: Agent) -> Floats:
     return np.asarray(np.maximum(left, 0.0), dtype=np.float64)
 
 
-def choices(problem: Problem, agent: Agent, useful: bool = True) -> Ints:
+def filler(problem: Problem, agent: Agent, number: int) -> bool:
+    """Tell whether a course is a micro-lesson that nobody asks of the agent."""
+    return (
+        problem.courses[number].micro and number not in agent.required.keys() | agent.pinned.keys()
+    )
+
+
+def choices(problem: Problem, agent: Agent, useful: bool = True, fillers: bool = False) -> Ints:
     """Return the offers an agent may take, whatever others take, in order.
 
     Open to the agent (tier, language, not held, excluded, fixed or barred), useful for a gap or
     required or a prerequisite of such a course (all with `useful` False), in time, and with every
-    prerequisite to be had.
+    prerequisite to be had. Micro-lessons that only fill up weeks are left out without `fillers`.
     """
     offers, courses = problem.offers, problem.courses
     rules = problem.rules
@@ -41,11 +48,14 @@ def choices(problem: Problem, agent: Agent, useful: bool = True) -> Ints:
     wanted = {
         number
         for number in open_to
-        if not useful
-        or number in agent.required
-        or any(
-            there >= rules.least_gap and min(there, up) >= rules.least_uplift
-            for there, up in zip(gap, courses[number].uplift, strict=True)
+        if (fillers or not filler(problem, agent, number))
+        and (
+            not useful
+            or number in agent.required
+            or any(
+                there >= rules.least_gap and min(there, up) >= rules.least_uplift
+                for there, up in zip(gap, courses[number].uplift, strict=True)
+            )
         )
     }
     stack = sorted(wanted)

@@ -13,14 +13,15 @@ from competency.path_model import Block
 
 
 def solve_whole(
-    blocks: Sequence[Block], limit: Floats, seconds: float
+    blocks: Sequence[Block], limit: Floats, nodes: int = 2000, seconds: float = np.inf
 ) -> tuple[list[Ints] | None, float]:
     """Return the best plans found (None: none in time) and a bound on every plan's value.
 
     Args:
         blocks: the agents' programs.
         limit: of what is shared, shape (shared rows,).
-        seconds: time limit of the solver.
+        nodes: limit of the solver's search.
+        seconds: limit of its time, for safety only.
     """
     sizes = [len(block.offers) for block in blocks]
     wide = [len(block.gap) for block in blocks]
@@ -33,9 +34,9 @@ def solve_whole(
         worth += [block.value, block.weight]
         upper += [np.ones(n), block.gap]
         whole += [np.ones(n, dtype=np.int64), np.zeros(d, dtype=np.int64)]
-        use = block.use.tocoo()
-        at = (block.touched[use.coords[0]], use.coords[1])
-        shared.append(csc_array((use.data, at), shape=(len(limit), n + d)))
+        row, column = np.nonzero(block.use)
+        at = (block.touched[row], column)
+        shared.append(csc_array((block.use[row, column], at), shape=(len(limit), n + d)))
     if not sum(sizes):
         return [np.zeros(0, dtype=np.int64) for _ in blocks], 0.0
     together = csc_array(hstack(shared)).tocsr()
@@ -48,7 +49,7 @@ def solve_whole(
             vstack([block_diag(own), together[binding]]).tocsc(),
             ub=np.concatenate([*most, limit[binding]]),
         ),
-        options={"time_limit": seconds, "mip_rel_gap": 1e-6},
+        options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": 1e-6},
     )
     bound = np.inf if result.mip_dual_bound is None else -float(result.mip_dual_bound)
     if result.x is None:

@@ -58,10 +58,7 @@ class Making:
                 return False
             self._book(agent, offer, 1)
             booked.append(offer)
-        self.taken[agent] += booked
-        for one in block.course[booked].tolist():
-            self.closed[agent] += block.closing[one]
-            self.courses[agent].add(one)
+        self._enter(agent, booked)
         return True
 
     def keep(self, agent: int, offers: Iterable[int]) -> None:
@@ -71,10 +68,20 @@ class Making:
             course = int(block.course[offer])
             fits = self._fitting(agent, np.array([offer])) is not None
             if fits and course not in self.courses[agent]:
-                self._book(agent, offer, 1)
-                self.taken[agent].append(offer)
-                self.closed[agent] += block.closing[course]
-                self.courses[agent].add(course)
+                self.book(agent, [offer])
+
+    def book(self, agent: int, offers: Sequence[int]) -> None:
+        """Plan given offers without looking whether they fit."""
+        for offer in offers:
+            self._book(agent, offer, 1)
+        self._enter(agent, offers)
+
+    def _enter(self, agent: int, offers: Sequence[int]) -> None:
+        block = self.blocks[agent]
+        self.taken[agent] += offers
+        for course in block.course[list(offers)].tolist():
+            self.closed[agent] += block.closing[course]
+            self.courses[agent].add(course)
 
     def _fitting(self, agent: int, offers: Ints) -> int | None:
         block = self.blocks[agent]
@@ -82,18 +89,15 @@ class Making:
         # A row nobody adds to (the offer gives back) is no obstacle.
         rows = block.rows[:, offers]
         fits = ((rows <= left) | (rows <= 0)).all(axis=0)
-        for offer in offers[fits][np.argsort(-block.value[offers[fits]], kind="stable")].tolist():
-            part = slice(block.use.indptr[offer], block.use.indptr[offer + 1])
-            where = block.touched[block.use.indices[part]]
-            if (block.use.data[part] <= self.room[where] + _NEAR).all():
-                return int(offer)
-        return None
+        offers = offers[fits]
+        room = self.room[block.touched][:, None] + _NEAR
+        offers = offers[(block.use[:, offers] <= room).all(axis=0)]
+        return int(offers[np.argmax(block.value[offers])]) if len(offers) else None
 
     def _book(self, agent: int, offer: int, sign: int) -> None:
         block = self.blocks[agent]
         self.left[agent] -= sign * block.rows[:, offer]
-        part = slice(block.use.indptr[offer], block.use.indptr[offer + 1])
-        self.room[block.touched[block.use.indices[part]]] -= sign * block.use.data[part]
+        self.room[block.touched] -= sign * block.use[:, offer]
 
 
 def gain(block: Block, closed: Floats, bundle: tuple[int, ...]) -> float:

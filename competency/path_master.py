@@ -19,18 +19,21 @@ from scipy.sparse import csr_array, vstack
 
 from competency.columns import Floats, Ints
 from competency.path_model import Block
-from competency.path_pricing import price
+from competency.path_pricing import Priced, price, price_closely
 
 #: Weight of the prices of the best bound against the newest.
 _SMOOTHING = 0.5
+#: Columns of an agent in the master; sets tried for an agent in a quick round.
+_COLUMNS, _TRIES = 10, 8
 
 
 @dataclass(frozen=True)
 class Master:
-    """The restricted master's optimum: value, prices, and the share of each column."""
+    """The restricted master's optimum: value, prices, and the share of each of its columns."""
 
     value: float
     prices: Floats
+    columns: Ints
     share: Floats
 
 
@@ -74,12 +77,35 @@ class Pool:
         at = np.concatenate([empty, *rows]).astype(np.int64)
         return csr_array((data, (at, where)), shape=(len(self.limit), len(columns)))
 
-    def solve(self, agents: Ints, limit: Floats) -> Master:
-        """Solve the linear restricted master over some agents."""
-        chosen = np.array([one for it in agents.tolist() for one in self.of.get(it, [])], np.int64)
+    def columns(self, agents: Ints, prices: Floats, most: int) -> Ints:
+        """Return the `most` columns of each agent that are worth most at `prices`."""
+        found: list[int] = []
+        for agent in agents.tolist():
+            its = self.of.get(agent, [])
+            if len(its) > most:
+                net = [self.net(one, prices) for one in its]
+                its = sorted(its[at] for at in np.argsort(net, kind="stable")[-most:])
+            found += its
+        return np.array(found, dtype=np.int64)
+
+    def net(self, column: int, prices: Floats) -> float:
+        """Return the value of a column less the price of what it takes."""
+        return self.value[column] - float(prices[self.rows[column]] @ self.amounts[column])
+
+    def best(self, agent: int, prices: Floats) -> Priced:
+        """Return an agent's best known plan at `prices`; nothing is known of a bound."""
+        its = self.of.get(agent, [])
+        net = [self.net(one, prices) for one in its]
+        at = int(np.argmax(net)) if net else -1
+        if at < 0 or net[at] <= 0:
+            return Priced(np.zeros(0, dtype=np.int64), 0.0, np.inf)
+        return Priced(self.taken[its[at]], net[at], np.inf)
+
+    def solve(self, chosen: Ints, limit: Floats) -> Master:
+        """Solve the linear restricted master over some columns."""
         prices = np.zeros(len(limit))
         if not len(chosen):
-            return Master(0.0, prices, np.zeros(0))
+            return Master(0.0, prices, chosen, np.zeros(0))
         value = np.array([self.value[one] for one in chosen])
         owner = np.unique(np.array([self.agent[one] for one in chosen]), return_inverse=True)[1]
         use = self.matrix(chosen)
@@ -91,21 +117,21 @@ class Pool:
             A_ub=rows,
             b_ub=np.concatenate([limit[binding], np.ones(once.shape[0])]),
             bounds=(0.0, None),
-            method="highs",
+            method="highs-ds",
         )
         if result.x is None:
-            return Master(0.0, prices, np.zeros(len(chosen)))
+            return Master(0.0, prices, chosen, np.zeros(len(chosen)))
         prices[binding] = np.maximum(-result.ineqlin.marginals[: len(binding)], 0.0)
-        return Master(-float(result.fun or 0.0), prices, np.asarray(result.x))
+        return Master(-float(result.fun or 0.0), prices, chosen, np.asarray(result.x))
 
 
 @dataclass(frozen=True)
 class Generated:
-    """Where column generation stopped: the best prices, their bound, the master's value."""
+    """Where column generation stopped: the best prices, their bound, the last master."""
 
     prices: Floats
     bound: float
-    value: float
+    master: Master
     rounds: int
 
 
@@ -117,8 +143,11 @@ def generate(
     go_on: Callable[[], bool],
     close: float,
     rounds: int = 30,
+    closely: int = 10,
 ) -> Generated:
     """Add columns until the bound is within `close` of the master's value.
+
+    Rounds are quick until they bring little; the rounds after that price each agent closely.
 
     Args:
         pool: columns known so far; grows.
@@ -127,24 +156,32 @@ def generate(
         start: first prices, shape (shared rows,).
         go_on: asked after every agent of a round; at False the round is dropped.
         close: distance of bound and value at which to stop.
-        rounds: most rounds.
+        rounds: most rounds, those that price closely included.
+        closely: most rounds that price closely.
     """
-    best, centre, value, done = np.inf, start, -np.inf, 0
+    best, centre, near, done = np.inf, start, 0, 0
     finite = np.isfinite(limit)
+    master = pool.solve(pool.columns(agents, start, _COLUMNS), limit)
     for done in range(1, rounds + 1):
-        master = pool.solve(agents, limit)
-        value = master.value
-        if best - value <= close:
-            break
-        known = np.isfinite(best)
-        at = _SMOOTHING * centre + (1 - _SMOOTHING) * master.prices if known else centre
-        bound = float(at[finite] @ limit[finite])
+        at = centre
+        if np.isfinite(best):
+            at = _SMOOTHING * centre + (1 - _SMOOTHING) * master.prices
+        near += done > rounds - closely
+        bound = reached = float(at[finite] @ limit[finite])
         for agent in agents.tolist():
-            found = price(pool.blocks[agent], at)
-            bound += found.bound
+            if near:
+                found = price_closely(pool.blocks[agent], at, pool.best(agent, at))
+            else:
+                found = price(pool.blocks[agent], at, tries=_TRIES)
+            bound, reached = bound + found.bound, reached + found.net
             pool.add(agent, found.taken)
             if not go_on():
-                return Generated(centre, best, value, done)
+                return Generated(centre, best, master, done)
         if bound < best:
             best, centre = bound, at
-    return Generated(centre, best, value, done)
+        master = pool.solve(pool.columns(agents, at, _COLUMNS), limit)
+        if best - master.value <= close or near >= closely:
+            break
+        if near == 0 and closely and reached <= master.value + 2 * close:
+            rounds = min(rounds, done + closely)  # quick rounds find no more
+    return Generated(centre, best, master, done)

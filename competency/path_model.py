@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csc_array
 
-from competency.columns import Floats, Ints
-from competency.path_choices import choices, left_gap
+from competency.columns import Flags, Floats, Ints
+from competency.path_choices import choices, filler, left_gap
 from competency.path_problem import Agent, Problem
 from competency.path_rules import own_rules, set_rules
 from competency.path_sets import Table, enumerate_sets
@@ -45,9 +44,8 @@ class Shared:
                 mentor = None if kind is None or kind >= len(agent.mentors) else agent.mentors[kind]
                 if mentor is not None:
                     mentors[mentor] -= booking.minutes
-                peak = None if booking.session is None else problem.sessions[booking.session].peak
-                if peak is not None:
-                    heads[agent.team, peak] -= 1
+                if booking.session is not None:
+                    heads[agent.team, list(problem.sessions[booking.session].peaks)] -= 1
         seats = [np.inf if one.seats is None else one.seats for one in problem.sessions]
         parts = [np.array(seats), minutes.ravel(), heads.ravel(), mentors.ravel()]
         at = np.cumsum([len(part) for part in parts])
@@ -60,7 +58,8 @@ class Block:
     """One agent's program. Offers are in the order of their courses; `course` counts from 0 here.
 
     `value` is what an offer is worth by itself (bonus less minutes), `closing` (courses,
-    dimensions) what a course closes of each gap, `needs` its missing prerequisites; `rows` (rules,
+    dimensions) what a course closes of each gap, `needs` its missing prerequisites, `filler` whether
+    it is a micro-lesson that only fills up weeks; `rows` (rules,
     offers) and `most` are the agent's rules; `sets` (rules, courses) and `sets_most` what follows
     from them for the courses alone, whatever their weeks. `touched` are the shared rows the agent
     can take of, and `use` (touched, offers) how much.
@@ -78,13 +77,24 @@ class Block:
     sets_most: Floats
     minutes: Floats
     needs: tuple[tuple[int, ...], ...]
+    filler: Flags
     touched: Ints
-    use: csc_array
+    use: Floats
 
     @cached_property
     def table(self) -> Table | None:
         """The sets of courses that the rules allow; None: too many."""
         return enumerate_sets(self.sets, self.sets_most, self.closing, self.gap, self.weight)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """The position of each course's first offer, and the number of offers."""
+        return np.flatnonzero(np.diff(self.course, prepend=-1, append=len(self.course) + 1))
+
+    @cached_property
+    def relief(self) -> Floats:
+        """The most that a course gives back to each rule, shape (rules, courses)."""
+        return np.maximum(-np.minimum.reduceat(self.rows, self.starts[:-1], axis=1), 0.0)
 
     def closed(self, taken: Ints) -> float:
         """Return the weighted gap a plan closes, by positions of its offers in `offers`."""
@@ -93,16 +103,18 @@ class Block:
 
     def taking(self, taken: Ints) -> Floats:
         """Return what a plan takes of the touched shared rows."""
-        return np.asarray(self.use[:, taken].sum(axis=1), dtype=np.float64).ravel()
+        return np.asarray(self.use[:, taken].sum(axis=1), dtype=np.float64)
 
     def worth(self, taken: Ints) -> float:
         """Return the value of a plan."""
         return self.closed(taken) + float(self.value[taken].sum())
 
 
-def build_block(problem: Problem, shared: Shared, agent: Agent, useful: bool = True) -> Block:
-    """Return an agent's program; with `useful` only of courses that serve a purpose."""
-    offered = choices(problem, agent, useful)
+def build_block(
+    problem: Problem, shared: Shared, agent: Agent, useful: bool = True, fillers: bool = False
+) -> Block:
+    """Return an agent's program, of the offers that `path_choices.choices` lists."""
+    offered = choices(problem, agent, useful, fillers)
     offers, rules = problem.offers, problem.rules
     courses, course = np.unique(offers.course[offered], return_inverse=True)
     gap = left_gap(problem, agent)
@@ -114,8 +126,7 @@ def build_block(problem: Problem, shared: Shared, agent: Agent, useful: bool = T
     rows, most = own_rules(problem, agent, offered)
     sets, sets_most = set_rules(problem, agent, offered)
     place = {one: position for position, one in enumerate(courses.tolist())}
-    use = _use(problem, shared, agent, offered)
-    touched = np.unique(use.indices).astype(np.int64)
+    touched, use = _use(problem, shared, agent, offered)
     weight, closing = np.array(problem.weights)[wide], np.clip(uplift, 0.0, gap)[:, wide]
     return Block(
         offers=offered,
@@ -133,8 +144,9 @@ def build_block(problem: Problem, shared: Shared, agent: Agent, useful: bool = T
             tuple(place[it] for it in problem.courses[one].prerequisites if it in place)
             for one in courses.tolist()
         ),
+        filler=np.array([filler(problem, agent, one) for one in courses.tolist()], dtype=np.bool_),
         touched=touched,
-        use=csc_array(use.tocsr()[touched]),
+        use=use,
     )
 
 
@@ -149,8 +161,8 @@ def _bonus(problem: Problem, agent: Agent, course: int, offer: int) -> float:
     return bonus
 
 
-def _use(problem: Problem, shared: Shared, agent: Agent, offered: Ints) -> csc_array:
-    """Return what each offer takes of what is shared, shape (shared rows, offers)."""
+def _use(problem: Problem, shared: Shared, agent: Agent, offered: Ints) -> tuple[Ints, Floats]:
+    """Return the shared rows that are taken of, and how much by each offer (rows, offers)."""
     offers = problem.offers
     weeks, slots = problem.weeks, problem.team_heads.shape[1]
     row: list[int] = []
@@ -160,10 +172,11 @@ def _use(problem: Problem, shared: Shared, agent: Agent, offered: Ints) -> csc_a
         course = problem.courses[int(offers.course[offer])]
         mentor = None if course.mentor is None else agent.mentors[course.mentor]
         taken: list[tuple[int, float]] = []
-        if offers.session[offer] >= 0:
-            taken.append((int(offers.session[offer]), 1.0))
-        if offers.peak[offer] >= 0:
-            taken.append((shared.heads + agent.team * slots + int(offers.peak[offer]), 1.0))
+        session = int(offers.session[offer])
+        if session >= 0:
+            heads = shared.heads + agent.team * slots
+            taken.append((session, 1.0))
+            taken += [(heads + peak, 1.0) for peak in problem.sessions[session].peaks]
         for week in range(int(offers.first[offer]), int(offers.last[offer]) + 1):
             spent = float(offers.minutes[offer, week])
             taken.append((shared.team + agent.team * weeks + week, spent))
@@ -174,4 +187,7 @@ def _use(problem: Problem, shared: Shared, agent: Agent, offered: Ints) -> csc_a
                 row.append(where)
                 column.append(position)
                 amount.append(much)
-    return csc_array((amount, (row, column)), shape=(len(shared.limit), len(offered)))
+    touched, place = np.unique(np.array(row, dtype=np.int64), return_inverse=True)
+    use = np.zeros((len(touched), len(offered)))
+    use[place, column] = amount
+    return touched, use

@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from competency.columns import Floats, Ints
-from competency.path_master import Pool
+from competency.path_master import Master, Pool
 from competency.path_model import Block
 from competency.path_pricing import price
 
@@ -81,7 +81,7 @@ def choose(
     agents: Ints,
     prices: Floats,
     reserve: Floats | float = 0.0,
-    seconds: float = 5.0,
+    nodes: int = 200,
 ) -> bool:
     """Choose among the known columns of some agents together; tell whether anything changed.
 
@@ -91,7 +91,7 @@ def choose(
         agents: whose plans may change.
         prices: of what is shared, charged against each column's value.
         reserve: what is to be left to others besides, shape (shared rows,).
-        seconds: time limit of the solver.
+        nodes: limit of the solver's search.
     """
     old = [standing.plans[agent] for agent in agents.tolist()]
     for agent, taken in zip(agents.tolist(), old, strict=True):
@@ -107,7 +107,7 @@ def choose(
         room = np.maximum(standing.room - reserve, 0.0)
         kept = _promising(net, owner, use, room)
         chosen, net, owner, use = chosen[kept], net[kept], owner[kept], use[:, kept]
-        found = _select(net, owner, use, room, len(agents), seconds)
+        found = _select(net, owner, use, room, len(agents), nodes)
         if found is not None:
             new = [np.zeros(0, dtype=np.int64)] * len(agents)
             for one in found.tolist():
@@ -141,7 +141,7 @@ def _promising(net: Floats, owner: Ints, use: csr_array, room: Floats, most: int
 
 
 def _select(
-    net: Floats, owner: Ints, use: csr_array, room: Floats, agents: int, seconds: float
+    net: Floats, owner: Ints, use: csr_array, room: Floats, agents: int, nodes: int
 ) -> Ints | None:
     if not len(net):
         return None
@@ -155,6 +155,49 @@ def _select(
             vstack([use[binding], once]).tocsc(),
             ub=np.concatenate([room[binding], np.ones(agents)]),
         ),
-        options={"mip_rel_gap": 2e-3, "node_limit": 200, "time_limit": seconds},
+        options={"mip_rel_gap": 1e-3, "node_limit": nodes},
     )
     return None if result.x is None else np.flatnonzero(result.x > 0.5)
+
+
+def dive(
+    pool: Pool, master: Master, limit: Floats, go_on: Callable[[], bool], steps: int = 8
+) -> list[Ints]:
+    """Make whole plans of the master's mix; return everyone's.
+
+    In each step the agents whose mix is nearest to one plan get that plan, the others are priced in
+    the room that is left and mixed anew (diving, see Sadykov et al. 2019).
+
+    Args:
+        pool: the columns; grows.
+        master: the master over everyone.
+        limit: of what is shared, shape (shared rows,).
+        go_on: asked after each agent; at False those not fixed yet get nothing.
+        steps: about how many steps.
+    """
+    plans = [np.zeros(0, dtype=np.int64)] * len(pool.blocks)
+    room, free = limit.copy(), set(range(len(plans)))
+    least = -(-len(plans) // steps)
+    while free and go_on():
+        fixed = 0
+        for at in np.argsort(-master.share, kind="stable").tolist():
+            column = int(master.columns[at])
+            agent, rows, amounts = pool.agent[column], pool.rows[column], pool.amounts[column]
+            sure = master.share[at] >= 1 - _NEAR
+            if master.share[at] <= _NEAR or not (sure or fixed < least):
+                break
+            if agent in free and (amounts <= room[rows] + _NEAR).all():
+                free.discard(agent)
+                plans[agent] = pool.taken[column]
+                room[rows] = np.maximum(room[rows] - amounts, 0.0)
+                fixed += not sure
+        if not fixed and not sure:  # nobody's mix fits any more
+            break
+        for agent in sorted(free):
+            if go_on():
+                pool.add(agent, price(pool.blocks[agent], master.prices, room, tries=8).taken)
+        if free:
+            its = pool.columns(np.array(sorted(free)), master.prices, 20)
+            fits = [bool((pool.amounts[c] <= room[pool.rows[c]] + _NEAR).all()) for c in its]
+            master = pool.solve(its[fits], room)
+    return plans

@@ -1,9 +1,10 @@
 """The best plan of one agent when what is shared has a price.
 
-Which courses is decided with each course at its cheapest offer and the weeks left out, so the value
-of a set bounds every plan's with these courses from above. The weeks are a search over the offers,
-cheapest first, under the agent's own rules. Sets are tried from the best bound down until no other
-can be better: the plan is then the best there is, and otherwise the bound still holds.
+Which courses is decided with each course at its cheapest offer, so the value of a set bounds every
+plan's with these courses from above; the weeks are a search over the offers, under the agent's own
+rules. Sets are tried from the best bound down until no other can be better: the plan is then the
+best there is, and otherwise the bound still holds. `price` is quick; `price_closely` also prices
+the agent's own rules (Lagrange, by the duals of the linear relaxation), so that few sets are left.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from scipy.optimize import linprog
 from competency.columns import Flags, Floats, Ints
 from competency.path_model import Block
 from competency.path_schedule import schedule
-from competency.path_sets import Table, enumerate_sets
+from competency.path_sets import LIMIT, Table, enumerate_sets
 
 _NEAR = 1e-9
 #: Where all sets would be too many: how far below the linear relaxation they are looked at.
 _LOSS = 0.05
+#: Offers looked at for one agent when priced closely, and most sets listed.
+_TRIES, _SETS = 4_000, 8 * LIMIT
 _NOTHING = np.zeros(0, dtype=np.int64)
-_EMPTY = (_NOTHING, np.zeros(0), _NOTHING)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Priced:
     taken: Ints
     net: float
     bound: float
+
+
+def net_values(block: Block, prices: Floats | None) -> Floats:
+    """Return what each offer is worth by itself, less the price of what it takes."""
+    return block.value if prices is None else block.value - block.use.T @ prices[block.touched]
 
 
 def price(
@@ -47,17 +54,15 @@ def price(
     """
     if not len(block.offers):
         return Priced(_NOTHING, 0.0, 0.0)
-    net = block.value if prices is None else block.value - block.use.T @ prices[block.touched]
+    net = net_values(block, prices)
     if room is not None:
         room = room[block.touched]
-        scarce = block.use.data > room[block.use.indices] + _NEAR
-        if scarce.any():
-            net = net.copy()
-            net[np.repeat(np.arange(len(net)), np.diff(block.use.indptr))[scarce]] = -np.inf
-    cheapest = np.maximum.reduceat(net, np.flatnonzero(np.diff(block.course, prepend=-1)))
+        net = np.where((block.use <= room[:, None] + _NEAR).all(axis=0), net, -np.inf)
+    cheapest = np.maximum.reduceat(net, block.starts[:-1])
     table, outside = block.table, 0.0
     if table is None:
-        table, outside = _near_best(block, cheapest)
+        relaxed = _relax(block, cheapest, np.arange(len(cheapest)), block.sets, block.sets_most)
+        table, outside = _near_best(block, relaxed, _LOSS * relaxed.bound, LIMIT)
     nets = table.nets(cheapest)
     best, reached, open_bound = _NOTHING, 0.0, outside
     for _ in range(tries):
@@ -81,6 +86,51 @@ def price(
     return Priced(best, reached, max(reached, open_bound, float(nets.max(initial=0.0))))
 
 
+def price_closely(block: Block, prices: Floats, known: Priced, tries: int = _TRIES) -> Priced:
+    """Return the best plan at `prices`, or one better than `known`, and a near bound.
+
+    Args:
+        block: the agent's program.
+        prices: of what is shared, shape (shared rows,).
+        known: a plan and a bound at these prices, the better the sooner this is done.
+        tries: offers looked at.
+    """
+    if not len(block.offers):
+        return Priced(_NOTHING, 0.0, 0.0)
+    net = net_values(block, prices)
+    relaxed = _relax(block, net, block.course, block.rows, block.most)
+    if relaxed.bound <= known.net + _NEAR:
+        return Priced(known.taken, known.net, max(known.net, relaxed.bound))
+    table, outside = block.table, 0.0
+    if table is None:
+        table, outside = _near_best(block, relaxed, relaxed.bound - known.net, _SETS)
+    start = float(relaxed.duals @ block.most)
+    own = np.maximum.reduceat(net - relaxed.duals @ block.rows, block.starts[:-1])
+    nets = np.minimum(
+        table.nets(own) + start, table.nets(np.maximum.reduceat(net, block.starts[:-1]))
+    )
+    best, reached, open_bound = known.taken, known.net, outside
+    better = np.flatnonzero(nets > reached + _NEAR)
+    for number in better[np.argsort(-nets[better], kind="stable")].tolist():
+        bound = float(nets[number])
+        if bound <= reached + _NEAR:
+            break
+        if tries <= 0:
+            open_bound = max(open_bound, bound)
+            break
+        courses = table.members(number)
+        gain = float(block.weight @ np.minimum(block.gap, block.closing[courses].sum(axis=0)))
+        found = schedule(
+            block, courses, -net, None, tries, below=gain - reached, duals=relaxed.duals
+        )
+        tries -= found.tries
+        if found.taken is not None:
+            best, reached = found.taken, gain + float(net[found.taken].sum())
+        if not found.complete:
+            open_bound = max(open_bound, bound)
+    return Priced(best, reached, min(known.bound, max(reached, open_bound)))
+
+
 def _clash(block: Block, table: Table, number: int, cost: Floats, room: Floats | None) -> Flags:
     """Tell which sets fit into no weeks for the same reason as one that does not."""
 
@@ -98,42 +148,63 @@ def _clash(block: Block, table: Table, number: int, cost: Floats, room: Floats |
     return table.holding(courses)
 
 
-def _near_best(block: Block, net: Floats) -> tuple[Table, float]:
-    """List sets where all would be too many; also return a bound on the sets left out.
+@dataclass(frozen=True)
+class _Relaxed:
+    """A linear relaxation: bound, duals of the rules, reduced cost of each course."""
 
-    A set is worse than the linear relaxation by at least the reduced costs of what it leaves out
-    of it or takes besides; sets too far below are left out.
+    bound: float
+    duals: Floats
+    reduced: Floats
+
+
+def _relax(block: Block, net: Floats, course: Ints, rules: Floats, most: Floats) -> _Relaxed:
+    """Solve the relaxation over offers (rules `rows`) or over courses (rules `sets`).
+
+    The bound is computed from the duals, so it holds whatever the solver's tolerance.
     """
     d = len(block.gap)
     allowed = np.isfinite(net)
-    finite = np.where(allowed, net, 0.0)
-    rules = np.hstack([block.sets, np.zeros((len(block.sets), d))])
-    gaps = np.hstack([-block.closing.T, np.eye(d)])
+    finite, closing = np.where(allowed, net, 0.0), block.closing[course]
     result = linprog(
         -np.concatenate([finite, block.weight]),
-        A_ub=np.vstack([rules, gaps]),
-        b_ub=np.concatenate([block.sets_most, np.zeros(d)]),
-        bounds=[(0.0, most) for most in [*(allowed * 1.0).tolist(), *block.gap.tolist()]],
-        method="highs",
+        A_ub=np.block([[rules, np.zeros((len(rules), d))], [-closing.T, np.eye(d)]]),
+        b_ub=np.concatenate([most, np.zeros(d)]),
+        bounds=np.column_stack(
+            [np.zeros(len(net) + d), np.concatenate([allowed.astype(np.float64), block.gap])]
+        ),
+        method="highs-ds",
     )
-    if result.x is None:  # not seen: the empty set is always allowed
-        return Table(*_EMPTY), float(block.weight @ block.gap + np.maximum(finite, 0).sum())
-    duals = np.maximum(-result.ineqlin.marginals, 0.0)
-    reduced = (
-        finite + block.closing @ duals[len(block.sets) :] - duals[: len(block.sets)] @ block.sets
-    )
-    reduced[~allowed] = -np.inf
-    # The bound by these duals, whatever the solver's tolerance.
-    slope = np.maximum(block.weight - duals[len(block.sets) :], 0.0) @ block.gap
-    relaxed = float(duals[: len(block.sets)] @ block.sets_most + slope)
-    relaxed += float(np.maximum(reduced, 0.0).sum())
-    loss = _LOSS * relaxed
+    duals = np.zeros(len(rules) + d)
+    if result.x is not None:
+        duals = np.maximum(-result.ineqlin.marginals, 0.0)
+    own, gaps = duals[: len(rules)], duals[len(rules) :]
+    each = finite + closing @ gaps - own @ rules
+    each[~allowed] = -np.inf
+    reduced = np.maximum.reduceat(each, np.flatnonzero(np.diff(course, prepend=-1)))
+    slope = float(np.maximum(block.weight - gaps, 0.0) @ block.gap)
+    bound = float(own @ most) + slope + float(np.maximum(reduced, 0.0).sum())
+    return _Relaxed(bound, own, reduced)
+
+
+def _near_best(block: Block, relaxed: _Relaxed, loss: float, most: int) -> tuple[Table, float]:
+    """List sets where all would be too many; also return a bound on the sets left out.
+
+    A set is worse than the linear relaxation by at least the reduced costs of what it leaves out
+    of it or takes besides; sets worse by more than `loss` are left out.
+    """
     while loss > _NEAR:
         table = enumerate_sets(
-            block.sets, block.sets_most, block.closing, block.gap, block.weight, reduced, loss
+            block.sets,
+            block.sets_most,
+            block.closing,
+            block.gap,
+            block.weight,
+            relaxed.reduced,
+            loss,
+            most,
         )
         if table is not None and len(table.mask):
-            return table, max(0.0, relaxed - loss)
+            return table, max(0.0, relaxed.bound - loss)
         # Too many sets: nearer; none: the relaxation itself is far from all of them.
         loss = loss / 2 if table is None else loss * 3
-    return Table(*_EMPTY), relaxed
+    return Table(_NOTHING, np.zeros(0), _NOTHING), relaxed.bound

@@ -44,7 +44,7 @@ class Course:
 class Session:
     """One session: its weeks, its time in hours from the start of the horizon, its free seats.
 
-    `peak` is the peak-hour slot it lies in, for which teams have a limit of people away.
+    `peaks` are the peak-hour slots it lies in, for which teams have a limit of people away.
     """
 
     key: str
@@ -54,7 +54,7 @@ class Session:
     starts: float
     ends: float
     seats: int | None = None
-    peak: int | None = None
+    peaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ class Rules:
     A self-paced course is spread over weeks of at most `pace` minutes. A minute costs
     `minute_cost`; a required course is worth `required` in time, half of it late; an unstarted
     item of the previous plan is worth `keep` more where it was (half at another time): the least
-    gain for which it changes. Of the minutes planned for courses with a kind at most the mix's
-    share plus `mix_tolerance` are of one kind, with `mix_slack` minutes for courses being whole.
+    gain for which it changes. Of the minutes planned for the kinds a mix limits, at most a
+    kind's share plus `mix_tolerance` are of that kind, with `mix_slack` minutes for courses being whole.
     """
 
     pace: int = 90
@@ -124,7 +124,7 @@ class Problem:
     """Everything given; `team_minutes` may be off the phones, shape (teams, weeks).
 
     `team_heads` may be away at the same time in a peak slot, shape (teams, slots); `mentor_minutes`
-    shape (mentors, weeks); `mixes` shares by kind; `weights` by dimension.
+    shape (mentors, weeks); `mixes` shares by kind (1: not limited); `weights` by dimension.
     """
 
     weeks: int
@@ -146,7 +146,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Offers:
-    """One row an offer: its course, session (-1: self-paced), weeks, minutes, peak slot (-1)."""
+    """One row an offer: its course, session (-1: self-paced), weeks, minutes."""
 
     course: Ints
     session: Ints
@@ -155,7 +155,6 @@ class Offers:
     minutes: Floats
     starts: Floats
     ends: Floats
-    peak: Ints
 
     def __len__(self) -> int:
         """Return the number of offers."""
@@ -174,7 +173,7 @@ def spread(minutes: int, pace: int) -> tuple[int, ...]:
 
 
 def _offers(problem: Problem) -> Offers:
-    rows: list[tuple[int, int, int, tuple[int, ...], float, float, int]] = []
+    rows: list[tuple[int, int, int, tuple[int, ...], float, float]] = []
     taught = {session.course for session in problem.sessions}
     for number, session in enumerate(problem.sessions):
         if 0 <= session.first <= session.last < problem.weeks:
@@ -182,15 +181,14 @@ def _offers(problem: Problem) -> Offers:
             minutes = problem.courses[session.course].minutes
             each, rest = divmod(minutes, length)
             parts = tuple(each + (week < rest) for week in range(length))
-            peak = -1 if session.peak is None else session.peak
             rows.append(
-                (session.course, number, session.first, parts, session.starts, session.ends, peak)
+                (session.course, number, session.first, parts, session.starts, session.ends)
             )
     for number, course in enumerate(problem.courses):
         parts = spread(course.minutes, problem.rules.pace)
         if number not in taught:
             rows += [
-                (number, -1, week, parts, np.nan, np.nan, -1)
+                (number, -1, week, parts, np.nan, np.nan)
                 for week in range(problem.weeks - len(parts) + 1)
             ]
     rows.sort(key=lambda row: (row[0], row[2], row[1]))
@@ -205,5 +203,4 @@ def _offers(problem: Problem) -> Offers:
         minutes=profile,
         starts=np.array([row[4] for row in rows], dtype=np.float64),
         ends=np.array([row[5] for row in rows], dtype=np.float64),
-        peak=np.array([row[6] for row in rows], dtype=np.int64),
     )

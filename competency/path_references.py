@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 import numpy as np
-from scipy.sparse import csc_array
+
 
 from competency.columns import Floats
 from competency.path_model import Block
@@ -38,7 +38,7 @@ def assignment_problems() -> list[tuple[list[Block], Floats]]:
         worth = _table(given, agents, jobs)
         takes, room = _table(given, agents, jobs), _table(given, 1, agents)[0]
         blocks = [
-            _block(worth[at] + JOB, takes[at : at + 1], room[at : at + 1], csc_array(np.eye(jobs)))
+            _block(worth[at] + JOB, takes[at : at + 1], room[at : at + 1], np.eye(jobs))
             for at in range(agents)
         ]
         problems.append((blocks, np.ones(jobs)))
@@ -57,7 +57,7 @@ def knapsack_problems() -> list[tuple[list[Block], Floats]]:
         items, rules, _published = int(next(given)), int(next(given)), next(given)
         worth = _table(given, 1, items)[0]
         takes, room = _table(given, rules, items), _table(given, 1, rules)[0]
-        problems.append(([_block(worth, takes, room, csc_array((0, items)))], np.zeros(0)))
+        problems.append(([_block(worth, takes, room, np.zeros((0, items)))], np.zeros(0)))
     return problems
 
 
@@ -70,7 +70,7 @@ def _table(given: Iterator[float], rows: int, columns: int) -> Floats:
     return np.array([[next(given) for _ in range(columns)] for _ in range(rows)])
 
 
-def _block(worth: Floats, takes: Floats, room: Floats, use: csc_array) -> Block:
+def _block(worth: Floats, takes: Floats, room: Floats, use: Floats) -> Block:
     count = len(worth)
     return Block(
         offers=np.arange(count),
@@ -85,6 +85,7 @@ def _block(worth: Floats, takes: Floats, room: Floats, use: csc_array) -> Block:
         sets_most=room,
         minutes=np.ones(count),
         needs=((),) * count,
+        filler=np.zeros(count, dtype=np.bool_),
         touched=np.arange(use.shape[0]),
         use=use,
     )

@@ -113,18 +113,19 @@ def _clashes(starts: Floats, ends: Floats) -> _Rows:
 
 
 def _mix(problem: Problem, agent: Agent, course: Ints, minutes: Floats) -> _Rows:
-    """At most the mix's share of the minutes of courses with a kind are of one kind."""
+    """At most the mix's share of the minutes of the kinds it names are of one kind."""
     if agent.mix is None:
         return []
-    rules, courses = problem.rules, problem.courses
-    kind = np.array([-1 if (k := courses[one].kind) is None else k for one in course.tolist()])
+    rules, courses, mix = problem.rules, problem.courses, problem.mixes[agent.mix]
+    named = {number for number, share in enumerate(mix) if share < 1}
+    kind = np.array([k if (k := courses[one].kind) in named else -1 for one in course.tolist()])
     rows: _Rows = []
-    for number, share in enumerate(problem.mixes[agent.mix]):
-        most = share + rules.mix_tolerance
+    for number in sorted(named):
+        most = mix[number] + rules.mix_tolerance
         slack = float(rules.mix_slack)
         for booking in agent.fixed:
             of = courses[booking.course].kind
-            if of is not None:
+            if of in named:
                 slack -= sum(booking.minutes) * ((of == number) - most)
         rows.append((minutes * ((kind == number) - most) * (kind >= 0), max(slack, 0.0)))
     return rows

@@ -113,7 +113,7 @@ def _sessions(
                     starts=starts,
                     ends=starts + course.minutes / 60,
                     seats=max(4, int(rng.poisson(seats * agents / count * 0.5))),
-                    peak=(week * 5 + day) * 2 + (hour >= 14) if hour in (10, 11, 15) else None,
+                    peaks=((week * 5 + day) * 2 + (hour >= 14),) if hour in (10, 11, 15) else (),
                 )
             )
     return found

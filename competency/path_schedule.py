@@ -18,47 +18,54 @@ class Scheduled:
 
     taken: Ints | None
     complete: bool
+    tries: int
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The offers of the course at one level of the search, in order of `dual`.
+
+    `rows` is what they take, shape (offers, rules); `later` what the courses of later levels give
+    back to each rule at most. `cost` and `dual` (cost with the agent's own rules priced) are of
+    each offer; `least` and `least_dual` what the later courses cost at least.
+    """
+
+    offers: list[int]
+    rows: Floats
+    later: Floats
+    cost: list[float]
+    dual: list[float]
+    least: float
+    least_dual: float
 
 
 @dataclass
 class _Search:
-    block: Block
-    ways: list[list[int]]
-    cost: list[float]
-    least: list[float]  # cheapest cost of the courses from a level on
-    relief: list[Floats]  # most that the courses from a level on give back to each row
+    ways: list[_Way]
     tries: int
-    best: float = np.inf
+    best: float
     found: list[int] | None = None
 
-    def run(
-        self, level: int, left: Floats, room: Floats | None, spent: float, at: list[int]
-    ) -> None:
+    def run(self, level: int, left: Floats, spent: float, dual: float, at: list[int]) -> None:
         """Extend `at` by the offers of the course at `level`."""
         if level == len(self.ways):
             self.best, self.found = spent, at
             return
-        rows, use = self.block.rows, self.block.use
-        for offer in self.ways[level]:
-            after_cost = spent + self.cost[offer]
-            if after_cost + self.least[level + 1] >= self.best - _NEAR:
-                return  # offers are in order of cost
-            self.tries -= 1
-            if self.tries < 0:
-                return
-            after = left - rows[:, offer]
-            # A row that later courses relieve may be short for a while.
-            if (after + self.relief[level + 1]).min(initial=0.0) < -_NEAR:
-                continue
-            then = room
-            if room is not None:
-                part = slice(use.indptr[offer], use.indptr[offer + 1])
-                where = use.indices[part]
-                then = room.copy()
-                then[where] -= use.data[part]
-                if then[where].min(initial=0.0) < -_NEAR:
-                    continue
-            self.run(level + 1, after, then, after_cost, [*at, offer])
+        way = self.ways[level]
+        after = left - way.rows
+        # A rule that later courses relieve may be short for a while.
+        fits = (after + way.later).min(axis=1, initial=0.0) >= -_NEAR
+        for position in np.flatnonzero(fits).tolist():
+            most = self.best - _NEAR
+            if dual + way.dual[position] + way.least_dual >= most:
+                return  # offers are in this order
+            cost = spent + way.cost[position]
+            if cost + way.least < most:
+                self.tries -= 1
+                if self.tries < 0:
+                    return
+                then = dual + way.dual[position]
+                self.run(level + 1, after[position], cost, then, [*at, way.offers[position]])
 
 
 def schedule(
@@ -68,6 +75,8 @@ def schedule(
     room: Floats | None = None,
     tries: int = 300,
     among: bool = False,
+    below: float = np.inf,
+    duals: Floats | None = None,
 ) -> Scheduled:
     """Return the cheapest offers for a set of courses.
 
@@ -79,25 +88,37 @@ def schedule(
         tries: offers looked at.
         among: the courses may be part of a larger set, whatever it holds: where other courses
             could relieve a rule (as prerequisites, in the mix), it is taken as relieved.
+        below: only what costs less is looked for.
+        duals: prices of the agent's own rules (at least 0), which make the search shorter.
     """
-    ways: list[list[int]] = []
+    priced = cost if duals is None else cost + duals @ block.rows
+    start = 0.0 if duals is None else -float(duals @ block.most)
+    rows, left = block.rows, block.most
+    if room is not None:
+        rows, left = np.vstack([rows, block.use]), np.concatenate([left, room])
+    offered: list[Ints] = []
     for one in courses.tolist():
-        offered = np.flatnonzero(block.course == one)
-        offered = offered[np.isfinite(cost[offered])]
-        if not len(offered):
-            return Scheduled(None, True)
-        ways.append(offered[np.argsort(cost[offered], kind="stable")].tolist())
-    ways.sort(key=len)
-    relieved = np.zeros(len(block.most))
+        ways = np.arange(block.starts[one], block.starts[one + 1])
+        ways = ways[np.isfinite(cost[ways])]
+        if not len(ways):
+            return Scheduled(None, True, 0)
+        offered.append(ways[np.argsort(priced[ways], kind="stable")])
+    offered.sort(key=len)
+    later = np.zeros(len(left))
     if among:
-        starts = np.flatnonzero(np.diff(block.course, prepend=-1))
-        back = np.maximum(-np.minimum.reduceat(block.rows, starts, axis=1), 0.0)
-        relieved = back.sum(axis=1) - back[:, courses].sum(axis=1)
-    least, relief = [0.0], [relieved]
-    for offers in reversed(ways):
-        least.insert(0, least[0] + float(cost[offers[0]]))
-        relief.insert(0, relief[0] + np.maximum(-block.rows[:, offers].min(axis=1), 0.0))
-    search = _Search(block, ways, cost.tolist(), least, relief, tries)
-    search.run(0, block.most, room, 0.0, [])
-    found = None if search.found is None else np.array(sorted(search.found), dtype=np.int64)
-    return Scheduled(found, search.tries >= 0)
+        back = block.relief
+        later[: len(back)] = back.sum(axis=1) - back[:, courses].sum(axis=1)
+    least = least_dual = 0.0
+    found: list[_Way] = []
+    for offers in reversed(offered):
+        its, own = rows[:, offers], (cost[offers], priced[offers])
+        way = _Way(
+            offers.tolist(), its.T, later, own[0].tolist(), own[1].tolist(), least, least_dual
+        )
+        found.append(way)
+        later = later + np.maximum(-its.min(axis=1), 0.0)
+        least, least_dual = least + float(own[0].min()), least_dual + way.dual[0]
+    search = _Search(found[::-1], tries, below)
+    search.run(0, left, 0.0, start, [])
+    taken = None if search.found is None else np.array(sorted(search.found), dtype=np.int64)
+    return Scheduled(taken, search.tries >= 0, tries - search.tries)

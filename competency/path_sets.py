@@ -69,8 +69,9 @@ def enumerate_sets(
     weight: Floats,
     reduced: Floats | None = None,
     loss: float = np.inf,
+    limit: int = LIMIT,
 ) -> Table | None:
-    """List the sets of courses that keep `rows @ set <= most`; None when over `LIMIT`.
+    """List the sets of courses that keep `rows @ set <= most`; None when over `limit`.
 
     Args:
         rows: rules, shape (rules, courses).
@@ -80,6 +81,7 @@ def enumerate_sets(
         weight: weights, shape (dimensions,).
         reduced: reduced cost of each course in a linear relaxation, shape (courses,).
         loss: sets that are worse than the relaxation by more than this are left out.
+        limit: most sets.
 
     >>> table = enumerate_sets(np.array([[2.0, 2.0]]), np.array([3.0]), np.eye(2), np.ones(2),
     ...     np.array([1.0, 2.0]))
@@ -108,7 +110,7 @@ def enumerate_sets(
         lost = np.concatenate([lost + max(cost[one], 0.0), lost + max(-cost[one], 0.0)])
         fits = (used <= most + relief[one + 1] + 1e-9).all(axis=1) & (lost <= loss)
         mask, used, closed, lost = mask[fits], used[fits], closed[fits], lost[fits]
-        if len(mask) > LIMIT:
+        if len(mask) > limit:
             return None
     gain = np.minimum(closed, gap) @ weight
     order = np.argsort(-gain, kind="stable")

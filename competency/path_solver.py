@@ -1,40 +1,69 @@
-"""Plans everyone's learning path at once, within a time limit, and says how good the plan is.
+"""Plans everyone's learning path at once and says how good the plan is.
 
 Greedy first, so that there is always a feasible plan. Small centres then are one program; others
 go by column generation (`path_master`), large ones on a sample of teams first, then to whole plans
-from the columns, team by team, and improvement agent by agent (`path_polish`). The clock only
-decides where this stops: stopped at the same step, the same input gives the same plan.
+from the columns, team by team, and improvement agent by agent (`path_polish`). At last
+micro-lessons fill what is left (`path_fillers`). How far each step goes is counted work set by the
+effort, so the same input gives the same plan at any load; the clock is a safety stop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from competency.columns import Floats, Ints
 from competency.path_exact import solve_whole
+from competency.path_fillers import fill
 from competency.path_greedy import Making, greedy
 from competency.path_master import Pool, generate
 from competency.path_model import Block, Shared, build_block
-from competency.path_polish import Standing, choose, improve
+from competency.path_polish import Standing, choose, improve, dive
 from competency.path_problem import Problem
 
-#: Up to how many agents one program for all is solved.
+#: Up to how many agents one program for all is tried.
 EXACT = 24
-#: Agents in the sample that finds first prices, and from how many on there is one.
-_SAMPLE, _LARGE = 400, 800
-#: Relative gap that is good enough.
-_CLOSE = 0.002
+#: Agents in the sample that finds first prices: this many or this part; from how many on.
+_SAMPLE, _PART, _LARGE = 100, 12, 200
+#: From how many agents on quick effort is one pass of improvement.
+_CROWD = 1500
+
+Effort = Literal["quick", "standard", "thorough"]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """How far an effort goes: rounds of prices, those that price closely, nodes of one program.
+
+    `passes` of improvement, each at a share of the prices; `close` is the relative gap of bound and
+    prices that is good enough.
+    """
+
+    rounds: int
+    closely: int
+    nodes: int
+    passes: tuple[float, ...]
+    close: float
+
+
+_EFFORTS: dict[Effort, _Work] = {
+    "quick": _Work(0, 0, 0, (0.0, 0.0), 0.0),
+    "standard": _Work(12, 2, 100, (0.9, 0.5, 0.0), 0.005),
+    "thorough": _Work(24, 8, 2000, (0.9, 0.5, 0.0, 0.0, 0.0), 0.003),
+}
 
 
 @dataclass(frozen=True)
 class Solution:
     """A plan: for each agent the offers taken, by position in the problem's offers.
 
-    `closed` is the weighted gap it closes, `value` also counts minutes and bonuses; no plan is
-    worth more than `bound` (inf: not known). `prices` of what is shared, as in `Shared`.
+    `closed` is the weighted gap that its courses close, `value` also counts minutes and bonuses;
+    no choice of courses is worth more than `bound` (inf: not known). Fillers are on top: `filled`
+    is the weighted gap they close besides. `prices` of what is shared, as in `Shared` (0 where
+    none were sought). `stopped` tells that the clock cut it short: a rerun may differ.
     """
 
     plans: tuple[Ints, ...]
@@ -43,19 +72,45 @@ class Solution:
     bound: float
     prices: Floats
     steps: tuple[str, ...]
+    stopped: bool = False
+    filled: float = 0.0
 
     @property
     def gap(self) -> float:
-        """How much more could be gained at most, relative to the weighted gap closed."""
+        """How much more the courses could be worth at most, relative to their value."""
+        return (self.bound - self.value) / self.value if self.value > 0 else 0.0
+
+    @property
+    def gap_closed(self) -> float:
+        """The same relative to the weighted gap closed: stricter, as bonuses are left out."""
         return (self.bound - self.value) / self.closed if self.closed > 0 else 0.0
 
 
-def solve(problem: Problem, left: Callable[[], float]) -> Solution:
+class _Clock:
+    """Asked before each piece of work whether there is time left."""
+
+    def __init__(self, left: Callable[[], float]) -> None:
+        self.left, self.stopped = left, False
+
+    def __call__(self) -> bool:
+        self.stopped = self.stopped or self.left() <= 0
+        return not self.stopped
+
+
+def solve(
+    problem: Problem, left: Callable[[], float] = lambda: np.inf, effort: Effort = "standard"
+) -> Solution:
     """Plan everyone.
 
     Args:
         problem: everything given.
         left: seconds left; at 0 the best plan so far is returned (greedy is always finished).
+        effort: quick (greedy and improvement, no bound), standard (daily runs) or thorough.
+
+    >>> from competency.path_samples import sample_problem
+    >>> found = solve(sample_problem(1, agents=2, courses=8), effort="thorough")
+    >>> found.stopped, round(found.gap, 4)
+    (False, 0.0)
     """
     shared = Shared.of(problem)
     blocks = [build_block(problem, shared, agent) for agent in problem.agents]
@@ -64,21 +119,20 @@ def solve(problem: Problem, left: Callable[[], float]) -> Solution:
         if agent.previous:
             making.keep(number, _previous(blocks[number], set(agent.previous.values())))
     greedy(making)
-    run = _Run(problem, shared, Pool(blocks, shared.limit), making.plans(), left)
-    if len(blocks) <= EXACT:
-        run.exactly()
-    elif left() > 0.02 * len(blocks):  # else there is no time for prices
-        run.by_columns()
-    if run.standing.value() < run.bound - 1e-4 * abs(run.standing.value()):
-        run.improve()
+    run = _Run(problem, shared, Pool(blocks, shared.limit), making.plans(), _Clock(left))
+    run.go(_EFFORTS[effort])
     standing = run.standing
+    plans = [block.offers[plan] for block, plan in zip(blocks, standing.plans, strict=True)]
+    plans, filled = fill(problem, shared, plans)
     return Solution(
-        tuple(block.offers[plan] for block, plan in zip(blocks, standing.plans, strict=True)),
+        tuple(plans),
         standing.value(),
         standing.closed(),
         run.bound,
         run.prices,
         tuple(run.steps),
+        run.clock.stopped,
+        filled,
     )
 
 
@@ -86,14 +140,9 @@ class _Run:
     """The steps after greedy; the plan only ever gets better."""
 
     def __init__(
-        self,
-        problem: Problem,
-        shared: Shared,
-        pool: Pool,
-        plans: Sequence[Ints],
-        left: Callable[[], float],
+        self, problem: Problem, shared: Shared, pool: Pool, plans: Sequence[Ints], clock: _Clock
     ) -> None:
-        self.shared, self.pool, self.left = shared, pool, left
+        self.shared, self.pool, self.clock = shared, pool, clock
         self.standing = Standing(pool.blocks, shared.limit, plans)
         self.team = np.array([agent.team for agent in problem.agents], dtype=np.int64)
         self.everyone = np.arange(len(pool.blocks))
@@ -103,64 +152,79 @@ class _Run:
             pool.add(number, plan)
         self._note("greedy")
 
+    def go(self, work: _Work) -> None:
+        """Do the steps of an effort."""
+        if work.nodes and len(self.everyone) <= EXACT and self.clock():
+            self._exactly(work)
+        if work.rounds and not self._done() and self.clock():
+            self._by_columns(work)
+        passes = work.passes[:1] if not work.rounds and len(self.team) > _CROWD else work.passes
+        if not self._done():
+            self._improve(passes)
+
+    def _done(self) -> bool:
+        return self.standing.value() >= self.bound - 1e-4 * abs(self.standing.value())
+
     def _note(self, step: str) -> None:
         closed, value = self.standing.closed(), self.standing.value()
-        self.steps.append(
-            f"{step}: closed {closed:.3f}, value {value:.3f}, {self.left():.0f} s left"
-        )
+        self.steps.append(f"{step}: closed {closed:.3f}, value {value:.3f}")
 
     def _consider(self, plans: Sequence[Ints]) -> None:
         found = Standing(self.pool.blocks, self.shared.limit, plans)
         if found.value() > self.standing.value():
             self.standing = found
 
-    def exactly(self) -> None:
+    def _exactly(self, work: _Work) -> None:
         """Solve one program for everyone."""
-        plans, bound = solve_whole(self.pool.blocks, self.shared.limit, max(1.0, 0.7 * self.left()))
-        self.bound = bound
+        seconds = self.clock.left()
+        plans, self.bound = solve_whole(
+            self.pool.blocks, self.shared.limit, work.nodes, max(seconds, 0.0)
+        )
+        self.clock()
         if plans is not None:
             self._consider(plans)
-        self._note(f"one program, bound {bound:.3f}")
+        self._note(f"one program, bound {self.bound:.3f}")
 
-    def by_columns(self) -> None:
+    def _by_columns(self, work: _Work) -> None:
         """Find prices and a bound, then whole plans."""
-        total = self.left()
-        close = _CLOSE * self.standing.closed()
+        close = work.close * self.standing.closed()
         prices = self.prices
         if len(self.everyone) > _LARGE:
-            prices = _sampled(
-                self.pool, self.shared, self.team, close, lambda: self.left() > 0.7 * total
-            )
+            prices = _sampled(self.pool, self.shared, self.team, close, self.clock)
             self._note("sample")
         found = generate(
             self.pool,
             self.everyone,
             self.shared.limit,
             prices,
-            lambda: self.left() > 0.35 * total,
+            self.clock,
             close,
+            work.rounds,
+            work.closely,
         )
-        self.prices, self.bound = found.prices, found.bound
-        self._note(f"{found.rounds} rounds, master {found.value:.3f}, bound {found.bound:.3f}")
+        self.prices, self.bound = found.prices, min(self.bound, found.bound)
+        self._note(
+            f"{found.rounds} rounds, master {found.master.value:.3f}, bound {found.bound:.3f}"
+        )
         whole = Standing(self.pool.blocks, self.shared.limit, self.standing.plans)
-        _round(whole, self.pool, self.team, lambda: self.left() > 0)
+        dive(whole, self.pool, self.team, found.master, self.clock)
         self._consider(whole.plans)
         self._note("whole plans")
 
-    def improve(self) -> None:
+    def _improve(self, passes: tuple[float, ...]) -> None:
         """Plan agents and teams anew in the room that is left, ever less mindful of prices."""
-        for weight in (0.9, 0.5, 0.0, 0.0, 0.0):
+        for weight in passes:
             before, kept = self.standing.value(), list(self.standing.plans)
             prices = weight * self.prices
-            improve(self.standing, self.pool, self.everyone, prices, lambda: self.left() > 0)
+            improve(self.standing, self.pool, self.everyone, prices, self.clock)
             if np.isfinite(self.bound):
                 for one in np.unique(self.team).tolist():
-                    if self.left() > 0:
+                    if self.clock():
                         choose(self.standing, self.pool, np.flatnonzero(self.team == one), prices)
             if self.standing.value() < before:
                 self.standing = Standing(self.pool.blocks, self.shared.limit, kept)
             self._note(f"improved at {weight:g} of the prices")
-            if self.left() <= 0 or (weight == 0 and self.standing.value() <= before + 1e-6):
+            if weight == 0 and self.standing.value() <= before + 1e-6:
                 break
 
 
@@ -173,7 +237,7 @@ def _sampled(
 ) -> Floats:
     """Return prices found on a sample of teams, with their share of what is shared."""
     teams = np.unique(team)
-    step = max(1, len(team) // _SAMPLE)
+    step = max(1, len(team) // max(_SAMPLE, len(team) // _PART))
     inside = np.isin(team, teams[::step])
     demand = np.zeros((2, len(shared.limit)))
     for block, sampled in zip(pool.blocks, inside.tolist(), strict=True):
@@ -182,7 +246,9 @@ def _sampled(
     part = np.divide(demand[1], demand[0], out=np.zeros(demand.shape[1]), where=demand[0] > 0)
     limit = np.where(np.isfinite(shared.limit), shared.limit, 0.0) * part
     limit[~np.isfinite(shared.limit)] = np.inf
-    found = generate(pool, np.flatnonzero(inside), limit, np.zeros(len(limit)), go_on, close / step)
+    found = generate(
+        pool, np.flatnonzero(inside), limit, np.zeros(len(limit)), go_on, close / step, 12, 0
+    )
     # Teams outside the sample begin with its average.
     prices = found.prices.copy()
     count = int(team.max()) + 1
@@ -193,25 +259,4 @@ def _sampled(
 
 
 def _most(block: Block) -> Floats:
-    return np.asarray(block.use.max(axis=1).toarray()).ravel()
-
-
-def _round(standing: Standing, pool: Pool, team: Ints, go_on: Callable[[], bool]) -> None:
-    """Make whole plans of the master's mix, team by team.
-
-    Teams still to come keep what the mix gives them, so that what is scarce is not all gone to the
-    first.
-    """
-    everyone = np.arange(len(team))
-    master = pool.solve(everyone, pool.limit)
-    chosen = np.array([one for it in everyone.tolist() for one in pool.of.get(it, [])], np.int64)
-    owner = team[np.array([pool.agent[one] for one in chosen], dtype=np.int64)]
-    use = pool.matrix(chosen).tocsc()
-    reserve = use @ master.share
-    for agent in everyone.tolist():
-        standing.change(agent, np.zeros(0, dtype=np.int64))
-    for one in np.unique(team).tolist():
-        mine = owner == one
-        reserve = np.maximum(reserve - use[:, mine] @ master.share[mine], 0.0)
-        if go_on():
-            choose(standing, pool, np.flatnonzero(team == one), master.prices, reserve - 1e-6)
+    return np.asarray(block.use.max(axis=1), dtype=np.float64)

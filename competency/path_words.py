@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from competency.catalogue import Course
+from competency.course_uplifts import Uplift
 from competency.framework import Framework
+from competency.learning_rules import PathRules
 
 
 class Words(NamedTuple):
@@ -25,29 +29,89 @@ def goal_words(framework: Framework, goal: int | None) -> Words:
 
 
 def closes_gap(
-    framework: Framework, dimension: str, gap: float, uplift: float, goal: int | None
+    framework: Framework, dimension: str, gap: float, uplift: Uplift, goal: int | None
 ) -> Words:
-    """Say which gap a course narrows and by how much."""
+    """Say which gap a course narrows, by how much, and on what evidence."""
     name, to = framework.dimension(dimension).name, goal_words(framework, goal)
+    seen = evidence(uplift)
     return Words(
         f"{name.en} is {gap:.1f} points short of {to.en}; this course is expected to add "
-        f"{uplift:.1f}.",
-        f"{name.zh}距{to.zh}差{gap:.1f}分，预计该课程可提升{uplift:.1f}分。",
+        f"{uplift.points:.1f} ({seen.en}).",
+        f"{name.zh}距{to.zh}差{gap:.1f}分，预计该课程可提升{uplift.points:.1f}分（{seen.zh}）。",
     )
 
 
-def mandatory(again: bool, missed: dt.date | None = None) -> Words:
-    """Say that a course is obligatory, for the first time or again, or too late for its due day."""
-    if missed is not None:
-        return Words(
-            f"Mandatory; due {missed:%Y-%m-%d}, and this is the first time it fits.",
-            f"必修课程，应于{missed:%Y-%m-%d}前完成，此为最早可安排时间。",
-        )
+def evidence(uplift: Uplift) -> Words:
+    """Say what an expected uplift rests on."""
+    if not uplift.n_trained or uplift.lower is None or uplift.upper is None:
+        return Words("assumed: nobody's training shows it yet", "暂为假定值：尚无培训数据")
+    people = "1 person" if uplift.n_trained == 1 else f"{uplift.n_trained} people"
+    # Adding 0 takes the sign from a rounded zero.
+    low, high = round(uplift.lower, 1) + 0.0, round(uplift.upper, 1) + 0.0
+    return Words(
+        f"likely {low:.1f} to {high:.1f}, from {people} who took it",
+        f"很可能在{low:.1f}至{high:.1f}之间，依据{uplift.n_trained}名学员",
+    )
+
+
+def mandatory(again: bool) -> Words:
+    """Say that a course is obligatory, for the first time or again."""
     if again:
         return Words(
             "Mandatory; the last completion expires.", "必修课程，上次结业即将或已经到期。"
         )
     return Words("Mandatory and not completed yet.", "必修课程，尚未完成。")
+
+
+def certificate(framework: Framework, tier: int, again: bool) -> Words:
+    """Say that a tier asks for the certificate of a course."""
+    name = framework.ladder.tiers[tier - 1].name
+    if again:
+        return Words(
+            f"Its certificate, which {name.en} needs, expires.", f"{name.zh}所需证书即将到期。"
+        )
+    return Words(f"{name.en} needs its certificate.", f"{name.zh}需要该课程证书。")
+
+
+def retake(attempts: int, most: int) -> Words:
+    """Say that a course was failed and is due again."""
+    return Words(
+        f"The test was not passed ({attempts} of {most} attempts used); to be taken again.",
+        f"测试未通过（已用{attempts}次，共{most}次机会），需补训补考。",
+    )
+
+
+def new_product(product: str, due: dt.date, missed: bool) -> Words:
+    """Say that a course comes with a new product."""
+    if missed:
+        return Words(
+            f"New product {product}: was due {due:%Y-%m-%d}; no contacts about it before the test "
+            "is passed.",
+            f"新品{product}：原应于{due:%Y-%m-%d}前完成；测试通过前不得受理相关咨询。",
+        )
+    return Words(
+        f"New product {product}: to be taken by {due:%Y-%m-%d}; no contacts about it before the "
+        "test is passed.",
+        f"新品{product}：应于{due:%Y-%m-%d}前完成；测试通过前不得受理相关咨询。",
+    )
+
+
+def wave(wave_id: str) -> Words:
+    """Say that a drawn wave gives the course now."""
+    return Words(f"Drawn for training wave {wave_id}.", f"已抽入培训批次{wave_id}。")
+
+
+def pinned(by: str, reason: str) -> Words:
+    """Say who put a course on the path and why, as written."""
+    return Words(f"Decided by {by}: {reason}", f"{by}决定：{reason}")
+
+
+def too_late(words: Words, due: dt.date) -> Words:
+    """Say that a course comes after its due day."""
+    return Words(
+        f"{words.en} Due {due:%Y-%m-%d}, and this is the first time it fits.",
+        f"{words.zh}应于{due:%Y-%m-%d}前完成，此为最早可安排时间。",
+    )
 
 
 def prerequisite(title: str) -> Words:
@@ -65,42 +129,77 @@ def enrolled(overdue: bool) -> Words:
 def no_item(framework: Framework, dimension: str, code: str) -> Words:
     """Say why a gap in a dimension has no course."""
     name = framework.dimension(dimension).name
-    rules = framework.paths
-    return {
-        "no_course": Words(
+    if code == "no_course":
+        return Words(
             f"No course that is open to this agent, not yet taken and expected to help "
             f"{name.en.lower()}.",
             f"没有可供该员工学习、尚未完成且预计能提升{name.zh}的课程。",
+        )
+    why = _why_not(framework.paths, code)
+    return Words(
+        f"No course for {name.en.lower()}: {why.en}.", f"{name.zh}暂无课程安排：{why.zh}。"
+    )
+
+
+def not_planned(framework: Framework, title: str, code: str) -> Words:
+    """Say why a course that has to be taken could not be planned."""
+    why = _why_not(framework.paths, code)
+    return Words(
+        f"{title} has to be taken but is not planned: {why.en}.",
+        f"{title}须学习但未能安排：{why.zh}。",
+    )
+
+
+def _why_not(rules: PathRules, code: str) -> Words:
+    weeks = rules.horizon_weeks
+    return {
+        "not_worth": Words(
+            "other courses close more of the gaps for the time", "其他课程同等时间内收益更高"
+        ),
+        "no_cover": Words(
+            "the team could not spare another person then (staffing limits)",
+            "届时团队人手不足（排班下限）",
+        ),
+        "no_mentor": Words("no mentor, or none with time", "没有导师，或导师时间已满"),
+        "no_time": Words(
+            f"the {rules.minutes_per_week} minutes a week for the next {weeks} weeks, or the "
+            f"{rules.maximum_items} courses of a path, are used up",
+            f"未来{weeks}周每周{rules.minutes_per_week}分钟的学习时间或每条路径"
+            f"{rules.maximum_items}门课程的上限已用完",
+        ),
+        "mix": Words(
+            "the training mix of the staff group allows no more of its kind",
+            "超出该人员类别的培训方式配比",
         ),
         "no_seat": Words(
-            f"Every session for {name.en.lower()} in the next {rules.horizon_weeks} weeks is "
-            "full, too soon, or none is offered.",
-            f"未来{rules.horizon_weeks}周内，{name.zh}相关课程无可用场次或名额已满。",
+            f"every session in the next {weeks} weeks is full, too soon, or none is offered",
+            f"未来{weeks}周内无可用场次或名额已满",
         ),
-        "no_time": Words(
-            f"The {rules.minutes_per_week} minutes a week for the next {rules.horizon_weeks} "
-            f"weeks, or the {rules.maximum_items} courses of a path, are used up.",
-            f"未来{rules.horizon_weeks}周每周{rules.minutes_per_week}分钟的学习时间"
-            f"或每条路径{rules.maximum_items}门课程的上限已用完。",
+        "prerequisite": Words(
+            "a prerequisite is missing and does not fit in before it",
+            "先修课程未完成且无法提前安排",
         ),
+        "human_decision": Words(
+            f"the test was failed {rules.maximum_attempts} times; now a person decides",
+            f"测试已{rules.maximum_attempts}次未通过，需人工决定",
+        ),
+        "excluded": Words("a manager's decision rules it out", "经理决定不安排"),
+        "postponed": Words("a manager postponed it beyond these weeks", "经理已推迟至本期之后"),
+        "wave": Words(
+            "it waits for its turn in a training wave, so that the effect can be measured",
+            "等待所在培训批次轮到，以便衡量效果",
+        ),
+        "red_card": Words("the course has a red card", "课程已被红牌停用"),
+        "no_course": Words("it is not open to this agent", "该员工不符合课程条件"),
     }[code]
 
 
-def no_mandatory(title: str, code: str) -> Words:
-    """Say why a mandatory course could not be planned."""
-    if code == "no_seat":
-        return Words(
-            f"Mandatory course {title}: no session with a free seat.",
-            f"必修课程{title}：没有可用场次或名额。",
-        )
-    if code == "no_course":
-        return Words(
-            f"Mandatory course {title}: a prerequisite is not open to this agent.",
-            f"必修课程{title}：其先修课程不可学习。",
-        )
+def thin(framework: Framework, dimensions: Sequence[str]) -> Words:
+    """Say which dimensions can't be judged yet."""
+    names = [framework.dimension(key).name for key in dimensions]
     return Words(
-        f"Mandatory course {title}: not enough training time left.",
-        f"必修课程{title}：剩余学习时间不足。",
+        f"Too little evidence to see a gap in {', '.join(name.en.lower() for name in names)}.",
+        f"证据不足，无法判断差距：{'、'.join(name.zh for name in names)}。",
     )
 
 
@@ -109,3 +208,65 @@ NO_GAP = Words(
     "No gap to the next tier and nothing mandatory due.", "与下一级别无差距，且无到期必修课程。"
 )
 ON_LEAVE = Words("On leave: planned on return.", "休假中，返岗后规划。")
+STARTED = Words("Already started, so it stays.", "课程已开始，保留不变。")
+KEPT_UP = Words("Stays from the path sent before.", "沿用此前已下发的学习路径。")
+NO_SESSION = Words(
+    "The session is not one of this course in these weeks.", "该场次不属于该课程或不在本期内。"
+)
+TAKEN = Words("Already completed or started.", "课程已完成或已开始。")
+
+
+def lacks(column: str) -> Words:
+    """Say that a decision lacks what it needs."""
+    return Words(f"The decision gives no {column}.", f"该决定缺少{column}。")
+
+
+def unknown_action(action: str) -> Words:
+    """Say that nobody knows what a decision means."""
+    return Words(f"{action!r} is no action.", f"无法识别操作{action!r}。")
+
+
+def closed(course: Course | None) -> Words:
+    """Say why a decision for a course can't be followed."""
+    if course is None:
+        return Words("The course is not in the catalogue.", "课程目录中没有该课程。")
+    if course.red_card:
+        return Words("The course has a red card.", "该课程已被红牌停用。")
+    if not course.active:
+        return Words("The course is no longer offered.", "该课程已停开。")
+    return Words(
+        "The course is not open to this agent: tier or language.", "该员工等级或语言不符合该课程。"
+    )
+
+
+def runner_up(title: str, less: float, why: str) -> Words:
+    """Say which course comes next, and why it is not the one."""
+    if why == "less_gain":
+        return Words(
+            f"Next best is {title}: {less:.2f} weighted points less.",
+            f"次优选择为{title}：加权收益少{less:.2f}分。",
+        )
+    en, zh = {
+        "no_seat": ("no session with a free seat fits", "没有合适且有名额的场次"),
+        "no_time": ("there is not enough training time", "学习时间不足"),
+        "prerequisite": ("a prerequisite does not fit in before it", "先修课程无法提前安排"),
+    }[why]
+    return Words(f"{title} might do as much, but {en}.", f"{title}也可能有同等收益，但{zh}。")
+
+
+NO_OTHER = Words("No other course on offer helps here.", "没有其他可选课程对此有帮助。")
+FOLLOWED = Words("Followed.", "已执行。")
+EXPIRED = Words("No longer holds.", "已过有效期。")
+SUPERSEDED = Words("A later decision holds.", "已被后续决定取代。")
+NO_ROOM = Words(
+    "It does not fit in; the path's open points say why.", "无法安排，原因见学习路径的待办说明。"
+)
+NOT_HERE = Words("The agent is on leave or has left.", "该员工休假或已离职。")
+
+
+def costs(points: float) -> Words:
+    """Say that a decision costs much."""
+    return Words(
+        f"Followed; this person's path closes {points:.2f} weighted points less with it.",
+        f"已执行；因此该员工的学习路径少弥补{points:.2f}分（加权）。",
+    )

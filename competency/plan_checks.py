@@ -35,12 +35,18 @@ def check_plans(problem: Problem, plans: Sequence[Ints]) -> list[Violation]:
     if len(plans) != len(problem.agents):
         return [Violation("agents", "plan", f"{len(plans)} plans of {len(problem.agents)}")]
     for agent, plan in zip(problem.agents, plans, strict=True):
-        taken = [int(offer) for offer in plan]
-        found += _eligible(problem, agent, taken)
-        found += _ordered(problem, agent, taken)
-        found += _timed(problem, agent, taken)
-        found += _mixed(problem, agent, taken)
+        found += check_agent(problem, agent, plan.tolist())
     return sorted(found + _shared(problem, plans))
+
+
+def check_agent(problem: Problem, agent: Agent, taken: list[int]) -> list[Violation]:
+    """Return what one agent's offers break of the agent's own rules, whatever others take."""
+    return [
+        *_eligible(problem, agent, taken),
+        *_ordered(problem, agent, taken),
+        *_timed(problem, agent, taken),
+        *_mixed(problem, agent, taken),
+    ]
 
 
 def unmet(problem: Problem, plans: Sequence[Ints]) -> list[tuple[str, str, str]]:
@@ -146,20 +152,22 @@ def _timed(problem: Problem, agent: Agent, taken: list[int]) -> list[Violation]:
 def _mixed(problem: Problem, agent: Agent, taken: list[int]) -> list[Violation]:
     if agent.mix is None:
         return []
-    minutes = Counter[int]()
-    started = Counter[int]()
+    minutes = Counter[int | None]()
+    started = Counter[int | None]()
+    # A share of 1 is none: the mix does not speak of that kind.
+    named = {kind for kind, share in enumerate(problem.mixes[agent.mix]) if share < 1}
     for offer in taken:
         number = int(problem.offers.course[offer])
         kind = problem.courses[number].kind
-        if kind is not None and number not in agent.required:
+        if kind in named and number not in agent.required:
             minutes[kind] += problem.courses[number].minutes
     for booking in agent.fixed:
         kind = problem.courses[booking.course].kind
-        if kind is not None:
+        if kind in named:
             started[kind] += sum(booking.minutes)
     rules, found = problem.rules, list[Violation]()
-    for kind, share in enumerate(problem.mixes[agent.mix]):
-        most = share + rules.mix_tolerance
+    for kind in sorted(named):
+        most = problem.mixes[agent.mix][kind] + rules.mix_tolerance
         # What is started may be out of the mix by itself; then it may not get worse.
         before = max(started[kind] - most * started.total(), rules.mix_slack)
         after = minutes[kind] + started[kind] - most * (minutes.total() + started.total())
@@ -213,8 +221,7 @@ class _Used:
         """Count one course of one agent."""
         if session is not None:
             self.seats[session] += 1
-            slot = self.problem.sessions[session].peak
-            if slot is not None:
+            for slot in self.problem.sessions[session].peaks:
                 self.heads[agent.team, slot] += 1
         kind = self.problem.courses[course].mentor
         mentor = None if kind is None or kind >= len(agent.mentors) else agent.mentors[kind]

@@ -10,7 +10,7 @@ from competency.columns import Flags, Floats, month_starts
 from competency.editions import Editions
 from competency.factors import Indicators, Structure
 from competency.filtering import Beliefs
-from competency.frames import DIGITS, conform, empty
+from competency.frames import conform, empty
 from competency.framework import Framework
 from competency.grid import Grid
 from competency.intervals import Z90
@@ -116,8 +116,7 @@ def indicator_frame(
         sign, mix = seen.sign[place], mix_variance(effects[effects["indicator"] == item.key])
         level = beliefs.indicator_mean[:, :, place][here]
         variance = beliefs.indicator_variance[:, :, place][here]
-        # Course effects are learnt from these, here and wherever the marts are read.
-        believed = to_natural(item, sign * level, mix).round(DIGITS)
+        believed = to_natural(item, sign * level, mix)
         upper = to_natural(item, sign * level + np.sqrt(variance), mix)
         plain = raw / n[here]
         points = np.empty(len(believed))
@@ -132,7 +131,7 @@ def indicator_frame(
                     "indicator": item.key,
                     "n_evidence": n[here],
                     "raw_value": np.exp(plain) if is_duration(item) else plain,
-                    "adjusted_value": to_natural(item, sign * value / total, mix).round(DIGITS),
+                    "adjusted_value": to_natural(item, sign * value / total, mix),
                     "shrunk_value": believed,
                     "std_error": np.abs(upper - believed),
                     "score": points,

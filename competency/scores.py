@@ -18,6 +18,7 @@ from competency.frames import empty
 from competency.framework import Framework
 from competency.grid import grid_of
 from competency.learning import learn
+from competency.monthly_evidence import evidence_frame, monthly_evidence
 from competency.panel import Panel, gather, rolling
 from competency.score_frames import (
     covariance_frame,
@@ -29,12 +30,16 @@ from competency.score_frames import (
 
 @dataclass(frozen=True)
 class Scored:
-    """Frames: `agent_scores`, `score_covariances`, `agent_indicators`, `indicator_models`."""
+    """Frames: `agent_scores`, `score_covariances`, `agent_indicators`, `indicator_models`.
+
+    evidence: frame `ability_evidence`, what each month alone says.
+    """
 
     scores: pd.DataFrame
     covariances: pd.DataFrame
     indicators: pd.DataFrame
     models: pd.DataFrame
+    evidence: pd.DataFrame
 
 
 def score_agents(
@@ -60,7 +65,8 @@ def score_agents(
     grid = grid_of(agent_months)
     seen = gather(framework, measured, grid)
     dims = len(framework.dimensions)
-    nothing = (empty("score_covariances"), empty("agent_indicators"), empty("indicator_models"))
+    others = ("score_covariances", "agent_indicators", "indicator_models", "ability_evidence")
+    nothing = [empty(name) for name in others]
     if not grid.active.any():
         return Scored(empty("agent_scores"), *nothing)
     if not seen.items:
@@ -86,6 +92,7 @@ def score_agents(
         ),
         indicator_frame(editions, seen, indicators, structure, beliefs, effects),
         model_frame(seen, indicators, structure, learnt.noise, latest, learnt.drift, effects),
+        evidence_frame(framework, grid, monthly_evidence(seen, learnt)),
     )
 
 

@@ -8,21 +8,21 @@ after, `what_if_moves`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from competency.abilities import Abilities, scale_by_row
+from competency.abilities import Abilities, scale_by_row, scale_from
 from competency.columns import month_starts
 from competency.composite import compose
 from competency.demand import against_capacity, mean_scores
 from competency.editions import Editions, editions_of
-from competency.effects import estimate_effects
+from competency.effects import believe_effects
 from competency.errors import CompetencyError
 from competency.framework import Framework
 from competency.ladder import Placement, place
+from competency.path_tables import PathTables, Planned
 from competency.paths import plan_paths
 from competency.posterior import Posterior
 from competency.tier_gates import FEEDBACK
@@ -35,7 +35,7 @@ class Published:
 
     abilities: of all months.
     effects: frame `course_effects`, as published.
-    indicators: reads the frame `agent_indicators`, which is large and rarely needed.
+    planned: the paths; what they rest on besides is in `tables`.
     """
 
     as_of: dt.date
@@ -52,7 +52,23 @@ class Published:
     enrollments: pd.DataFrame
     trainings: pd.DataFrame
     effects: pd.DataFrame
-    indicators: Callable[[], pd.DataFrame]
+    wave_assignments: pd.DataFrame
+    path_deliveries: pd.DataFrame
+    planned: Planned
+
+    @property
+    def tables(self) -> PathTables:
+        """What paths are planned from; a run after this result goes on from its plan, too."""
+        return PathTables(
+            agents=self.agents,
+            courses=self.courses,
+            sessions=self.sessions,
+            enrollments=self.enrollments,
+            overrides=self.planned.overrides,
+            waves=self.wave_assignments,
+            deliveries=self.path_deliveries,
+            previous=self.planned,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +81,7 @@ class Recomputed:
     placement: Placement
     ladder: pd.DataFrame
     effects: pd.DataFrame
-    assignments: pd.DataFrame
-    gaps: pd.DataFrame
+    planned: Planned
 
 
 def posterior_of(editions: Editions, published: Published) -> Posterior:
@@ -81,7 +96,6 @@ def recompute(
     framework: Framework | Editions,
     published: Published,
     *,
-    effects_too: bool = True,
     paths: bool = True,
     words: bool = True,
 ) -> Recomputed:
@@ -91,7 +105,6 @@ def recompute(
         framework: resolved, as if it had always been in force, or editions by month; may differ
             from the published one where `what_if_keys` says `shown`.
         published: what the result holds.
-        effects_too: whether courses' effects are estimated anew; else those published count.
         paths: whether paths are planned.
         words: whether the ladder says what stands in everybody's way in every month.
     """
@@ -116,23 +129,18 @@ def recompute(
     )
     every = np.arange(len(posterior.agent) if words else 0)
     ladder = placement.frame(every)
-    effects = published.effects
-    if effects_too and paths:
-        effects = estimate_effects(
-            framework, published.indicators(), published.trainings, published.courses
-        )
-    assignments, gaps = (pd.DataFrame(), pd.DataFrame())
+    scale = scale_from(framework, published.indicator_models)
+    slope = None if scale is None else scale.slope
+    effects = believe_effects(framework, published.effects, slope)
+    planned = published.planned
     if paths:
-        assignments, gaps = plan_paths(
+        planned = plan_paths(
             framework,
             as_of=published.as_of,
-            agents=published.agents,
+            tables=published.tables,
             dimension_scores=latest_scores(framework, posterior),
             ladder=ladder[ladder["period"] == ladder["period"].max()],
             weights=weights,
-            courses=published.courses,
-            sessions=published.sessions,
-            enrollments=published.enrollments,
             effects=effects,
         )
     return Recomputed(
@@ -142,8 +150,7 @@ def recompute(
         placement=placement,
         ladder=ladder,
         effects=effects,
-        assignments=assignments,
-        gaps=gaps,
+        planned=planned,
     )
 
 

@@ -46,8 +46,6 @@ _EFFECTS: tuple[tuple[str, Effect], ...] = (
     ("calendar.*", "shown"),
     ("effects.*", "shown"),
 )
-#: Changes of these need the courses' effects estimated anew.
-_TEACHING = ("indicators.*", "effects.*", "paths.default_minutes")
 
 
 @dataclass(frozen=True)
@@ -115,14 +113,6 @@ def shown_by(before: Framework, after: Framework) -> Framework:
                 update={"outcomes": outcomes}
             ),
         }
-    )
-
-
-def asks_for_effects(changes: Sequence[Difference]) -> bool:
-    """Tell whether some change moves what courses are believed to do."""
-    return any(
-        one.effect == "shown" and any(fnmatchcase(one.key, pattern) for pattern in _TEACHING)
-        for one in changes
     )
 
 

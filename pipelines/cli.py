@@ -15,6 +15,7 @@ COMMANDS = {
     "config": "Check an analyst's file, set values in it, or print its JSON Schema.",
     "explain": "Print one agent's receipt: evidence, weights, tier rule, what would change it.",
     "whatif": "Show what another configuration would change: weights, scores, tiers, paths.",
+    "wave": "Draw who is trained when by lot, so that groups can be compared; keep it on record.",
     "backtest": "Look back: tiers' stability, and which weights foretold outcomes best.",
     "simulate": "Write a made-up service centre's exports, with the truth beside them.",
     "validate": "Measure the model against simulated truth and published results.",

@@ -54,7 +54,7 @@ def propose(out: Path, published: Published, framework: Framework, name: str) ->
     if not len(held.published.indicator_models):
         raise ResultError("the published result has no evidence: nothing would change")
     applied = shown_by(held.framework, framework)
-    after = recompute(applied, held.published, effects_too=False, paths=False)
+    after = recompute(applied, held.published, paths=False)
     changes = differences(held.framework, framework)
     return Proposed(
         name=name,

@@ -1,4 +1,4 @@
-"""The eleven tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
+"""The twelve tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
 
 from assets.contracts import crm, lms, qa
 from assets.contracts.table import TableContract
@@ -17,6 +17,7 @@ TABLES: tuple[TableContract, ...] = tuple(
         lms.Session,
         lms.Enrollment,
         lms.Assessment,
+        lms.Override,
     )
 )
 

@@ -32,6 +32,7 @@ class Agent(Row):
     hire_date: AnyDate | None = None
     role: AgentRole | None = None
     mentor_id: Text | None = None
+    service_mentor_id: Text | None = None
     language: Text | None = None
     site: Text | None = None
     shift: Text | None = None

@@ -1,14 +1,17 @@
-"""Rows of the LMS exports: courses, sessions, enrollments, assessments."""
+"""Rows of the LMS exports: courses, sessions, enrollments, assessments, managers' overrides."""
 
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from assets.contracts.markers import AnyTime, AtMost, PastTime, References, Row, TimeOrder
+from assets.contracts.markers import AnyDate, AnyTime, AtMost, PastTime, References, Row, TimeOrder
 from assets.contracts.values import Flag, Integer, Number, Text, parse_choice
 
 Choice = BeforeValidator(parse_choice)
 EnrollmentStatus = Annotated[Literal["enrolled", "completed", "dropped", "failed"], Choice]
+ContentCard = Annotated[Literal["green", "yellow", "red"], Choice]
+Mentoring = Annotated[Literal["business", "service"], Choice]
+Decision = Annotated[Literal["pin", "exclude", "replace", "postpone"], Choice]
 
 
 class Course(Row):
@@ -30,6 +33,10 @@ class Course(Row):
     language: Text | None = None
     valid_days: Annotated[Integer, Field(ge=1, le=36_500)] | None = None
     active: Flag | None = None
+    card: ContentCard | None = None
+    mentoring: Mentoring | None = None
+    product: Text | None = None
+    launched_at: AnyTime | None = None
     published_at: PastTime | None = None
     updated_at: PastTime | None = None
 
@@ -87,3 +94,25 @@ class Assessment(Row):
     max_score: Annotated[Number, Field(gt=0)]
     dimension: Text | None = None
     bloom_level: Text | None = None
+
+
+class Override(Row):
+    """One row a manager's decision on one course of one agent's path; a later one replaces it."""
+
+    table: ClassVar = "lms/overrides"
+    key: ClassVar = ("override_id",)
+    main_time: ClassVar = "decided_at"
+
+    override_id: Text
+    agent_id: Annotated[Text, References("crm/agents", "agent_id")]
+    course_id: Annotated[Text, References("lms/courses", "course_id")]
+    action: Decision
+    decided_by: Text
+    reason: Text
+    decided_at: PastTime
+    replacement_id: Annotated[Text, References("lms/courses", "course_id")] | None = None
+    session_id: Annotated[Text, References("lms/sessions", "session_id", optional=True)] | None = (
+        None
+    )
+    not_before: AnyDate | None = None
+    valid_until: AnyDate | None = None

@@ -1,6 +1,7 @@
-"""Writes the delivery folder: what the LMS and managers receive after a run."""
+"""Writes the delivery folder: what the LMS, other systems and managers receive after a run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,14 +9,19 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from assets.delivery.assignments import assignments_csv
-from assets.delivery.items import load_items
+from assets.delivery.calendars import agent_calendar, load_sessions, team_calendar
+from assets.delivery.digests import team_digest
+from assets.delivery.items import Item, load_items
+from assets.delivery.learning_plans import learning_plans_csv
 from assets.delivery.managers import manager_workbook
 from assets.delivery.moodle import moodle_enrolments, not_delivered_csv
+from assets.delivery.moodle_framework import moodle_framework
 from assets.delivery.xapi import xapi_statements
+from assets.report.file_names import safe_file_names
 from assets.report.names import read_names
 from assets.report.people import load_people
-from assets.report.records import as_day, last_period
-from assets.report.teams import load_teams
+from assets.report.records import as_day, grouped, last_period, records
+from assets.report.teams import Team, load_teams
 
 
 def write_delivery(
@@ -26,30 +32,66 @@ def write_delivery(
     Args:
         marts: frames by mart name, as published; a missing or empty one leaves files empty.
         run: the content of run.json. `time_zone` (an IANA name) says when a day begins for
-            Moodle; without it days begin in UTC.
+            Moodle and where sessions are; without it both are in UTC.
         out: the delivery folder; made if it is not there.
 
     Returns:
-        The paths written: the CSV files, the xAPI statements, then a workbook a team.
+        The paths written: files of all agents, then those of each team.
 
     Raises:
         OSError: a file cannot be written.
         zoneinfo.ZoneInfoNotFoundError: `time_zone` names no time zone.
     """
     as_of = as_day(run["as_of"])
-    items = load_items(marts)
-    enrolments, refusals = moodle_enrolments(items, ZoneInfo(run.get("time_zone") or "UTC"))
+    zone = ZoneInfo(run.get("time_zone") or "UTC")
+    items = load_items(marts, as_of)
+    enrolments, refusals = moodle_enrolments(items, as_of, zone)
     files = {
         "assignments.csv": assignments_csv(items),
         "moodle_enrolments.csv": enrolments,
+        "moodle_competency_framework.csv": moodle_framework(marts),
+        "learning_plans.csv": learning_plans_csv(items),
         "not_delivered.csv": not_delivered_csv(refusals),
-        "xapi_statements.jsonl": xapi_statements(items, as_of),
+        "xapi_statements.jsonl": xapi_statements(items),
+        **_team_files(marts, items, as_of, zone),
     }
-    names = read_names(marts)
-    people = load_people(marts, last_period(marts, as_of))
-    for team in load_teams(marts, people):
-        files[f"managers/{team.file}.xlsx"] = manager_workbook(team.people, names, as_of)
-    (out / "managers").mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(content)
     return [out / name for name in files]
+
+
+def _team_files(
+    marts: Mapping[str, pd.DataFrame], items: Sequence[Item], as_of: date, zone: ZoneInfo
+) -> dict[str, bytes]:
+    """Workbook, digest and calendars of every team; no digest or calendar that would be empty."""
+    names = read_names(marts)
+    sessions = load_sessions(marts, as_of, zone)
+    states = grouped(records(marts, "path_reconciliation"), "team_id")
+    people = load_people(marts, last_period(marts, as_of))
+    files: dict[str, bytes] = {}
+    for team in load_teams(marts, people):
+        own = [i for i in items if i.team_id == team.team_id]
+        called = {p.agent_id: p.name for p in team.people}
+        files[f"managers/{team.file}.xlsx"] = manager_workbook(
+            team.people, names, as_of, sent=own, states=states[team.team_id]
+        )
+        said = {
+            f"digests/{team.file}.txt": team_digest(own, as_of, team=team.name.en, names=called),
+            f"calendars/{team.file}.ics": team_calendar(
+                own, sessions, as_of, team_id=team.team_id, names=called
+            ),
+            **{
+                f"calendars/{team.file}/{file}.ics": agent_calendar(
+                    [i for i in own if i.agent_id == agent], sessions, as_of
+                )
+                for agent, file in _agent_files(team).items()
+            },
+        }
+        files |= {name: content for name, content in said.items() if content}
+    return files
+
+
+def _agent_files(team: Team) -> dict[str, str]:
+    """A file name for each agent of a team: the id, where it can be one."""
+    return safe_file_names(person.agent_id for person in team.people)

@@ -1,10 +1,16 @@
-"""`managers/<team>.xlsx`: a team's assignments and standings, with names, for its manager."""
+"""`managers/<team>.xlsx`: a team's assignments, standings and what became of all that was sent.
+
+With names, for its manager; on the last sheet the manager decides.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 
 from openpyxl import Workbook
 
+from assets.delivery.decisions import add_decisions
+from assets.delivery.digests import band_name
+from assets.delivery.items import Item
 from assets.delivery.workbook import add_sheet, workbook_bytes
 from assets.report.names import STATUS, Names
 from assets.report.people import Person
@@ -42,6 +48,36 @@ _STANDINGS = (
     ("What the next tier needs (English)", 46),
     ("升级所需（中文）", 46),
 )
+_OVERDUE = (
+    ("Agent id 员工编号", 14),
+    ("Name 姓名", 22),
+    ("Course 课程", 36),
+    ("Course id 课程编号", 14),
+    ("Due 应完成", 12),
+    ("Days overdue 逾期天数", 12),
+    ("Overdue for 逾期", 24),
+    ("Sent on 下发日期", 12),
+    ("State 状态", 22),
+)
+_SENT = (
+    ("State 状态", 26),
+    ("Courses 课程数", 12),
+    ("Overdue 逾期", 12),
+    ("1–7 days 天", 12),
+    ("8–14 days 天", 12),
+    ("15–30 days 天", 12),
+    ("More than 30 days 30天以上", 16),
+    ("Oldest, days 最久（天）", 14),
+)
+_STATES = {
+    "sent": Text("sent, not enrolled yet", "已下发，尚未报名"),
+    "enrolled": Text("enrolled", "已报名"),
+    "started": Text("begun", "已开始"),
+    "finished": Text("finished", "已完成"),
+    "failed": Text("not passed", "未通过"),
+    "dropped": Text("given up", "已放弃"),
+    "withdrawn": Text("withdrawn", "已撤回"),
+}
 _CHANGES = {
     "first": Text("first time", "首次评定"),
     "held": Text("same as last month", "与上月相同"),
@@ -51,14 +87,34 @@ _CHANGES = {
 }
 
 
-def manager_workbook(people: Sequence[Person], names: Names, as_of: date) -> bytes:
-    """The file's content for the people of one team."""
+def manager_workbook(
+    people: Sequence[Person],
+    names: Names,
+    as_of: date,
+    *,
+    sent: Sequence[Item] = (),
+    states: Sequence[Record] = (),
+) -> bytes:
+    """The file's content for one team.
+
+    Args:
+        people: who is in it now.
+        names: of tiers, dimensions and measures.
+        as_of: day of the result.
+        sent: the team's items, open or withdrawn.
+        states: the team's rows of `path_reconciliation`.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = "ladder"
     items = [_assignment(p, row, names) for p in people for row in p.items]
     add_sheet(book, "Assignments 课程安排", _ASSIGNMENTS, items)
     add_sheet(book, "Standings 等级", _STANDINGS, [_standing(p, names) for p in people])
+    called = {p.agent_id: p.name for p in people}
+    late = sorted((i for i in sent if i.days_overdue), key=lambda i: -(i.days_overdue or 0))
+    add_sheet(book, "Overdue 逾期", _OVERDUE, [_overdue(i, called.get(i.agent_id)) for i in late])
+    add_sheet(book, "Sent 下发情况", _SENT, _sent(states))
+    add_decisions(book, sent, called)
     return workbook_bytes(book, as_of)
 
 
@@ -101,6 +157,35 @@ def _standing(person: Person, names: Names) -> list[object]:
         whole(ladder.get("months_in_tier")),
         ladder.get("blocked_by_text"),
         ladder.get("blocked_by_text_zh"),
+    ]
+
+
+def _overdue(item: Item, name: str | None) -> list[object]:
+    """One overdue course as a row."""
+    return [
+        item.agent_id,
+        name,
+        item.title,
+        item.course_id,
+        item.due,
+        item.days_overdue,
+        _two(band_name(item)),
+        item.sent_on,
+        _two(_STATES[item.state]),
+    ]
+
+
+def _sent(states: Sequence[Record]) -> list[list[object]]:
+    """One state as a row, in the order in which a course goes through them."""
+    found = {row["state"]: row for row in states}
+    columns = (
+        "deliveries", "overdue", "overdue_7_days", "overdue_14_days", "overdue_30_days",
+        "overdue_longer", "oldest_days",
+    )  # fmt: skip
+    return [
+        [_two(words), *(whole(found[state].get(column)) for column in columns)]
+        for state, words in _STATES.items()
+        if state in found
     ]
 
 

@@ -1,9 +1,13 @@
-"""`moodle_enrolments.csv`: Moodle's flat file, one enrolment a line, as its reader takes it apart.
+"""`moodle_enrolments.csv`: Moodle's flat file, one line a change, as its reader takes it apart.
 
 The reader (enrol/flatfile) splits a line at every comma, knows no quoting that protects one, trims
-both ids, refuses the user id `0`, and ignores a line that starts after it ends. What such a line
-cannot carry is left out and listed with its reason. Moodle updates an enrolment it already has, so
-sending a file twice enrols once.
+both id numbers, looks neither short names nor the user id `0` up, and ignores a line that starts
+after it ends. What such a line cannot carry is left out and listed with its reason.
+
+`add` updates an enrolment that is there, so that a file sent twice enrols once. One that starts
+later waits in a buffer; the first of a user and course to fall due empties it, so a course with a
+new date is taken out of the buffer by a `del` before it is added again. `del` carries no dates: one
+with a start to come would wait, too.
 """
 
 from collections.abc import Sequence
@@ -21,25 +25,60 @@ _SEPARATORS = (",", "\n", "\r")
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """An assignment that could not be written, and why."""
+    """An item that could not be written, and why."""
 
     item: Item
     reason: str
     reason_zh: str
 
 
-def moodle_line(item: Item, time_zone: ZoneInfo) -> str:
+def moodle_enrolments(
+    items: Sequence[Item], as_of: date, time_zone: ZoneInfo
+) -> tuple[bytes, Sequence[Refusal]]:
+    """The file's content, and what it leaves out.
+
+    What others enrolled in the LMS is theirs: no line. Withdrawals come first.
+    """
+    open_courses = {(i.agent_id, i.course_id) for i in items if i.is_open}
+    added = [i for i in items if i.is_open and i.is_ours]
+    withdrawn = [
+        i
+        for i in items
+        if not i.is_open and (i.agent_id, i.course_id) not in open_courses and _to_delete(i, as_of)
+    ]
+    # In the buffer only: what Moodle has enrolled is updated, never taken away for a new date.
+    moved = [i for i in added if i.state == "sent" and i.revision > 0]
+    refused = {i: found for i in [*added, *withdrawn] if (found := refusal(i)) is not None}
+    lines = [del_line(i) for i in [*withdrawn, *moved] if i not in refused]
+    # A course withdrawn more than once is one line.
+    lines = [*dict.fromkeys(lines), *(add_line(i, time_zone) for i in added if i not in refused)]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"), [*refused.values()]
+
+
+def _to_delete(item: Item, as_of: date) -> bool:
+    """Whether Moodle has to hear of a withdrawal: it has the enrolment, or may have it by now."""
+    return item.is_ours and (
+        item.in_lms == "open" or (item.in_lms == "none" and item.state_since == as_of)
+    )
+
+
+def add_line(item: Item, time_zone: ZoneInfo) -> str:
     """One line: add, student, user idnumber, course idnumber, start, end (seconds since 1970).
 
     An overdue course has no end, because an enrolment that ended would shut the learner out.
     """
     start = _seconds(item.start, time_zone)
     end = 0
-    if item.due is not None and item.status != "overdue":
+    if item.due is not None and item.days_overdue is None:
         end = _seconds(item.due + timedelta(days=1), time_zone) - 1
     if end and start > end:
         end = 0
     return f"add, student, {item.agent_id}, {item.course_id}, {start}, {end}"
+
+
+def del_line(item: Item) -> str:
+    """One line: del, student, user idnumber, course idnumber."""
+    return f"del, student, {item.agent_id}, {item.course_id}"
 
 
 def refusal(item: Item) -> Refusal | None:
@@ -62,22 +101,13 @@ def refusal(item: Item) -> Refusal | None:
     return None
 
 
-def moodle_enrolments(
-    items: Sequence[Item], time_zone: ZoneInfo
-) -> tuple[bytes, Sequence[Refusal]]:
-    """The file's content, and what it leaves out."""
-    refused = {item: found for item in items if (found := refusal(item)) is not None}
-    lines = [moodle_line(item, time_zone) for item in items if item not in refused]
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"), [*refused.values()]
-
-
 def not_delivered_csv(refusals: Sequence[Refusal]) -> bytes:
     """`not_delivered.csv`: what could not be written, where, and why."""
     return csv_bytes(
-        ("file", "agent_id", "course_id", "sequence", "reason", "reason_zh"),
+        ("file", "agent_id", "course_id", "key", "reason", "reason_zh"),
         (
             (
-                "moodle_enrolments.csv", r.item.agent_id, r.item.course_id, r.item.sequence,
+                "moodle_enrolments.csv", r.item.agent_id, r.item.course_id, r.item.key,
                 r.reason, r.reason_zh,
             )
             for r in refusals

@@ -1,6 +1,6 @@
 """Writes the report: `index.html` for the organisation and a page for each team."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +11,40 @@ from markupsafe import Markup
 from assets.report import dates, numbers
 from assets.report.assignments import bookings, team_assignments
 from assets.report.case_mix import case_mix
+from assets.report.charts.gap_bar import gap_scale
 from assets.report.charts.path_timeline import path_timeline, week_axis, weeks_shown
-from assets.report.charts.svg import key
+from assets.report.charts.svg import Scale, key
 from assets.report.charts.tier_distribution import tier_class, tier_distribution
 from assets.report.charts.tier_flow import tier_flow
 from assets.report.charts.tier_strip import tier_strip
+from assets.report.course_effects import effect_lines, effect_notes
 from assets.report.crosswalk import crosswalk
 from assets.report.data_health import reject_counts, table_health
-from assets.report.environment import page_environment
+from assets.report.decisions import team_decisions
+from assets.report.deliveries import Deliveries, deliveries_by_team, legend, team_deliveries
+from assets.report.environment import TEMPLATES, page_environment
+from assets.report.gaps import team_gaps
 from assets.report.mode import read_mode
 from assets.report.model_words import SOURCES
 from assets.report.names import TOO_LITTLE, Names, read_names
 from assets.report.new_hires import new_hires
 from assets.report.organisation import (
     course_titles,
-    effect_lines,
     switched_off,
     tier_months,
 )
+from assets.report.override_form import override_form
 from assets.report.people import load_people
-from assets.report.records import as_day, last_period, whole
+from assets.report.plan import read_plan
+from assets.report.records import as_day, last_period, records, whole
 from assets.report.reviewers import review_agreement, reviewer_severity
+from assets.report.sessions import load_sessions
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
 from assets.report.teams import Team, count_tiers, load_teams
-from assets.report.text import both, count, pair, render
+from assets.report.text import both, count, render
+from assets.report.training_waves import wave_lines
 from assets.report.variance_sources import variance_sources
 from assets.report.weights import weight_lines
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out: Path) -> Path:
@@ -70,6 +76,9 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
         "mode": read_mode(run),
         "names": names,
         "tier_legend": _tier_legend(names),
+        "titles": course_titles(marts),
+        "sessions": load_sessions(marts),
+        "points": _points(marts),
     }
     (out / "teams").mkdir(parents=True, exist_ok=True)
     page = env.get_template("team.html")
@@ -78,6 +87,7 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
         _write(target, page.render(**shared, **_team(team, marts, shared)))
     index = out / "index.html"
     health = table_health(run)
+    effects = effect_lines(marts, names)
     _write(
         index,
         env.get_template("organisation.html").render(
@@ -89,8 +99,11 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
             months=tier_months(marts, names),
             teams=[(team, count_tiers(team.people, names)) for team in teams],
             weights=weight_lines(marts, names, period),
-            effects=effect_lines(marts, names),
-            titles=course_titles(marts),
+            effects=effects,
+            effect_notes=effect_notes(effects, names),
+            waves=wave_lines(marts, names),
+            plan=read_plan(marts),
+            reconciled=_reconciled(marts, teams),
             health=health,
             rejects=reject_counts(marts),
             off=switched_off(marts, names),
@@ -105,7 +118,10 @@ def _team(
 ) -> dict[str, Any]:
     """The content of one team's page."""
     as_of, names = shared["as_of"], shared["names"]
-    lists = team_assignments(team.people, names, as_of)
+    titles, points = shared["titles"], shared["points"]
+    lists = team_assignments(
+        team.people, names, as_of, sessions=shared["sessions"], scale=points
+    )
     drawn = [(person, bookings(person)) for person in team.people]
     drawn = [(person, bars) for person, bars in drawn if bars]
     weeks = weeks_shown([bar for _, bars in drawn for bar in bars], as_of)
@@ -120,9 +136,25 @@ def _team(
         "axis": axis,
         "abilities": ability_rows([line.person for line in standings], names),
         "evidence": evidence_lines(team.people, names),
-        "gaps": [(person, gap) for person in team.people for gap in person.gaps],
-        "gap_reason": lambda gap: pair(gap.get("reason"), gap.get("reason_zh")),
+        "gaps": team_gaps(team.people, names, titles, points),
+        "deliveries": team_deliveries(team.people, team.team_id),
+        "decisions": team_decisions(team.people, titles, as_of, team.team_id),
+        "form": override_form(marts, team),
     }
+
+
+def _points(marts: Mapping[str, pd.DataFrame]) -> Scale:
+    """One scale of points for all teams, so that their bars compare."""
+    rows = records(marts, "path_assignments") + records(marts, "path_gaps")
+    return gap_scale(row.get(name) for row in rows for name in ("gap", "uplift_upper"))
+
+
+def _reconciled(
+    marts: Mapping[str, pd.DataFrame], teams: Sequence[Team]
+) -> list[tuple[Team, Deliveries]]:
+    """The teams to which something was sent, with what became of it."""
+    found = deliveries_by_team(marts)
+    return [(team, found[team.team_id]) for team in teams if team.team_id in found]
 
 
 def _analysis(marts: Mapping[str, pd.DataFrame], names: Names) -> dict[str, Any]:
@@ -150,8 +182,11 @@ def _tier_legend(names: Names) -> Markup:
 
 def _environment() -> Environment:
     """What the report's pages use beside what every page does."""
-    env = page_environment()
+    env = page_environment(style="paths.css")
     env.globals.update(
+        count=count,
+        form_script=Markup((TEMPLATES / "override_form.js").read_text("utf-8")),  # noqa: S704 - our own file
+        legend=legend,
         n=lambda *words: render(count(*words)),
         dates=dates,
         numbers=numbers,

@@ -2,35 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
-from assets.report.charts.effect_interval import effect_interval, effect_scale
 from assets.report.charts.tier_flow import MonthMix
 from assets.report.names import Names
 from assets.report.records import Record, records, whole
 from assets.report.teams import tier_counts
-from assets.report.text import Text, pair
+from assets.report.text import pair
 
 # Months on the flow chart: a year, with the month it began in.
 MONTHS = 13
-
-
-@dataclass(frozen=True, kw_only=True)
-class EffectLine:
-    """One course's effect on one dimension with its picture."""
-
-    course_id: str
-    title: str
-    dimension: Text | None
-    row: Record
-    n_trained: int
-    measured: bool
-    bar: Markup | None
 
 
 def tier_months(marts: Mapping[str, pd.DataFrame], names: Names) -> list[MonthMix]:
@@ -53,35 +37,6 @@ def tier_months(marts: Mapping[str, pd.DataFrame], names: Names) -> list[MonthMi
         )
         for period in sorted(counts)[-MONTHS:]
     ]
-
-
-def effect_lines(marts: Mapping[str, pd.DataFrame], names: Names) -> list[EffectLine]:
-    """Courses with their effects, the strongest first, measured before assumed."""
-    rows = records(marts, "course_effects")
-    titles = course_titles(marts)
-    ends = [v for r in rows for v in (r.get("lower"), r.get("upper")) if v is not None]
-    scale = effect_scale(ends)
-    lines = []
-    for row in rows:
-        ends_known = None not in (row.get("uplift"), row.get("lower"), row.get("upper"))
-        bar = None
-        if ends_known:
-            bar = effect_interval(
-                row["uplift"], row["lower"], row["upper"], scale,
-                course_id=row["course_id"], dimension=row.get("dimension") or "",
-            )  # fmt: skip
-        lines.append(
-            EffectLine(
-                course_id=row["course_id"],
-                title=titles.get(row["course_id"], row["course_id"]),
-                dimension=names.dimension(row.get("dimension")),
-                row=row,
-                n_trained=whole(row.get("n_trained")) or 0,
-                measured=row.get("method") != "prior",
-                bar=bar,
-            )
-        )
-    return sorted(lines, key=lambda e: (not e.measured, -(e.row.get("uplift") or 0), e.course_id))
 
 
 def course_titles(marts: Mapping[str, pd.DataFrame]) -> dict[str, str]:

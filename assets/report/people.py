@@ -23,6 +23,8 @@ class Person:
     indicators: list[Record]
     items: list[Record]
     gaps: list[Record]
+    deliveries: list[Record]
+    decisions: list[Record]
 
     @property
     def tier(self) -> int | None:
@@ -43,6 +45,8 @@ def load_people(marts: Mapping[str, pd.DataFrame], period: date) -> list[Person]
     indicators = grouped(latest(marts, "agent_indicators", period), "agent_id")
     items = grouped(records(marts, "path_assignments"), "agent_id")
     gaps = grouped(records(marts, "path_gaps"), "agent_id")
+    deliveries = grouped(records(marts, "path_deliveries"), "agent_id")
+    decisions = grouped(records(marts, "path_overrides"), "agent_id")
     people = [
         Person(
             agent_id=agent,
@@ -55,6 +59,8 @@ def load_people(marts: Mapping[str, pd.DataFrame], period: date) -> list[Person]
             indicators=indicators.get(agent, []),
             items=sorted(items.get(agent, []), key=lambda r: whole(r.get("sequence")) or 0),
             gaps=gaps.get(agent, []),
+            deliveries=deliveries.get(agent, []),
+            decisions=decisions.get(agent, []),
         )
         for row in records(marts, "agents")
         if row.get("status") != "left" and (agent := str(row["agent_id"]))

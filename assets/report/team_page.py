@@ -1,4 +1,4 @@
-"""What a team's page says of each agent: standing, abilities, missing evidence, open gaps."""
+"""What a team's page says of each agent: standing, abilities, missing evidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from assets.report.charts.composite_interval import (
 )
 from assets.report.charts.dimension_grid import Ability, dimension_tile
 from assets.report.crosswalk import seniority_name
+from assets.report.gaps import THIN
 from assets.report.names import Names
 from assets.report.numbers import DASH
 from assets.report.people import Person
@@ -135,12 +136,13 @@ def _ability(person: Person, dimension: str, names: Names) -> Ability:
 
 
 def evidence_lines(people: Sequence[Person], names: Names) -> list[EvidenceLine]:
-    """Those without a tier, and those with an ability nobody has seen, hardest cases first."""
+    """Those without a tier or with an ability nobody has seen or can see a gap in, hardest first."""
     lines = []
     for person in people:
         cells = [_ability(person, d, names) for d in names.dimensions]
         blind = [c for c in cells if c.state == "none"]
-        if person.tier is not None and not blind:
+        unseen = any(row.get("code") == THIN for row in person.gaps)
+        if person.tier is not None and not blind and not unseen:
             continue
         weak = [c for c in cells if c.state != "enough"]
         lines.append(

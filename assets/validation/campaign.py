@@ -9,14 +9,20 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets.framework_file import framework_of
 from assets.validation.centre_run import run_centre
 from competency.simulation.settings import SimulationSettings
 from competency.validation.comparison import Comparison
+from competency.validation.policy_centre import KINDS
+from competency.validation.policy_figures import PolicyTest, compare_policies
 from competency.validation.scenarios import SCENARIOS, Scenario, runs_of
 from competency.validation.weighing import Weighing
 
 # Every process spends its time in one core; the matrices are small.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+Found = Comparison | Weighing | PolicyTest
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,12 @@ class Runs:
     Attributes:
         comparisons: one, or two of people drawn twice.
         weighings: of the scenarios that judge weights.
+        policy_tests: of the scenario that follows policies, of all kinds of centre and seeds.
     """
 
     comparisons: dict[str, list[list[Comparison]]]
     weighings: dict[str, list[Weighing]]
+    policy_tests: dict[str, list[PolicyTest]]
 
 
 def run_campaign(
@@ -67,7 +75,7 @@ def run_campaign(
     ]
     # The longest first, so that no process is left alone with one at the end.
     tasks.sort(key=lambda task: -task[3].months * task[3].per_month * task[3].agents)
-    found: dict[tuple[str, int, int], Comparison | Weighing] = {}
+    found: dict[tuple[str, int, int], Found] = {}
     with (
         tempfile.TemporaryDirectory(prefix="ladder-validate-") as folder,
         ProcessPoolExecutor(
@@ -79,7 +87,7 @@ def run_campaign(
     ):
         futures = {}
         for key, number, drawing, settings in tasks:
-            future = pool.submit(_run, Path(folder), settings, SCENARIOS[key])
+            future = pool.submit(_run, Path(folder), settings, SCENARIOS[key], drawing)
             futures[future] = (key, number, drawing)
         try:
             for future in as_completed(futures):
@@ -89,7 +97,7 @@ def run_campaign(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    runs = Runs({}, {})
+    runs = Runs({}, {}, {})
     for key, number in runs_of(seeds, tuple(scenarios)):
         every = [found[key, number, place] for place in range(len(SCENARIOS[key].centres(number)))]
         compared = [one for one in every if isinstance(one, Comparison)]
@@ -98,6 +106,9 @@ def run_campaign(
         weighed = [one for one in every if isinstance(one, Weighing)]
         if weighed:
             runs.weighings.setdefault(key, []).extend(weighed)
+        followed = [one for one in every if isinstance(one, PolicyTest)]
+        if followed:
+            runs.policy_tests.setdefault(key, []).extend(followed)
     return runs
 
 
@@ -106,8 +117,14 @@ def _one_thread() -> None:
 
 
 def _run(
-    folder: Path, settings: SimulationSettings, scenario: Scenario
-) -> tuple[Comparison | Weighing, float]:
+    folder: Path, settings: SimulationSettings, scenario: Scenario, drawing: int
+) -> tuple[Found, float]:
     started = time.perf_counter()
-    mine = folder / str(os.getpid())
-    return run_centre(mine, settings, scenario), time.perf_counter() - started
+    found: Found
+    if scenario.policies:
+        kind = list(KINDS.values())[drawing]
+        framework = framework_of(None).resolved()
+        found = compare_policies(framework, kind, settings.agents, settings.seed)
+    else:
+        found = run_centre(folder / str(os.getpid()), settings, scenario)
+    return found, time.perf_counter() - started

@@ -21,7 +21,7 @@ from competency.path_words import Words
 from competency.sensitivity import Sensitivity, sensitivity
 from competency.tier_gates import rows_of
 from competency.what_if import Recomputed, latest_scores, recompute
-from competency.what_if_keys import Difference, asks_for_effects, differences, shown_by
+from competency.what_if_keys import Difference, differences, shown_by
 from competency.what_if_moves import (
     Side,
     people_moved,
@@ -145,7 +145,7 @@ def compare(
     changes = tuple(differences(held.framework, framework))
     applied = shown_by(held.framework, framework)
     editions = held.with_(applied, since)
-    after = recompute(editions, held.published, effects_too=asks_for_effects(changes), words=False)
+    after = recompute(editions, held.published, words=False)
     before_side = Side(
         framework=held.editions,
         posterior=held.posterior,
@@ -171,7 +171,7 @@ def compare(
         name=agents["name"].to_numpy(),
         team_name=agents["team_name"].to_numpy(),
         **_scores(people, before_side, after_side),
-        **_paths(people, held.before["path_assignments"], after.assignments),
+        **_paths(people, held.before["path_assignments"], after.planned.assignments),
     )
     weights = weights_beside(held.before["dimension_weights"], after.weights, applied)
     names = people.drop_duplicates("team_id").set_index("team_id")["team_name"]
@@ -214,8 +214,8 @@ def _marts(after: Recomputed) -> dict[str, pd.DataFrame]:
         "agent_composites": after.composites,
         "agent_ladder": after.ladder,
         "course_effects": after.effects,
-        "path_assignments": after.assignments,
-        "path_gaps": after.gaps,
+        "path_assignments": after.planned.assignments,
+        "path_gaps": after.planned.gaps,
     }
 
 

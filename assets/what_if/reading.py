@@ -15,7 +15,9 @@ from assets.published_result import open_result
 from competency.abilities import Abilities
 from competency.columns import months
 from competency.editions import Editions, editions_of, read_editions
+from competency.frames import conform
 from competency.framework import Framework
+from competency.path_tables import Planned
 from competency.posterior import Posterior
 from competency.what_if import Published
 
@@ -29,6 +31,8 @@ _WHOLE = (
     "enrollments",
     "indicator_models",
     "sessions",
+    "path_deliveries",
+    "wave_assignments",
     "trainings",
     "weight_demand",
     "weight_importance",
@@ -41,8 +45,9 @@ _BEFORE = {
     "dimension_weights": "*",
     "path_assignments": "agent_id, sequence, course_id, minutes",
 }
+#: The plan of the paths, whole.
+_PLANNED = ("path_assignments", "path_gaps", "path_plan", "path_overrides")
 _OTHERS = (
-    "agent_indicators",
     "agent_scores",
     "config_editions",
     "course_effects",
@@ -94,8 +99,8 @@ def read_result(out: Path) -> Held:
     Raises:
         ResultError: nothing is published there, or not all that this takes.
     """
-    wanted = (*_WHOLE, *_BEFORE, *_OTHERS, "agent_scores.ability")
-    with open_result(out, wanted) as (warehouse, connection, run):
+    wanted = (*_WHOLE, *_PLANNED, *_BEFORE, *_OTHERS, "agent_scores.ability")
+    with open_result(out, wanted) as (_, connection, run):
         text = connection.execute("select framework_json from marts.framework").fetchall()[0][0]
         framework = Framework.model_validate_json(text)
         frames = {name: _frame(connection, name) for name in _WHOLE}
@@ -104,7 +109,12 @@ def read_result(out: Path) -> Held:
             as_of=date.fromisoformat(run["as_of"]),
             abilities=abilities,
             effects=_frame(connection, "course_effects"),
-            indicators=lambda: _indicators(warehouse),
+            planned=Planned(
+                **{
+                    name.removeprefix("path_"): conform(_frame(connection, name), name)
+                    for name in _PLANNED
+                }
+            ),
             **frames,
         )
         before = {name: _frame(connection, name, columns) for name, columns in _BEFORE.items()}
@@ -195,48 +205,6 @@ def _beliefs(
         abilities.n,
         abilities.enough,
         np.asarray((~np.isnan(mean)).any(axis=0)),
-    )
-
-
-def _indicators(warehouse: Path) -> pd.DataFrame:
-    """Read `agent_indicators`, texts as categories: there are millions of rows."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        levels = {
-            name: [
-                row[0]
-                for row in connection.execute(
-                    f"select distinct {name} from marts.agent_indicators order by {name}"
-                ).fetchall()
-            ]
-            for name in ("agent_id", "indicator")
-        }
-        found = connection.execute(
-            """
-            with agents as (
-                select agent_id, row_number() over (order by agent_id) - 1 as agent
-                from (select distinct agent_id from marts.agent_indicators)
-            ),
-
-            names as (
-                select indicator, row_number() over (order by indicator) - 1 as place
-                from (select distinct indicator from marts.agent_indicators)
-            )
-
-            select agent, place, period, adjusted_value, shrunk_value
-            from marts.agent_indicators
-            inner join agents using (agent_id)
-            inner join names using (indicator)
-            """
-        ).fetchnumpy()
-    named: dict[str, Any] = {
-        name: pd.Categorical.from_codes(np.asarray(found[code]), pd.Index(levels[name]))
-        for name, code in (("agent_id", "agent"), ("indicator", "place"))
-    }
-    return pd.DataFrame(
-        {
-            **named,
-            **{key: found[key] for key in ("period", "adjusted_value", "shrunk_value")},
-        }
     )
 
 

@@ -32,6 +32,7 @@ class Course:
     valid_days: int | None = None
     every_weeks: int | None = None
     new_hires: bool = False
+    card: str = "green"
 
     @property
     def mandatory(self) -> bool:
@@ -75,14 +76,14 @@ COURSES = (
     Course("L12", "同理心表达 · Empathy in words", ("relationship",), 20, "micro_lesson", "apply",
            effect={"relationship": 0.12}),
     Course("L13", "服务礼仪讲座 · Etiquette lecture", ("relationship",), 60, "lecture",
-           "remember", every_weeks=2),
+           "remember", every_weeks=2, card="yellow"),
     Course("L14", "压力与时间管理 · Stress and time", ("resolution", "growth"), 60, "e_learning",
            "understand"),
     Course("L15", "客户关系沙盘 · Customer relationship table-top", ("relationship",), 360,
            "simulation", "create", 3, ("L12",), {"relationship": 0.32, "growth": 0.08},
            every_weeks=4),
     Course("L16", "行业趋势微课 · Industry trends", ("knowledge", "growth"), 15, "micro_lesson",
-           "remember"),
+           "remember", card="red"),
     Course("L17", "自主学习与复盘 · Learning from own cases", ("growth",), 45, "e_learning",
            "evaluate", effect={"growth": 0.25}),
     Course("L18", "带教与团队辅导 · Coaching others", ("growth", "relationship"), 300, "workshop",
@@ -169,6 +170,10 @@ def courses_frame(calendar: Calendar) -> pd.DataFrame:
             "language": ["zh"] * count,
             "valid_days": whole(valid, valid > 0),
             "active": flags(np.ones(count, dtype=bool)),
+            "card": [course.card for course in COURSES],
+            "mentoring": [None] * count,
+            "product": [None] * count,
+            "launched_at": moments(np.zeros(count), np.zeros(count, dtype=bool)),
             "published_at": moments(published),
             "updated_at": moments(updated),
         },

@@ -24,6 +24,7 @@ from competency.simulation.hardness import case_hardness
 from competency.simulation.months import DAY
 from competency.simulation.mood import draw_mood, drivers_of
 from competency.simulation.outcomes import draw_outcomes, interactions_frame
+from competency.simulation.overrides import overrides_frame
 from competency.simulation.people import roster_frame
 from competency.simulation.places import add_places
 from competency.simulation.repeats import draw_customers
@@ -159,6 +160,7 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
         "lms/sessions": sessions_frame(book.sessions),
         "lms/enrollments": enrollments_frame(book.rows, people.agent_id),
         "lms/assessments": draw_assessments(tests, people, calendar, ability, book.rows),
+        "lms/overrides": overrides_frame(people, calendar),
     }
     return Centre(
         tables={name: tables[name] for name in COLUMNS},

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 COLUMNS: dict[str, str] = {
-    "crm/agents": "agent_id name team_id team_name manager_id hire_date role mentor_id language"
-    " status left_on valid_from",
+    "crm/agents": "agent_id name team_id team_name manager_id hire_date role mentor_id"
+    " service_mentor_id language status left_on valid_from",
     "crm/interactions": "interaction_id agent_id opened_at customer_id channel issue_type"
     " complexity customer_emotion first_response_at resolved_at handle_seconds"
     " knowledge_search_seconds resolved_first_contact reopened escalated mediation_outcome"
@@ -22,15 +22,18 @@ COLUMNS: dict[str, str] = {
     "qa/review_scores": "review_id criterion score max_score critical",
     "qa/feedback_360": "feedback_id agent_id rater_role dimension rating given_at",
     "lms/courses": "course_id title dimensions duration_minutes format prerequisites mandatory"
-    " bloom_level min_tier language valid_days active published_at updated_at",
+    " bloom_level min_tier language valid_days active card mentoring product launched_at"
+    " published_at updated_at",
     "lms/sessions": "session_id course_id starts_at ends_at seats",
     "lms/enrollments": "enrollment_id agent_id course_id session_id enrolled_at completed_at"
     " status score passed minutes_spent",
     "lms/assessments": "attempt_id agent_id assessment_id taken_at score max_score dimension"
     " bloom_level",
+    "lms/overrides": "override_id agent_id course_id action decided_by reason decided_at"
+    " replacement_id session_id not_before valid_until",
 }
 
-DATES = ("hire_date", "left_on", "valid_from")
+DATES = ("hire_date", "left_on", "valid_from", "not_before", "valid_until")
 """Columns that hold a day; every other datetime column holds a moment."""
 
 Ints = NDArray[np.int64]

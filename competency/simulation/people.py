@@ -175,6 +175,7 @@ def roster_frame(people: People, calendar: Calendar) -> pd.DataFrame:
             "hire_date": (people.hired[agent] * DAY).astype("datetime64[s]"),
             "role": np.array(ROLES, dtype="O")[role],
             "mentor_id": np.where(mentored, people.agent_id[mentor], None),
+            "service_mentor_id": np.full(len(mentored), None, dtype="O"),
             "language": np.where(people.english[agent], "en", "zh").astype("O"),
             "status": status,
             "left_on": np.where(

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 
 from competency.framework import Framework
 from competency.simulation.settings import SimulationSettings
+from competency.validation.policy_centre import KINDS, WEEKS
 
 AGENTS = 200
 """People in a centre of ordinary size."""
 
 FEW_AGENTS = 10
 """People in the centre that has but a handful."""
+
+POLICY_AGENTS = 30
+"""People in each of the centres that follow training policies for a year, five times over."""
 
 # Most agents have 20 to 2,000 contacts and 5 to 60 reviews a year, so that the fifths of volume
 # differ as they do in real centres.
@@ -50,6 +54,8 @@ class Scenario:
         breaks: whether it breaks what the model assumes, or starves it.
         agents: people at most; None for as many as was asked for.
         crowd: times as many people as was asked for.
+        policies: training policies are followed in centres of all kinds of `policy_centre`, in the
+            order of these kinds; they do not go through the pipeline.
         recalibration: what differs from the shipped `recalibration`, of a centre whose weights are
             judged; None: weights stay, since the truth of composites knows the base weights only.
     """
@@ -61,6 +67,7 @@ class Scenario:
     breaks: bool = False
     agents: int | None = None
     crowd: int = 1
+    policies: bool = False
     recalibration: Mapping[str, object] | None = None
 
     def framework(self, shipped: Framework) -> Framework:
@@ -75,13 +82,16 @@ class Scenario:
         return shipped.model_copy(update={"recalibration": rules})
 
     def centres(self, number: int, agents: int = AGENTS) -> list[SimulationSettings]:
-        """Settings of the centre, or of the two drawings of it, for one seed.
+        """Settings of the centre, of the two drawings of it, or of every kind, for one seed.
 
         >>> [centre.draw_seed for centre in SCENARIOS["static"].centres(0)]
         [None, 900000001]
         """
         people = self.crowd * (agents if self.agents is None else min(self.agents, agents))
         seed = _FIRST_SEED + number
+        if self.policies:
+            year = {"agents": people, "seed": seed, "months": len(WEEKS), "per_month": 1}
+            return [SimulationSettings.model_validate(year)] * len(KINDS)
         asked = {**_COMMON, **self.settings, "agents": people, "seed": seed}
         if self.key == "one_team":
             # As many reviewers as teams: with everybody at home, each sees one team alone.
@@ -130,6 +140,7 @@ SCENARIOS: dict[str, Scenario] = {
             {**_WEIGHED, "change_at": 1.0, "drivers": (0.0,) * 6},
             recalibration={"step_limit": 0.10},
         ),
+        Scenario("policies", agents=POLICY_AGENTS, policies=True),
     )
 }  # fmt: skip
 """All kinds, in the order in which they are run and shown."""

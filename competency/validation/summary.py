@@ -12,6 +12,7 @@ from competency.validation.accuracy import (
 )
 from competency.validation.comparison import Comparison
 from competency.validation.figure import Figure
+from competency.validation.policy_figures import PolicyTest, policy_figures
 from competency.validation.following import weight_figures
 from competency.validation.scenarios import SCENARIOS
 from competency.validation.standing import (
@@ -29,9 +30,15 @@ Runs = Mapping[str, Sequence[Sequence[Comparison]]]
 Weighings = Mapping[str, Sequence[Weighing]]
 """By scenario and seed, of the centres whose weights are judged."""
 
+PolicyTests = Mapping[str, Sequence[PolicyTest]]
+"""By scenario, of all kinds of centre and seeds."""
+
 
 def summarise(
-    runs: Runs, dimensions: Sequence[str], weighings: Weighings | None = None
+    runs: Runs,
+    dimensions: Sequence[str],
+    weighings: Weighings | None = None,
+    policy_tests: PolicyTests | None = None,
 ) -> list[Figure]:
     """Return every figure with its tolerance."""
     figures: list[Figure] = []
@@ -40,6 +47,8 @@ def summarise(
             figures += _of_scenario(key, runs[key], dimensions)
         if weighings and weighings.get(key):
             figures += weight_figures(key, weighings[key])
+        if policy_tests and policy_tests.get(key):
+            figures += policy_figures(key, policy_tests[key])
     return promised(figures)
 
 

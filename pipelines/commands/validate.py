@@ -51,6 +51,8 @@ def command(
 ) -> None:
     """Run simulated centres through the pipeline, measure it against their truth, write a report.
 
+    Some centres instead follow learning paths for a year, beside other ways to spend the hours.
+
     Exit status: 0 everything within tolerance, 1 not, 2 wrong usage or a folder that cannot be
     written. What is out is named at the end.
     """
@@ -84,11 +86,13 @@ def command(
         seeds=seeds,
         agents=agents,
         seconds=time.perf_counter() - started,
-        figures=summarise(runs.comparisons, DIMENSIONS, runs.weighings),
+        figures=summarise(
+            runs.comparisons, DIMENSIONS, runs.weighings, runs.policy_tests
+        ),
         references=reference_checks(),
     )
     write_files(result, out)
-    page = write_page(result, runs.comparisons, out, runs.weighings)
+    page = write_page(result, runs.comparisons, out, runs.weighings, runs.policy_tests)
     if as_json:
         click.echo(json.dumps({**record_of(result), "report": str(page)}, ensure_ascii=False))
     else:

@@ -2,101 +2,134 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from competency.circumstances import fit_circumstances
-from competency.effects import estimate_effects
-from competency.evidence import measure_agents
-from competency.scores import score_agents
+from competency.effects import believe_effects, estimate_courses
+from competency.frames import conform, empty
+from tests.competency.effect_world import effect_world
 
-MONTHS = [str(one)[:7] for one in pd.date_range("2025-01-01", periods=12, freq="MS")]
+MONTHS = pd.date_range("2024-01-01", periods=24, freq="MS")
 COURSES = pd.DataFrame(
     {
-        "course_id": ["C1", "C2", "C3"],
-        "title": ["one", "two", "three"],
-        "dimensions": ["resolution", "resolution|growth", None],
-        "prerequisites": [None, None, None],
+        "course_id": ["C00", "C01", "C02", "C03", "NEW", "IDLE"],
+        "dimensions": ["resolution", "resolution", "resolution|growth", None, "resolution", None],
     }
 )
 
 
-def indicators_of(framework, make, cells, roster):
-    """The frame agent_indicators of a centre that has contacts alone."""
-    marks = make.mark_cells([])
-    effects = fit_circumstances(framework, cells, marks)
-    measured = measure_agents(framework, cells, marks, effects)
-    return score_agents(framework, measured, effects, roster).indicators
+@pytest.fixture(scope="module")
+def centre():
+    return effect_world(2, agents=400, courses=4, per=90)
 
 
-def open_minded(framework):
-    """A prior so wide that the estimate speaks for itself."""
-    rules = framework.effects.model_copy(update={"prior_sd": 50.0})
-    return framework.model_copy(update={"effects": rules})
-
-
-def trained_centre(make, seed, uplift):
-    """Those who just did badly in month 5 take C1, which adds `uplift` to their rate."""
-    rng = np.random.default_rng(seed)
-    agents = 240
-    skill = np.clip(rng.normal(0.7, 0.06, agents), 0.4, 0.9)
-    good = rng.binomial(40, skill[:, None], (agents, len(MONTHS)))
-    poor = good[:, 2:5].sum(axis=1) + rng.normal(0, 4, agents)
-    took = poor < np.quantile(poor, 0.4)
-    good[took, 6:] = rng.binomial(40, np.clip(skill[took, None] + uplift, 0, 1), (took.sum(), 6))
-    names = [f"A{number:03d}" for number in range(agents)]
-    cells = make.contact_cells(
-        [
-            {"agent_id": name, "period": month, "resolved_first_contact": (40, int(good[row, col]))}
-            for row, name in enumerate(names)
-            for col, month in enumerate(MONTHS)
-        ]
+def frames_of(world, dimension="resolution"):
+    span, agents = world.value.shape
+    names = np.array([f"A{number:03d}" for number in range(agents)], dtype=object)
+    rows = pd.DataFrame({"agent_id": np.repeat(names, span), "period": np.tile(MONTHS, agents)})
+    evidence = rows.assign(
+        dimension=dimension, estimate=world.value.T.ravel(), variance=world.variance.T.ravel()
     )
     trainings = pd.DataFrame(
         {
-            "agent_id": [name for name, one in zip(names, took, strict=True) if one],
-            "course_id": "C1",
-            "completed_on": pd.Timestamp("2025-06-15"),
+            "agent_id": names[world.events.agent],
+            "course_id": np.array(world.events.courses, dtype=object)[world.events.course],
+            "completed_on": MONTHS[world.events.month] + pd.Timedelta(days=14),
         }
     )
-    return cells, make.roster(names, MONTHS), trainings
+    roster = rows.assign(is_active=True, tenure_months=60)
+    return conform(evidence, "ability_evidence"), roster, trainings
 
 
-@pytest.mark.parametrize(
-    "uplift", [pytest.param(0.0, id="useless course"), pytest.param(0.06, id="good course")]
-)
-def test_true_uplift_is_found_despite_regression_to_the_mean(framework, make, uplift):
-    found, naive = [], []
-    for seed in range(4):
-        cells, roster, trainings = trained_centre(make, seed, uplift)
-        indicators = indicators_of(framework, make, cells, roster)
-        effects = estimate_effects(open_minded(framework), indicators, trainings, COURSES)
-        row = effects[(effects["course_id"] == "C1")].iloc[0]
-        assert (row["method"], row["dimension"]) == ("ancova", "resolution")
-        assert row["n_trained"] == len(trainings)
-        found.append(row["uplift"])
-        rows = indicators[indicators["agent_id"].isin(trainings["agent_id"])]
-        by_month = rows.groupby("period")["adjusted_value"].mean()
-        naive.append((by_month["2025-09-01"] - by_month["2025-05-01"]) * 70 / 0.31)
-    truth = uplift * 70 / 0.31
-    assert np.mean(found) == pytest.approx(truth, abs=2.5)
-    assert abs(np.mean(found) - truth) < abs(np.mean(naive) - truth)
+@pytest.fixture(scope="module")
+def estimates(framework, centre):
+    evidence, roster, trainings = frames_of(centre)
+    return estimate_courses(framework, evidence, roster, trainings, COURSES)
 
 
-def test_too_few_trained_get_the_prior(framework, make):
-    cells, roster, trainings = trained_centre(make, 1, 0.0)
-    indicators = indicators_of(framework, make, cells, roster)
-    effects = estimate_effects(framework, indicators, trainings.head(3), COURSES)
-    assert effects[["course_id", "dimension"]].values.tolist() == [
-        ["C1", "resolution"],
-        ["C2", "growth"],
-        ["C2", "resolution"],
-    ]
-    assert effects["method"].tolist() == ["prior"] * 3
-    assert effects["uplift"].tolist() == pytest.approx([2.0] * 3)
-    assert effects["n_trained"].tolist() == [3, 0, 0]
+def test_uplifts_in_points_with_the_naive_figure_beside_them(framework, centre, estimates):
+    found = believe_effects(framework, estimates, points_per_sd=14.0)
+    rows = found[found["dimension"] == "resolution"].set_index("course_id")
+    listed = rows.loc[["C00", "C01", "C02"]]
+    assert (listed["method"] == "state_space").all()
+    assert listed["uplift"].to_numpy() == pytest.approx(14 * centre.truth[:3], abs=1.6)
+    assert (listed["naive_uplift"].to_numpy() - 14 * centre.truth[:3]).mean() > 0.8
+    assert (listed["lower"] < listed["uplift"]).all()
+    assert (listed["uplift"] < listed["upper"]).all()
+    assert (listed["check_state"] == "clear").all()
+    assert (listed["n_compared"] <= listed["n_trained"]).all()
+
+
+def test_what_the_catalogue_does_not_list_is_estimated_and_expected_to_be_nothing(
+    framework, estimates
+):
+    narrow = framework.effects.model_copy(update={"prior_sd": 0.05})
+    found = believe_effects(framework.model_copy(update={"effects": narrow}), estimates, 14.0)
+    rows = found[found["dimension"] == "resolution"].set_index("course_id")
+    assert not rows.loc["C03", "listed"]
+    assert abs(rows.loc["C03", "uplift"]) < 0.3
+    assert rows.loc["C00", "uplift"] == pytest.approx(framework.effects.prior_uplift, abs=0.4)
+    assert "IDLE" not in set(found["course_id"])
+
+
+def test_courses_without_history_follow_the_others_or_the_prior(framework, estimates):
+    found = believe_effects(framework, estimates, 14.0).set_index(["course_id", "dimension"])
+    new = found.loc[("NEW", "resolution")]
+    others = found.loc[[(c, "resolution") for c in ("C00", "C01", "C02")], "uplift"]
+    assert new["method"] == "prior"
+    assert new["check_state"] == "not_checked"
+    assert others.min() - 0.5 < new["uplift"] < others.max() + 0.5
+    assert new["upper"] - new["lower"] > 2
+    growth = found.loc[("C02", "growth")]
+    assert growth["uplift"] == pytest.approx(framework.effects.prior_uplift, abs=1e-6)
+
+
+def test_too_few_trained_get_the_centre(framework, centre):
+    evidence, roster, trainings = frames_of(centre)
+    few = trainings[trainings["course_id"] != "C01"]
+    few = pd.concat([few, trainings[trainings["course_id"] == "C01"].head(3)])
+    found = believe_effects(
+        framework, estimate_courses(framework, evidence, roster, few, COURSES), 14.0
+    )
+    row = found[(found["course_id"] == "C01") & (found["dimension"] == "resolution")].iloc[0]
+    assert (row["method"], row["n_trained"]) == ("prior", 3)
+
+
+def test_published_effects_take_another_prior_or_scale_without_estimating_anew(
+    framework, estimates
+):
+    published = believe_effects(framework, estimates, 14.0)
+    again = believe_effects(framework, published, 14.0)
+    pd.testing.assert_frame_equal(again, published)
+    rules = framework.effects.model_copy(update={"prior_uplift": 5.0})
+    other = believe_effects(framework.model_copy(update={"effects": rules}), published, 14.0)
+    assert (other["uplift"] >= published["uplift"]).all()
+    assert other.loc[other["method"] == "prior", "uplift"].max() > 2.5
+    twice = believe_effects(framework, published, 28.0)
+    assert twice["naive_uplift"].dropna().to_numpy() == pytest.approx(
+        2 * published["naive_uplift"].dropna().to_numpy()
+    )
+
+
+def test_a_course_people_rose_before_is_doubtful(framework, centre):
+    world = effect_world(2, agents=400, courses=4, per=90)
+    mine = world.events.course == 1
+    for agent, month in zip(world.events.agent[mine], world.events.month[mine], strict=True):
+        world.value[max(month - 6, 0) :, agent] += 0.6
+    evidence, roster, trainings = frames_of(world)
+    found = believe_effects(
+        framework, estimate_courses(framework, evidence, roster, trainings, COURSES), 14.0
+    )
+    rows = found[found["dimension"] == "resolution"].set_index("course_id")
+    assert rows.loc["C01", "check_state"] == "doubtful"
+    assert rows.loc["C00", "check_state"] == "clear"
 
 
 def test_without_evidence_or_courses(framework, make):
     roster = make.roster(["A"], ["2026-01"])
-    indicators = indicators_of(framework, make, make.contact_cells([]), roster)
     nobody = pd.DataFrame({"agent_id": [], "course_id": [], "completed_on": []})
-    assert set(estimate_effects(framework, indicators, nobody, COURSES)["method"]) == {"prior"}
-    assert len(estimate_effects(framework, indicators, nobody, COURSES.head(0))) == 0
+    nothing = empty("ability_evidence")
+    found = estimate_courses(framework, nothing, roster, nobody, COURSES)
+    told = believe_effects(framework, found, None)
+    assert set(told["method"]) == {"prior"}
+    assert len(told) == 5
+    assert told["uplift"].tolist() == pytest.approx([2.0] * 5)
+    none = estimate_courses(framework, nothing, roster, nobody, COURSES.head(0))
+    assert len(believe_effects(framework, none, None)) == 0

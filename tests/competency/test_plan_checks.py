@@ -14,8 +14,8 @@ TINY = Course("tiny", 15, (0.5, 0.0), micro=True, kind=0)
 SHADOW = Course("shadow", 60, (1.0, 0.0), mentor=0, kind=1)
 COURSES = (SHORT, NEXT, TAUGHT, OTHER, TINY, SHADOW)
 SESSIONS = (
-    Session("t1", 2, 1, 1, 200.0, 201.0, seats=1, peak=0),
-    Session("o1", 3, 1, 1, 200.5, 201.5, seats=5, peak=0),
+    Session("t1", 2, 1, 1, 200.0, 201.0, seats=1, peaks=(0,)),
+    Session("o1", 3, 1, 1, 200.5, 201.5, seats=5, peaks=(0,)),
     Session("o2", 3, 2, 2, 400.0, 401.0, seats=5),
 )
 

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from competency.abilities import Abilities
+from competency.abilities import Abilities, scale_from
 from competency.composite import compose
 from competency.editions import Editions, editions_of
-from competency.effects import estimate_effects
+from competency.effects import believe_effects, estimate_courses
 from competency.errors import CompetencyError
 from competency.frames import empty
 from competency.ladder import place_agents
@@ -43,7 +43,10 @@ def run(framework, centre):
         editions, posterior, weights, centre.roster, centre.trainings.rename(columns=VALID),
         centre.feedback.assign(source=FEEDBACK), centre.reviews,
     )  # fmt: skip
-    effects = estimate_effects(framework, scored.indicators, centre.trainings, courses())
+    estimates = estimate_courses(
+        framework, scored.evidence, centre.roster, centre.trainings, courses()
+    )
+    effects = believe_effects(framework, estimates, scale_from(framework, scored.models).slope)
     assignments, gaps = plan_paths(
         framework, AS_OF, centre.agents, scored.scores, ladder, weights, courses(),
         centre.sessions, centre.enrollments, effects,
@@ -120,7 +123,6 @@ def published(framework, centre):
         enrollments=centre.enrollments,
         trainings=centre.trainings,
         effects=result["effects"],
-        indicators=lambda: scored.indicators,
     )
 
 
@@ -175,13 +177,6 @@ def test_it_is_what_a_run_with_that_configuration_publishes(framework, centre, p
         before[name].equals(wanted[name])
         for name in ("weights", "composites", "ladder", "effects", "assignments", "gaps")
     )
-
-
-def test_effects_stay_as_published_unless_asked(framework, published):
-    other = _changes(framework)["effects"]
-    kept = recompute(other, published, effects_too=False)
-    pd.testing.assert_frame_equal(kept.effects, published.effects)
-    assert not recompute(other, published).effects.equals(published.effects)
 
 
 def test_paths_can_be_left_out(framework, published):

@@ -1,6 +1,6 @@
 import pytest
 
-from competency.what_if_keys import asks_for_effects, differences, shown_by
+from competency.what_if_keys import differences, shown_by
 
 
 def changed(framework, path, value):
@@ -95,16 +95,3 @@ def test_floors_of_layers_come_and_go(framework):
         "ladder.tiers.expert.layer_floors.value",
     }
     assert shown_by(framework, other).ladder.tiers[3].layer_floors == {"base": 58.0}
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "wanted"),
-    [
-        (("indicators", "qa_process", "target"), 0.95, True),
-        (("effects", "prior_sd"), 1.0, True),
-        (("dimensions", "process", "weight"), 0.3, False),
-        (("indicators", "qa_process", "enabled"), False, False),
-    ],
-)
-def test_effects_are_estimated_anew_only_where_they_may_move(framework, path, value, wanted):
-    assert asks_for_effects(differences(framework, changed(framework, path, value))) is wanted

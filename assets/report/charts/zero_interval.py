@@ -31,6 +31,8 @@ def zero_interval(
     title: Text,
     data: Mapping[str, Any],
     later: Sequence[float] = (),
+    beside: float | None = None,
+    sound: bool = True,
 ) -> Markup:
     """One row; a hollow dot where the interval holds zero.
 
@@ -42,14 +44,21 @@ def zero_interval(
         title: the row in words.
         data: `data_…` attributes of the dot beside value and ends.
         later: the same difference in parts of the time, oldest first, as small upright marks.
+        beside: another figure for it, as a hollow diamond.
+        sound: False where something speaks against the figure; the dot is hollow then.
     """
     zero, left, right, at = (across(scale.at(v)) for v in (0.0, lower, upper, value))
-    clear = lower > 0 or upper < 0
+    clear = sound and (lower > 0 or upper < 0)
     marks = [
         element("line", x1=across(scale.at(v)), x2=across(scale.at(v)), y1=MIDDLE - 9,
                 y2=MIDDLE + 9, class_="part", data_part=f"{v:.3f}")
         for v in later
     ]  # fmt: skip
+    if beside is not None:
+        marks.append(
+            element("rect", x=across(scale.at(beside)), y=MIDDLE - 4, width=8, height=8,
+                    class_="diamond", data_beside=f"{beside:.3f}")
+        )  # fmt: skip
     return chart(
         element("line", x1=zero, x2=zero, y1=0, y2=ROW, class_="zero"),
         element("line", x1=left, x2=right, y1=MIDDLE, y2=MIDDLE, class_="range"),

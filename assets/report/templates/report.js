@@ -21,6 +21,9 @@
 
   const rows = [...document.querySelectorAll("table.searchable tbody tr")];
   const search = document.querySelector("form.search");
+  const openTables = () => {
+    for (const part of document.querySelectorAll("details")) part.open ||= part.querySelector("table") !== null;
+  };
   let wanted = "";
   let tier = "";
   const show = () => {
@@ -33,7 +36,7 @@
     }
     const found = document.getElementById("found");
     if (found) found.textContent = wanted ? String(shown) : "";
-    if (wanted) document.querySelectorAll("details").forEach((part) => { part.open = true; });
+    if (wanted) openTables();
   };
   if (search && rows.length) {
     search.hidden = false;
@@ -75,7 +78,5 @@
     });
   }
 
-  addEventListener("beforeprint", () => {
-    document.querySelectorAll("details").forEach((part) => { part.open = true; });
-  });
+  addEventListener("beforeprint", openTables);
 })();

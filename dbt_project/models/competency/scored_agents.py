@@ -22,6 +22,7 @@ def model(dbt, session):
         "covariance": scored.covariances,
         "indicator": scored.indicators,
         "model": scored.models,
+        "evidence": scored.evidence,
     }
     kinds = [
         frame.assign(kind=pd.Series(kind, frame.index, "string")) for kind, frame in frames.items()

@@ -73,6 +73,7 @@ select
     team_name,
     manager_id,
     mentor_id,
+    service_mentor_id,
     role,
     language,
     site,

@@ -50,6 +50,7 @@ select
     dated.team_name,
     dated.manager_id,
     dated.mentor_id,
+    dated.service_mentor_id,
     dated.role,
     dated.language,
     dated.site,

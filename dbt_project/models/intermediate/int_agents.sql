@@ -23,6 +23,7 @@ select
     manager_id,
     role,
     mentor_id,
+    service_mentor_id,
     language,
     site,
     shift,

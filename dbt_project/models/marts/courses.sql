@@ -16,5 +16,10 @@ select
     prerequisites,
     min_tier,
     language,
-    valid_days
+    valid_days,
+    format,
+    card,
+    mentoring,
+    product,
+    launched_at
 from courses

@@ -14,5 +14,6 @@ select
     enrolled_at,
     completed_at,
     status,
-    passed
+    passed,
+    minutes_spent
 from enrollments

@@ -9,9 +9,10 @@ planned_paths as (
 select
     agent_id,
     dimension,
+    course_id,
     round(gap, 6) as gap,
     code,
     reason,
     reason_zh
 from planned_paths
-where code is not null
+where kind = 'gap'

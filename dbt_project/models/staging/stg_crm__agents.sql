@@ -13,6 +13,7 @@ select
     team_name,
     manager_id,
     mentor_id,
+    service_mentor_id,
     hire_date,
     role,
     language,

@@ -19,6 +19,10 @@ select
     language,
     valid_days,
     active,
+    card,
+    mentoring,
+    product,
+    launched_at,
     published_at,
     updated_at
 from courses

@@ -223,7 +223,7 @@ def test_what_only_a_run_can_show_is_left_as_published_and_named(
     rules = framework.ladder.model_copy(update={"critical_months": 9})
     other = framework.model_copy(update={"satisfied_from": 5, "ladder": rules})
     proposed = propose(out, read_published(out, 2), other, "my.yml")
-    assert applied == [(4, 9, {"effects_too": False, "paths": False})]
+    assert applied == [(4, 9, {"paths": False})]
     assert build_backtest(read_published(out, 2), proposed)["takes_effect_with_a_run"] == [
         "satisfied_from"
     ]

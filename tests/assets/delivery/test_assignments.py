@@ -1,7 +1,8 @@
-"""assignments.csv: every assignment, Chinese that Excel opens, no cell that runs."""
+"""assignments.csv: every item with its key, Chinese that Excel opens, no cell that runs."""
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
@@ -10,18 +11,15 @@ from assets.delivery.csv_text import csv_bytes
 from assets.delivery.items import load_items
 
 
-def test_every_assignment_once_with_its_text(marts):
-    content = assignments_csv(load_items(marts))
+def test_every_item_once_with_its_text(marts):
+    items = load_items(marts, date(2025, 11, 19))
+    content = assignments_csv(items)
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert {(r["agent_id"], int(r["sequence"])) for r in rows} == set(
-        zip(
-            marts["path_assignments"]["agent_id"],
-            marts["path_assignments"]["sequence"],
-            strict=True,
-        )
-    )
-    assert {r["reason_zh"] for r in rows} == {"该能力得分48，比下一等级要求低10分。"}
+    assert [r["key"] for r in rows] == [i.key for i in items]
+    assert {r["action"] for r in rows if r["course_id"] == "C-gone"} == {"withdraw"}
+    assert {r["action"] for r in rows if r["course_id"] != "C-gone"} == {"assign"}
+    assert {r["reason_zh"] for r in rows} == {"该能力得分48，比下一等级要求低10分。", ""}
     assert "'=C05" in {r["course_id"] for r in rows}
     assert "'=SUM(A1) spreadsheet course" in {r["title"] for r in rows}
     assert {r["planned_start"] for r in rows} >= {"2025-10-30"}

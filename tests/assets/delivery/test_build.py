@@ -1,38 +1,60 @@
 """The delivery folder as a whole: its files, and the same bytes each time."""
 
+import pytest
+
 from assets.delivery.build import write_delivery
 
 
-def test_files(marts, run, tmp_path):
-    paths = write_delivery(marts, run, tmp_path)
-    assert sorted(paths) == sorted(p for p in tmp_path.rglob("*") if p.is_file())
-    names = {p.relative_to(tmp_path).as_posix() for p in paths}
+@pytest.fixture(scope="module")
+def written(marts, run, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("delivery")
+    return folder, write_delivery(marts, run, folder)
+
+
+def test_files(written):
+    folder, paths = written
+    assert sorted(paths) == sorted(p for p in folder.rglob("*") if p.is_file())
+    names = {p.relative_to(folder).as_posix() for p in paths}
     assert {
         "assignments.csv",
         "moodle_enrolments.csv",
+        "moodle_competency_framework.csv",
+        "learning_plans.csv",
         "not_delivered.csv",
         "xapi_statements.jsonl",
         "managers/T2.xlsx",
+        "digests/T2.txt",
+        "calendars/T2.ics",
     } <= names
     assert sum(n.startswith("managers/") for n in names) == 5
+    assert "digests/T5.txt" not in names, "nothing is overdue where nobody is"
+    assert any(n.startswith("calendars/T2/A0") for n in names)
 
 
-def test_same_input_same_bytes(made_up, run, tmp_path):
-    first = write_delivery(made_up.make_marts(), run, tmp_path / "a")
-    again = write_delivery(made_up.make_marts(), run, tmp_path / "b")
-    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in again]
+def test_no_file_name_holds_a_persons_name(written, marts):
+    folder, paths = written
+    text = "\n".join(p.relative_to(folder).as_posix() for p in paths)
+    assert not any(name in text for name in marts["agents"]["name"])
 
 
-def test_the_order_of_rows_does_not_matter(marts, run, tmp_path):
-    turned = {**marts, "path_assignments": marts["path_assignments"].iloc[::-1]}
-    for name in ("assignments.csv", "moodle_enrolments.csv", "xapi_statements.jsonl"):
-        write_delivery(marts, run, tmp_path / "a")
-        write_delivery(turned, run, tmp_path / "b")
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+def test_no_file_is_empty_that_need_not_be_there(written):
+    folder, paths = written
+    own = [p for p in paths if p.parent != folder]
+    assert all(p.stat().st_size for p in own)
+
+
+def test_same_input_same_bytes_whatever_the_order_of_rows(make_marts, run, tmp_path):
+    turned = make_marts()
+    for name in ("path_assignments", "path_deliveries", "sessions"):
+        turned[name] = turned[name].iloc[::-1].reset_index(drop=True)
+    first = write_delivery(make_marts(), run, tmp_path / "a")
+    again = write_delivery(turned, run, tmp_path / "b")
+    for one, two in zip(first, again, strict=True):
+        assert one.read_bytes() == two.read_bytes(), one.name
 
 
 def test_nothing_to_deliver(run, tmp_path):
     write_delivery({}, run, tmp_path)
     assert (tmp_path / "moodle_enrolments.csv").read_bytes() == b""
     assert (tmp_path / "xapi_statements.jsonl").read_bytes() == b""
-    assert (tmp_path / "assignments.csv").read_text("utf-8-sig").startswith("agent_id,")
+    assert (tmp_path / "assignments.csv").read_text("utf-8-sig").startswith("key,")

@@ -6,10 +6,11 @@ from datetime import date
 import openpyxl
 import pytest
 
+from assets.delivery.items import load_items
 from assets.delivery.managers import manager_workbook
 from assets.report.names import read_names
 from assets.report.people import load_people
-from assets.report.records import last_period
+from assets.report.records import last_period, records
 
 AS_OF = date(2025, 11, 19)
 
@@ -22,16 +23,38 @@ def team(marts):
 
 @pytest.fixture(scope="module")
 def book(marts, team):
-    content = manager_workbook(team, read_names(marts), AS_OF)
+    sent = [i for i in load_items(marts, AS_OF) if i.team_id == "T1"]
+    states = records(marts, "path_reconciliation")
+    content = manager_workbook(team, read_names(marts), AS_OF, sent=sent, states=states)
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
 def test_sheets_hold_the_team(book, team):
-    assignments, standings = book.worksheets
+    assignments, standings, overdue, sent, decisions = book.worksheets
     assert assignments.max_row == 1 + sum(len(p.items) for p in team)
     assert [r[0].value for r in standings.iter_rows(min_row=2)] == [p.agent_id for p in team]
-    for sheet in book.worksheets:
+    for sheet in (assignments, standings, overdue, decisions):
         assert sheet.cell(row=1, column=2).value == "Name 姓名"
+    assert sent.cell(row=1, column=2).value == "Courses 课程数"
+
+
+def test_what_is_overdue_stands_oldest_first_with_its_age(book, marts):
+    rows = list(book.worksheets[2].iter_rows(min_row=2, values_only=True))
+    days = [row[5] for row in rows]
+    assert days == sorted(days, reverse=True)
+    agents = marts["agents"]
+    own = marts["path_deliveries"]["agent_id"].isin(agents[agents["team_id"] == "T1"]["agent_id"])
+    assert len(days) == (marts["path_deliveries"]["overdue"] & own).sum() > 0
+    assert {row[6] for row in rows} <= {"1–7 days 1–7天", "8–14 days 8–14天"}
+
+
+def test_states_come_in_the_order_a_course_goes_through_them(book):
+    rows = list(book.worksheets[3].iter_rows(min_row=2, values_only=True))
+    assert [row[:3] for row in rows] == [
+        ("sent, not enrolled yet 已下发，尚未报名", 12, 2),
+        ("begun 已开始", 3, 1),
+        ("withdrawn 已撤回", 1, 0),
+    ]
 
 
 def test_no_cell_is_a_formula(book):

@@ -1,57 +1,141 @@
-"""The flat file, read as Moodle's enrol/flatfile takes a line apart."""
+"""The flat file, read by a port of Moodle's enrol/flatfile."""
 
 import csv
+import importlib.util
 import io
-from dataclasses import replace
-from datetime import UTC, date, datetime
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from assets.delivery.items import Item, load_items
-from assets.delivery.moodle import moodle_enrolments, moodle_line, not_delivered_csv, refusal
+from assets.delivery.items import load_items
+from assets.delivery.moodle import add_line, moodle_enrolments, not_delivered_csv, refusal
 
+AS_OF = date(2025, 11, 19)
 UTC_ZONE = ZoneInfo("UTC")
-ITEM = Item(
-    agent_id="A1", team_id="T1", sequence=1, course_id="C1", title="t", session_id="",
-    start=date(2025, 11, 20), due=date(2025, 11, 30), dimension="process", uplift=1.0, minutes=30,
-    status="planned", mandatory=False, reason="r", reason_zh="因",
-)  # fmt: skip
 
 
-def read_as_moodle(content: bytes) -> list[tuple[str, str, str, str, int, int]]:
-    """The steps of process_file, and its reasons for ignoring a line as assertions."""
-    read = []
-    for line in content.decode("utf-8").replace("\r", "").split("\n"):
-        if not line.strip():
-            continue
-        fields = line.split(",") if "," in line else line.split(";")
-        assert 4 <= len(fields) <= 6
-        fields = [f.strip(" \t\n\r\0\x0b") for f in fields] + ["0"] * (6 - len(fields))
-        operation, role, user, course = fields[0].lower(), fields[1].lower(), fields[2], fields[3]
-        start, end = int(fields[4]), int(fields[5])
-        assert operation == "add"
-        assert role == "student"
-        assert user not in {"", "0"}
-        assert not (start > end != 0)
-        read.append((operation, role, user, course, start, end))
-    return read
+def _seconds(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
 
 
-def test_moodle_reads_every_line_it_is_given(marts):
-    items = load_items(marts)
-    content, refusals = moodle_enrolments(items, UTC_ZONE)
-    read = read_as_moodle(content)
-    assert len(read) + len(refusals) == len(items)
-    assert {(user, course) for _, _, user, course, _, _ in read} == {
-        (i.agent_id, i.course_id) for i in items if i.course_id != "C,04"
-    }
+@pytest.fixture(scope="module")
+def flatfile():
+    path = Path(__file__).with_name("flatfile.py")
+    spec = importlib.util.spec_from_file_location("flatfile", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["flatfile"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def site(flatfile):
+    return flatfile.Site(users={"A1", "A2"}, courses={"C1", "C2"}, now=_seconds(AS_OF))
+
+
+def _file(*items, as_of=AS_OF):
+    return moodle_enrolments(items, as_of, UTC_ZONE)[0]
+
+
+def test_moodle_reads_every_line_it_is_given(marts, flatfile):
+    items = load_items(marts, AS_OF)
+    content, refusals = moodle_enrolments(items, AS_OF, ZoneInfo("Asia/Shanghai"))
+    site = flatfile.Site(
+        users={i.agent_id for i in items},
+        courses={i.course_id for i in items} - {"C,04"},
+        now=_seconds(AS_OF),
+    )
+    site.cron(content)
+    site.now += 10**9
+    site.cron()
+    assert site.ignored == []
+    ours = {(i.agent_id, i.course_id) for i in items if i.is_open and i.is_ours}
+    assert set(site.enrolled) == {pair for pair in ours if pair[1] != "C,04"}
     assert {r.item.course_id for r in refusals} == {"C,04"}
+    theirs = {(i.agent_id, i.course_id) for i in items if not i.is_ours}
+    assert theirs
+    assert not theirs & set(site.enrolled)
 
 
-def test_no_header_and_no_byte_order_mark():
-    content, _ = moodle_enrolments([ITEM], UTC_ZONE)
-    assert content == b"add, student, A1, C1, 1763596800, 1764547199\n"
+def test_no_header_and_no_byte_order_mark(make_item):
+    assert _file(make_item()) == b"add, student, A1, C1, 1763596800, 1764547199\n"
+    gone = make_item(state="withdrawn", state_since=AS_OF)
+    assert _file(gone) == b"del, student, A1, C1\n"
+
+
+def test_sending_twice_enrols_once_now_or_later(make_item, site):
+    started = make_item(course_id="C2", start=date(2025, 11, 17))
+    for _ in range(3):
+        site.cron(_file(make_item(), started))
+    assert site.enrolments_made == 1
+    site.now = _seconds(date(2025, 11, 21))
+    site.cron()
+    site.cron(_file(make_item(state="enrolled"), started))
+    assert site.enrolments_made == 2
+    assert site.buffer == []
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_withdrawn_before_it_began_is_never_enrolled(make_item, site, keeps):
+    site.keeps_on_del = keeps
+    site.cron(_file(make_item()))
+    assert site.buffer
+    site.cron(_file(make_item(state="withdrawn", state_since=AS_OF)))
+    site.now += 10**7
+    site.cron()
+    assert site.enrolled == {}
+
+
+def test_withdrawn_after_it_was_enrolled_is_taken_out_however_often_it_is_sent(make_item, site):
+    site.cron(_file(make_item(start=None)))
+    assert set(site.enrolled) == {("A1", "C1")}
+    for _ in range(2):
+        site.cron(_file(make_item(state="withdrawn", state_since=AS_OF, in_lms="open")))
+        assert site.enrolled == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "lines"),
+    [
+        pytest.param({"state_since": AS_OF}, 1, id="today, not seen: may be there by now"),
+        pytest.param({"in_lms": "open"}, 1, id="long ago, still there"),
+        pytest.param({}, 0, id="long ago, gone"),
+        pytest.param({"state_since": AS_OF, "in_lms": "begun"}, 0, id="begun"),
+        pytest.param({"state_since": AS_OF, "origin": "lms"}, 0, id="enrolled by others"),
+    ],
+)
+def test_who_is_taken_out(make_item, changes, lines):
+    gone = make_item(**{"state": "withdrawn", "state_since": date(2025, 11, 12), **changes})
+    assert _file(gone).count(b"\n") == lines
+
+
+def test_what_is_sent_again_is_not_taken_out(make_item, site):
+    gone = make_item(state="withdrawn", state_since=AS_OF, in_lms="open")
+    again = make_item(sent_on=AS_OF, start=AS_OF - timedelta(days=1))
+    content = _file(again, gone)
+    assert b"del" not in content
+    site.cron(content)
+    assert set(site.enrolled) == {("A1", "C1")}
+
+
+def test_a_new_date_replaces_the_one_that_waits(make_item, site):
+    site.cron(_file(make_item()))
+    later = make_item(start=date(2025, 12, 1), due=date(2025, 12, 20), revision=1)
+    site.cron(_file(later))
+    site.now = _seconds(date(2025, 11, 22))
+    site.cron()
+    assert site.enrolled == {}, "the old date must not enrol"
+    site.now = _seconds(date(2025, 12, 2))
+    site.cron()
+    assert site.enrolled["A1", "C1"][0] == int(datetime(2025, 12, 1, tzinfo=UTC).timestamp())
+
+
+def test_what_moodle_has_enrolled_is_updated_not_taken_out(make_item):
+    moved = make_item(state="enrolled", revision=2)
+    assert b"del" not in _file(moved, make_item(course_id="C2", state="started", revision=1))
 
 
 @pytest.mark.parametrize(
@@ -59,21 +143,23 @@ def test_no_header_and_no_byte_order_mark():
     [("UTC", datetime(2025, 11, 20, tzinfo=UTC)), ("Asia/Shanghai", None)],
     ids=["utc", "shanghai"],
 )
-def test_days_begin_at_the_centre(zone, start):
+def test_days_begin_at_the_centre(make_item, zone, start):
     expected = start or datetime(2025, 11, 19, 16, tzinfo=UTC)
-    assert moodle_line(ITEM, ZoneInfo(zone)).split(", ")[4] == str(int(expected.timestamp()))
+    assert add_line(make_item(), ZoneInfo(zone)).split(", ")[4] == str(int(expected.timestamp()))
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param({"status": "overdue"}, id="overdue"),
+        pytest.param({"days_overdue": 3, "due": date(2025, 11, 16)}, id="overdue"),
         pytest.param({"due": None}, id="no-due-date"),
         pytest.param({"due": date(2025, 11, 1)}, id="ends-before-it-starts"),
     ],
 )
-def test_no_end_that_would_shut_the_learner_out(change):
-    assert read_as_moodle(moodle_line(replace(ITEM, **change), UTC_ZONE).encode())[0][5] == 0
+def test_no_end_that_would_shut_the_learner_out(make_item, site, change):
+    site.now += 10**7
+    site.cron(_file(make_item(**change)))
+    assert site.enrolled["A1", "C1"][1] == 0
 
 
 @pytest.mark.parametrize(
@@ -87,10 +173,11 @@ def test_no_end_that_would_shut_the_learner_out(change):
         pytest.param({"agent_id": "0"}, id="zero"),
     ],
 )
-def test_what_moodle_cannot_read_is_listed_with_its_reason(change):
-    item = replace(ITEM, **change)
-    content, refusals = moodle_enrolments([ITEM, item], UTC_ZONE)
-    assert len(read_as_moodle(content)) == 1
+@pytest.mark.parametrize("state", ["sent", "withdrawn"])
+def test_what_moodle_cannot_read_is_listed_with_its_reason(make_item, change, state):
+    item = make_item(**change, state=state, state_since=AS_OF)
+    content, refusals = moodle_enrolments([make_item(), item], AS_OF, UTC_ZONE)
+    assert content.count(b"\n") == 1
     assert [r.item for r in refusals] == [item]
     text = not_delivered_csv(refusals).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
@@ -100,7 +187,9 @@ def test_what_moodle_cannot_read_is_listed_with_its_reason(change):
 
 
 @pytest.mark.parametrize("own", ["A;1", "=A1", "'A1", "张三"])
-def test_ids_moodle_can_read_are_left_as_they_are(own):
-    item = replace(ITEM, agent_id=own)
+def test_ids_moodle_can_read_are_left_as_they_are(make_item, site, own):
+    item = make_item(agent_id=own, start=None)
+    site.users.add(own)
     assert refusal(item) is None
-    assert read_as_moodle(moodle_line(item, UTC_ZONE).encode())[0][2] == own
+    site.cron(_file(item))
+    assert set(site.enrolled) == {(own, "C1")}

@@ -302,23 +302,44 @@ def _paths(agents: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _effects() -> pd.DataFrame:
+    """Measured, doubtful, not checked, assumed; and one the catalogue does not list."""
+    rows = [
+        # course, dimension, uplift, std_error, trained, compared, check, naive, placebo_z, trend_z
+        ("C01", "process", 4.1, 1.0, 64, 60, "clear", 7.9, 0.4, -1.2),
+        ("C02", "knowledge", 6.0, 1.2, 40, 33, "doubtful", 9.3, 3.4, 0.8),
+        ("C03", "resolution", 1.2, 1.5, 31, 30, "clear", 5.5, -0.7, 0.1),
+        ("C04", "mediation", -0.4, 1.9, 22, 12, "not_checked", 3.0, None, None),
+        ("C05", "growth", 2.0, 2.0, 3, 2, "not_checked", 11.0, None, None),
+        ("C05", "process", 0.1, 1.0, 3, 2, "not_checked", 8.0, None, None),
+    ]
     return pd.DataFrame(
-        [
-            ("C01", "process", 4.1, 1.0, 2.4, 5.8, 64, "ancova"),
-            ("C03", "resolution", 1.2, 1.5, -1.3, 3.7, 31, "ancova"),
-            ("C04", "mediation", -0.4, 1.9, -3.5, 2.7, 22, "ancova"),
-            ("C05", "growth", 2.0, 2.0, -1.3, 5.3, 3, "prior"),
-        ],
-        columns=[
-            "course_id",
-            "dimension",
-            "uplift",
-            "std_error",
-            "lower",
-            "upper",
-            "n_trained",
-            "method",
-        ],
+        {
+            "course_id": course,
+            "dimension": dimension,
+            "uplift": uplift,
+            "std_error": error,
+            "lower": uplift - 1.7 * error,
+            "upper": uplift + 1.7 * error,
+            "n_trained": trained,
+            "method": "prior" if course == "C05" else "state_space",
+            "listed": (course, dimension) != ("C05", "process"),
+            "n_compared": compared,
+            "n_checked": 0 if state == "not_checked" else compared,
+            "estimate": uplift / 14,
+            "estimate_error": error / 14,
+            "before_after": naive / 14,
+            "difference": naive / 15,
+            "placebo": None if placebo is None else placebo * error / 14,
+            "placebo_z": placebo,
+            "trend_z": trend,
+            "keen_z": 4.2 if dimension == "resolution" else 0.3,
+            "check_state": state,
+            "naive_uplift": naive,
+            "naive_difference": naive * 14 / 15,
+        }
+        for course, dimension, uplift, error, trained, compared, state, naive, placebo, trend in (
+            rows
+        )
     )
 
 

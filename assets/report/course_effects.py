@@ -1,0 +1,138 @@
+"""What the organisation's page says of courses: what each changes, and what would mislead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from assets.report.charts.effect_interval import effect_interval, effect_scale
+from assets.report.names import Names
+from assets.report.numbers import signed
+from assets.report.organisation import course_titles
+from assets.report.records import Record, records, whole
+from assets.report.text import Text, both
+from competency.effects import CLEAR, DOUBTFUL, PRIOR, SUSPICIOUS
+
+#: Standard errors beyond which it is said that the eager rise faster anyway; once a dimension.
+_KEEN = 3.0
+_CHECKS = {
+    CLEAR: Text("Nothing unusual before it.", "课前无异常。"),
+    DOUBTFUL: Text(
+        "People were already changing before they took it; the figure may not be the course's.",
+        "学员在上课之前就已有变化，这个数字可能不全是课程带来的。",
+    ),
+}
+_NOT_CHECKED = Text(
+    "Too few people with enough months before it to check.", "课前数据足够的人太少，无法检验。"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectLine:
+    """One course's effect on one dimension with its picture.
+
+    before_after: what a plain comparison would say, in points; check, scores: of a measured one.
+    """
+
+    course_id: str
+    title: str
+    dimension: Text | None
+    row: Record
+    n_trained: int
+    n_compared: int
+    measured: bool
+    bar: Markup | None
+    before_after: float | None
+    check: Text | None
+    scores: Text | None
+
+
+def effect_lines(marts: Mapping[str, pd.DataFrame], names: Names) -> list[EffectLine]:
+    """What the catalogue lists: measured before doubtful before assumed, the strongest first."""
+    rows = [row for row in records(marts, "course_effects") if row["listed"]]
+    titles = course_titles(marts)
+    ends = [row[end] for row in rows for end in ("lower", "upper")]
+    scale = effect_scale([*ends, *(one for row in rows if (one := _before_after(row)) is not None)])
+    lines = []
+    for row in rows:
+        measured, naive = row["method"] != PRIOR, _before_after(row)
+        bar = None
+        if None not in (row["uplift"], row["lower"], row["upper"]):
+            bar = effect_interval(
+                row["uplift"], row["lower"], row["upper"], scale, before_after=naive,
+                sound=row["check_state"] != DOUBTFUL,
+                course_id=row["course_id"], dimension=row["dimension"],
+            )  # fmt: skip
+        lines.append(
+            EffectLine(
+                course_id=row["course_id"],
+                title=titles.get(row["course_id"], row["course_id"]),
+                dimension=names.dimension(row["dimension"]),
+                row=row,
+                n_trained=whole(row["n_trained"]) or 0,
+                n_compared=whole(row["n_compared"]) or 0,
+                measured=measured,
+                bar=bar,
+                before_after=naive,
+                check=_CHECKS.get(row["check_state"], _NOT_CHECKED) if measured else None,
+                scores=_scores(row) if measured else None,
+            )
+        )
+    return sorted(
+        lines,
+        key=lambda one: (
+            not one.measured,
+            one.row["check_state"] == DOUBTFUL,
+            -(one.row["uplift"] or 0),
+            one.course_id,
+        ),
+    )
+
+
+def effect_notes(lines: Sequence[EffectLine], names: Names) -> list[Text]:
+    """What holds for all of them: how far before and after misleads, what checks are, the eager."""
+    told = [one for one in lines if one.before_after is not None]
+    if not told:
+        return []
+    notes = [
+        both(
+            "On average, before and after alone says {a} points; {b} of it is the course's.",
+            "平均而言，单看课前课后为 {a} 分，其中课程带来的为 {b} 分。",
+            a=signed(sum(one.before_after or 0 for one in told) / len(told)),
+            b=signed(sum(one.row["uplift"] for one in told) / len(told)),
+        ),
+        both(
+            "Checks look at the third to sixth month before a course, when it cannot have worked "
+            "yet: an effect then (placebo) and a rise or fall (pre-trend), in standard errors. "
+            "Beyond ±{limit} the course is doubtful.",
+            "检验看课前第 3 至第 6 个月，那时课程还不可能起作用：当时的“效果”（安慰剂检验）"
+            "与升降（课前趋势检验），以标准误计；超出 ±{limit} 即为存疑。",
+            limit=f"{SUSPICIOUS:.1f}",
+        ),
+    ]
+    eager = {one.row["dimension"] for one in told if (one.row["keen_z"] or 0) > _KEEN}
+    return notes + [
+        both(
+            "{d}: those who take more courses rise faster anyway; that is taken out.",
+            "{d}：上课多的人本来就进步更快，这部分已扣除。",
+            d=names.dimension(key) or key,
+        )
+        for key in sorted(eager)
+    ]
+
+
+def _before_after(row: Record) -> float | None:
+    """What before and after alone would say of a measured effect."""
+    return None if row["method"] == PRIOR else row["naive_uplift"]
+
+
+def _scores(row: Record) -> Text | None:
+    if row["check_state"] not in _CHECKS:
+        return None
+    return both(
+        "Placebo {p}, pre-trend {t}",
+        "安慰剂 {p}，课前趋势 {t}",
+        p=signed(row["placebo_z"]),
+        t=signed(row["trend_z"]),
+    )

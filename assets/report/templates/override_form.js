@@ -1,0 +1,110 @@
+// Collects a manager's changes of paths and hands them out as a file for lms/overrides.
+(() => {
+  const section = document.getElementById("changes");
+  const dialog = document.getElementById("change");
+  if (!section || typeof HTMLDialogElement !== "function") return;
+  const { columns, starts, file } = JSON.parse(section.dataset.settings);
+  const form = dialog.querySelector("form");
+  const body = section.querySelector("tbody");
+  const pending = document.querySelector(".pending > span");
+  const changes = new Map();
+  let asked = null;
+  let waiting = 0;
+
+  const fill = (root, values) => {
+    for (const [name, value] of Object.entries(values)) {
+      root.querySelectorAll(`[data-fill="${name}"]`).forEach((one) => { one.replaceChildren(value); });
+    }
+  };
+  const tell = () => {
+    pending.querySelector("strong").textContent = String(waiting);
+    pending.hidden = waiting === 0;
+    section.hidden = changes.size === 0;
+    document.querySelectorAll(".to-changes").forEach((one) => { one.hidden = section.hidden; });
+  };
+  const action = () => form.elements.action.value;
+  const offer = () => {
+    for (const part of form.querySelectorAll("[data-only]")) {
+      part.hidden = part.dataset.only !== action();
+      part.querySelector("input, select").disabled = part.hidden;
+    }
+  };
+  const tidy = (text) => text.trim().replace(/\s+/g, " ");
+
+  const open = (row) => {
+    const title = row.querySelector(".course").textContent;
+    const name = row.querySelector("th").textContent;
+    asked = { row, title, name, agent_id: row.dataset.agent, course_id: row.dataset.course };
+    const by = form.elements.decided_by.value;
+    form.reset();
+    form.elements.decided_by.value = by;
+    fill(form, { title, name });
+    for (const option of form.elements.replacement_id.options) {
+      option.disabled = option.value === asked.course_id;
+    }
+    offer();
+    dialog.showModal();
+  };
+
+  // A later change of the same course takes the place of the earlier one.
+  const note = () => {
+    const { row, title, name, agent_id, course_id } = asked;
+    const decided_at = new Date().toISOString();
+    const fields = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, tidy(value)]));
+    const record = { ...fields, agent_id, course_id, decided_at, override_id: `${agent_id}/${course_id}/${decided_at}` };
+    const key = JSON.stringify([agent_id, course_id]);
+    const earlier = changes.get(key);
+    if (earlier) drop(key, earlier);
+    const line = document.getElementById("change-row").content.firstElementChild.cloneNode(true);
+    const what = document.createDocumentFragment();
+    what.append(...form.querySelector(`label[for="change-${action()}"]`).cloneNode(true).childNodes);
+    const chosen = form.elements.replacement_id.selectedOptions[0];
+    const detail = [record.replacement_id && chosen.textContent, record.not_before, record.valid_until && `… ${record.valid_until}`];
+    fill(line, { name, title, what, detail: detail.filter(Boolean).join(" "), reason: record.reason, named: `${title}, ${name}` });
+    const entry = { record, line, row, waits: true };
+    line.querySelector(".remove").addEventListener("click", () => {
+      drop(key, entry);
+      tell();
+      (section.hidden ? row.querySelector(".changing button") : section.querySelector(".download")).focus();
+    });
+    changes.set(key, entry);
+    body.append(line);
+    row.querySelector(".noted").hidden = false;
+    waiting += 1;
+    tell();
+  };
+  const drop = (key, entry) => {
+    changes.delete(key);
+    entry.line.remove();
+    entry.row.querySelector(".noted").hidden = true;
+    waiting -= entry.waits ? 1 : 0;
+  };
+
+  // A spreadsheet would run a cell that begins like a formula; a leading ' stops it.
+  const harmless = (text) => (starts.some((start) => text.startsWith(start)) ? `'${text}` : text);
+  const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const csv = () => {
+    const rows = [...changes.values()].map(({ record }) => columns.map((column) => harmless(record[column] ?? "")));
+    return `\ufeff${[columns, ...rows].map((row) => `${row.map(quoted).join(",")}\r\n`).join("")}`;
+  };
+  const download = () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv;charset=utf-8" }));
+    link.download = `${file}-${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    changes.forEach((entry) => { entry.waits = false; });
+    waiting = 0;
+    tell();
+  };
+
+  for (const place of document.querySelectorAll(".changing")) {
+    place.hidden = false;
+    place.querySelector("button").addEventListener("click", () => open(place.closest("tr")));
+  }
+  form.addEventListener("change", offer);
+  form.addEventListener("submit", note);
+  dialog.querySelector(".cancel").addEventListener("click", () => dialog.close());
+  section.querySelector(".download").addEventListener("click", download);
+  addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
+})();

@@ -1,0 +1,111 @@
+"""A file that is only appended to: JSON lines, each with the hash of the one before and a seal.
+
+What was changed, taken out or put in between is found, with its line. What the lines mean is for
+whoever keeps them: `wave_record`.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from assets.publication import flush_folder
+
+FIRST = "0" * 64
+
+
+class SealError(RuntimeError):
+    """A line was tampered with."""
+
+
+class Line(NamedTuple):
+    """One line: what it says, the hash that names it, and where it stands."""
+
+    fields: dict[str, Any]
+    sha256: str
+    where: str
+
+
+def read_lines(path: Path) -> list[Line]:
+    """Read and verify a file; nothing where there is none.
+
+    Raises:
+        SealError: a line was changed, or lines are missing; names the line.
+    """
+    found: list[Line] = []
+    previous = FIRST
+    for number, text in enumerate(_whole(path), start=1):
+        where = f"{path}:{number}"
+        try:
+            fields = json.loads(text)
+            seal, before = fields.pop("seal"), fields.pop("previous")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise SealError(f"{where}: this line is not one the record wrote.") from error
+        if _line(fields, before) != text or seal != _seal(fields, before):
+            raise SealError(f"{where}: this line was changed after it was written.")
+        if before != previous:
+            raise SealError(
+                f"{where}: the chain is broken: the line before it was changed, taken out or put in"
+            )
+        previous = sha(text)
+        found.append(Line(fields, previous, where))
+    return found
+
+
+def append_line(path: Path, fields: dict[str, Any]) -> str:
+    """Write one more line, on disk when this returns; its hash.
+
+    Callers hold `publication.single_writer`.
+
+    Raises:
+        SealError: the lines before were tampered with.
+    """
+    lines = read_lines(path)
+    text = _line(fields, lines[-1].sha256 if lines else FIRST)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        whole = sum(len(one.encode()) + 1 for one in _whole(path))
+        if file.tell() < whole:
+            file.write(b"\n")  # the last line was written but for its end
+        # What a killed writer left half-written never happened.
+        file.truncate(whole)
+        file.write(f"{text}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+    flush_folder(path.parent)
+    return sha(text)
+
+
+def sha(text: str) -> str:
+    """SHA-256 of a text, as lines are named by it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _whole(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    *lines, rest = path.read_bytes().decode(errors="replace").split("\n")
+    return [*lines, rest] if _is_sealed(rest) else lines
+
+
+def _is_sealed(text: str) -> bool:
+    """Tell whether a line is all there; a torn one is not."""
+    try:
+        fields = json.loads(text)
+        seal = fields.pop("seal")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(seal == sha(_dumped(fields)))
+
+
+def _line(fields: dict[str, Any], previous: str) -> str:
+    return _dumped({**fields, "previous": previous, "seal": _seal(fields, previous)})
+
+
+def _seal(fields: dict[str, Any], previous: str) -> str:
+    return sha(_dumped({**fields, "previous": previous}))
+
+
+def _dumped(fields: dict[str, Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False)

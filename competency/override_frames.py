@@ -1,0 +1,119 @@
+"""What became of managers' decisions, and what they cost: the frame `path_overrides`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from competency import path_words
+from competency.frames import conform, empty
+from competency.learners import Learner
+from competency.overrides import Override, State, in_force
+from competency.path_input import build_problem
+from competency.path_problem import Agent, Problem
+from competency.path_reasons import priced_value
+from competency.path_setting import Setting
+from competency.path_solver import Solution
+from competency.path_words import Words
+from competency.settling import settle
+
+
+def override_frame(
+    setting: Setting,
+    decisions: Mapping[str, Sequence[Override]],
+    learners: Sequence[Learner],
+    problem: Problem,
+    solution: Solution,
+) -> pd.DataFrame:
+    """Say of every decision made by the day of the plan what became of it and what it costs."""
+    outcomes = _Outcomes(setting, learners, problem, solution)
+    rows = []
+    for _, given in sorted(decisions.items()):
+        holding = in_force(list(given), setting.as_of)
+        for one in given:
+            if one.decided_at.date() > setting.as_of:
+                continue
+            state, words, cost = outcomes.of(one, holding)
+            costly = cost >= setting.framework.paths.override_cost
+            if costly:
+                words = path_words.costs(cost)
+            rows.append(
+                {
+                    **{name: getattr(one, name) for name in Override.__dataclass_fields__},
+                    "state": state,
+                    "cost": cost,
+                    "costly": costly,
+                    "note": words.en,
+                    "note_zh": words.zh,
+                }
+            )
+    return conform(pd.DataFrame(rows), "path_overrides") if rows else empty("path_overrides")
+
+
+class _Outcomes:
+    """What became of decisions in a finished plan."""
+
+    def __init__(
+        self, setting: Setting, learners: Sequence[Learner], problem: Problem, solution: Solution
+    ) -> None:
+        self.setting, self.learners = setting, learners
+        self.problem, self.solution = problem, solution
+        self.place = {one.person.agent_id: number for number, one in enumerate(learners)}
+        twice = replace(problem.rules, required=2 * problem.rules.required)
+        self.doubled = replace(problem, rules=twice)
+
+    def of(self, one: Override, holding: Mapping[str, Override]) -> tuple[State, Words, float]:
+        """Return what became of a decision, in words, and its cost (NaN where it does nothing).
+
+        Args:
+            one: the decision.
+            holding: the decisions in force of the same person, by course.
+        """
+        nothing = float("nan")
+        if one.valid_until is not None and one.valid_until < self.setting.as_of:
+            return "expired", path_words.EXPIRED, nothing
+        if holding.get(one.course_id) is not one:
+            return "superseded", path_words.SUPERSEDED, nothing
+        number = self.place.get(one.agent_id)
+        if number is None:
+            return "not_possible", path_words.NOT_HERE, nothing
+        note = self.learners[number].notes.get(one.override_id)
+        if note is not None:
+            return "not_possible", note, nothing
+        if self._left_out(one, number):
+            return "not_possible", path_words.NO_ROOM, nothing
+        others = {course: other for course, other in holding.items() if other is not one}
+        return "applied", path_words.FOLLOWED, self._cost(number, others)
+
+    def _left_out(self, one: Override, number: int) -> bool:
+        """Tell whether a course that a decision wants is not on the path."""
+        wanted = {"pin": one.course_id, "replace": one.replacement_id}.get(one.action)
+        if wanted is None or wanted in self.learners[number].kept:
+            return False
+        taken = self.problem.offers.course[self.solution.plans[number]]
+        return self.setting.place.get(wanted, -1) not in taken.tolist()
+
+    def _cost(self, number: int, others: Mapping[str, Override]) -> float:
+        """Return the weighted points that a person's path loses to a decision, at given prices.
+
+        Args:
+            number: place of the person.
+            others: the person's other decisions, by course.
+        """
+        agent, person = self.problem.agents[number], self.learners[number].person
+        free = build_problem(self.setting, [settle(self.setting, person, others)]).agents[0]
+        # Teams and mentors are numbered in the whole problem; all else is the same in both.
+        free = replace(free, team=agent.team, mentors=agent.mentors)
+        return max(0.0, self._worth(free) - self._worth(agent))
+
+    def _worth(self, agent: Agent) -> float:
+        """Return the value of a person's best path without the bonus for required courses.
+
+        A decision may add a required course or take one away. Valued with the bonus once and twice,
+        the difference is the bonus.
+        """
+        prices = self.solution.prices
+        once, twice = (priced_value(one, agent, prices) for one in (self.problem, self.doubled))
+        return float(2 * once - twice)

@@ -1,0 +1,22 @@
+with
+
+path_plan as (
+
+    select * from {{ source('landing', 'previous_path_plan') }}
+
+)
+
+select
+    inputs_sha256,
+    planner,
+    effort,
+    agents,
+    items,
+    value,
+    closed,
+    bound,
+    gap,
+    stopped,
+    steps,
+    mandatory_missed
+from path_plan

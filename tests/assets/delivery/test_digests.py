@@ -1,0 +1,42 @@
+"""Digests: what is overdue by age, in both languages; nothing where nothing is."""
+
+from datetime import date
+
+import pytest
+
+from assets.delivery.digests import band_name, team_digest
+
+AS_OF = date(2025, 11, 19)
+
+
+def test_nothing_overdue_is_no_digest(make_item):
+    items = [make_item(), make_item(state="withdrawn")]
+    assert team_digest(items, AS_OF, team="T", names={}) == b""
+
+
+def test_the_oldest_come_first_with_days_and_state_in_both_languages(make_item):
+    items = [
+        make_item(days_overdue=3, due=date(2025, 11, 16), state="enrolled"),
+        make_item(agent_id="A2", days_overdue=40, due=date(2025, 10, 10), age_days=61),
+        make_item(agent_id="A3"),
+    ]
+    text = team_digest(items, AS_OF, team="Billing 组", names={"A2": "王芳\nBcc: x"}).decode()
+    lines = text.splitlines()
+    assert lines[0] == "Billing 组: 2 overdue on 2025-11-19 · Billing 组：截至2025-11-19逾期2项"
+    assert lines[2] == "Overdue for more than 30 days: 1 · 逾期30天以上：1项"
+    assert lines[3].startswith("- 王芳 Bcc: x (A2): t — due 2025-10-10, 40 days late, sent 61 days")
+    assert "not enrolled yet" in lines[3]
+    assert lines[3].endswith("尚未报名")
+    assert lines[5] == "Overdue for 1–7 days: 1 · 逾期1–7天：1项"
+    assert "A1 (A1)" in lines[6]
+    assert "已报名，未开始" in lines[6]
+    assert "A3" not in text
+
+
+@pytest.mark.parametrize(
+    ("days", "name"),
+    [(1, "1–7 days"), (7, "1–7 days"), (8, "8–14 days"), (14, "8–14 days"), (15, "15–30 days"),
+     (30, "15–30 days"), (31, "more than 30 days")],
+)  # fmt: skip
+def test_bands(make_item, days, name):
+    assert band_name(make_item(days_overdue=days)).en == name

@@ -1,0 +1,88 @@
+"""Landing of the previous result: taken over as it is, or not at all and with the reason."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from assets.previous_result import CARRIED, contract_columns, land_previous_result
+
+AS_OF = date(2026, 3, 31)
+
+
+def _publish(folder: Path, *, as_of: date = AS_OF) -> Path:
+    """A result with one row in each mart."""
+    (folder / "marts").mkdir(parents=True)
+    (folder / "run.json").write_text(json.dumps({"as_of": as_of.isoformat()}), encoding="utf-8")
+    for mart in CARRIED:
+        columns = ", ".join(
+            f'cast(null as {kind}) as "{name}"' for name, kind in contract_columns(mart).items()
+        )
+        duckdb.execute(f"copy (select {columns}) to '{folder}/marts/{mart}.parquet'")
+    return folder
+
+
+def _landed(landing: Path, mart: str) -> tuple[int, dict[str, str]]:
+    file = f"read_parquet('{landing}/previous_{mart}.parquet')"
+    kinds = {row[0]: row[1].lower() for row in duckdb.execute(f"describe from {file}").fetchall()}
+    (count,) = duckdb.execute(f"select count(*) from {file}").fetchone() or (0,)
+    return count, kinds
+
+
+@pytest.mark.parametrize("earlier", [AS_OF, date(2026, 3, 24)], ids=["same day", "before"])
+def test_what_was_published_is_taken_over_byte_by_byte(tmp_path: Path, earlier: date) -> None:
+    published = _publish(tmp_path / "versions" / "1", as_of=earlier)
+    (tmp_path / "current").symlink_to(published)
+    landing = tmp_path / "landing"
+    assert land_previous_result(landing, as_of=AS_OF, current=tmp_path / "current") == {}
+    for mart in CARRIED:
+        landed = (landing / f"previous_{mart}.parquet").read_bytes()
+        assert landed == (published / "marts" / f"{mart}.parquet").read_bytes()
+
+
+@pytest.mark.parametrize("case", ["none", "nothing there", "later", "no run.json"])
+def test_without_a_result_before_it_typed_tables_have_no_rows(tmp_path: Path, case: str) -> None:
+    current: Path | None = None
+    if case != "none":
+        current = tmp_path / "current"
+    if case in {"later", "no run.json"}:
+        _publish(tmp_path / "current", as_of=date(2026, 4, 1))
+    if case == "no run.json":
+        (tmp_path / "current" / "run.json").unlink()
+    notes = land_previous_result(tmp_path / "landing", as_of=AS_OF, current=current)
+    assert set(notes) == set(CARRIED)
+    assert ("2026-04-01" in notes["path_plan"]) == (case == "later")
+    for mart in CARRIED:
+        assert _landed(tmp_path / "landing", mart) == (0, contract_columns(mart))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param("select * exclude (gap) from t", "gap", id="column missing"),
+        pytest.param("select *, 1 as extra from t", "extra", id="column of another version"),
+        pytest.param("select * replace ('x' as gap) from t", "gap", id="another type"),
+    ],
+)
+def test_a_mart_of_another_version_is_left_out_and_named(
+    tmp_path: Path, change: str, said: str
+) -> None:
+    current = _publish(tmp_path / "current")
+    file = current / "marts" / "path_gaps.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table t as from '{file}'")
+        connection.execute(f"copy ({change}) to '{file}'")
+    notes = land_previous_result(tmp_path / "landing", as_of=AS_OF, current=current)
+    assert list(notes) == ["path_gaps"]
+    assert notes["path_gaps"].endswith(f"other columns: {said}")
+    assert _landed(tmp_path / "landing", "path_gaps") == (0, contract_columns("path_gaps"))
+    assert _landed(tmp_path / "landing", "path_plan")[0] == 1
+
+
+def test_a_mart_that_an_earlier_version_did_not_have(tmp_path: Path) -> None:
+    current = _publish(tmp_path / "current")
+    (current / "marts" / "path_deliveries.parquet").unlink()
+    notes = land_previous_result(tmp_path / "landing", as_of=AS_OF, current=current)
+    assert notes == {"path_deliveries": "the published result does not have it"}

@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.sealed_lines import FIRST, SealError, append_line, read_lines
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "folder" / "record.jsonl"
+    for number in range(4):
+        append_line(path, {"number": number, "text": "一 wave"})
+    return path
+
+
+def _spoil(path: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("".join(f"{line}\n" for line in spoil(lines)), "utf-8")
+
+
+def test_what_is_read_is_what_was_written(path: Path) -> None:
+    lines = read_lines(path)
+    assert [line.fields["number"] for line in lines] == [0, 1, 2, 3]
+    assert lines[2].where == f"{path}:3"
+    assert FIRST in path.read_text("utf-8").splitlines()[0]
+    assert read_lines(path.parent / "none") == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "line", "says"),
+    [
+        pytest.param(
+            lambda lines: [lines[0].replace('"number": 0', '"number": 7'), *lines[1:]],
+            1,
+            "changed after",
+            id="a value changed",
+        ),
+        pytest.param(lambda lines: [lines[0], *lines[2:]], 2, "chain", id="a line taken out"),
+        pytest.param(lambda lines: lines[1:], 1, "chain", id="the first line taken out"),
+        pytest.param(lambda lines: [*lines[:2], lines[1], *lines[2:]], 3, "chain", id="repeated"),
+        pytest.param(lambda lines: [*lines, "{}"], 5, "not one the record", id="a line put in"),
+        pytest.param(lambda lines: [*lines, "[1]"], 5, "not one the record", id="a list"),
+    ],
+)
+def test_tampering_is_found_with_its_line(path: Path, spoil, line: int, says: str) -> None:  # type: ignore[no-untyped-def]
+    _spoil(path, spoil)
+    with pytest.raises(SealError, match=rf"record\.jsonl:{line}: .*{says}"):
+        read_lines(path)
+    with pytest.raises(SealError):
+        append_line(path, {"number": 9})
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 200))
+def test_a_torn_end_never_happened(cut: int) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "record.jsonl"
+        append_line(path, {"number": 0})
+        append_line(path, {"number": 1})
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-cut])
+        kept = len(read_lines(path))
+        append_line(path, {"number": 2})
+        assert [line.fields["number"] for line in read_lines(path)] == [*range(kept), 2]
