@@ -9,7 +9,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix dev lock sample_landing clean
+.PHONY: help setup run test test_lrs lint fix dev lock sample_landing clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z_]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -35,6 +35,15 @@ $(SAMPLE)/.ready: .venv/.ready $(wildcard competency/simulation/*.py)
 test: setup lint  ## every check; one command for contributors and CI
 	$(BIN)/pytest -n 2
 
+test_lrs: setup build/lrs/.ready  ## xAPI statements against a real learning record store
+	LADDER_LRS_BIN=$(abspath build/lrs/bin) $(BIN)/pytest -m lrs tests/assets/delivery/test_lrs.py
+
+# An environment of its own: the store wants older versions of what is used here.
+build/lrs/.ready: requirements-lrs.lock
+	$(PYTHON) -m venv --clear build/lrs
+	build/lrs/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-lrs.lock
+	@touch $@
+
 lint: setup  ## format, lint, types, import arrows, SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -53,6 +62,7 @@ dev: setup $(SAMPLE)/.ready  ## Dagster's pages at http://localhost:3000, on the
 
 lock: setup  ## pin newer versions: needs uv on the path
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 requirements-lrs.in -o requirements-lrs.lock
 
 sample_landing: setup  ## write anew the small landing that dbt builds alone
 	rm -rf build/small && $(BIN)/ladder simulate build/small --agents 8 --months 4 --per-month 12 --seed 1

@@ -34,7 +34,7 @@ def _table_check(table: TableContract) -> dg.AssetChecksDefinition:
             return check_result(
                 [
                     *check_landed(file_profile(report), column_profile(settings, table)),
-                    *status_findings(report),
+                    *status_findings(report, table.optional),
                 ]
             )
 
@@ -54,9 +54,9 @@ def check_result(findings: list[Finding]) -> dg.AssetCheckResult:
     )
 
 
-def status_findings(report: TableReport) -> list[Finding]:
+def status_findings(report: TableReport, optional: bool = False) -> list[Finding]:
     """A table that could not be used, as a warning: the run degrades, it does not stop."""
-    if report.status == "ok":
+    if report.status == "ok" or (optional and report.status in ("missing", "empty")):
         return []
     return [Finding(f"table_is_{report.status}", False, report.message or report.status)]
 

@@ -179,7 +179,7 @@ def dive(
     room, free = limit.copy(), set(range(len(plans)))
     least = -(-len(plans) // steps)
     while free and go_on():
-        fixed = 0
+        before, fixed = len(free), 0
         for at in np.argsort(-master.share, kind="stable").tolist():
             column = int(master.columns[at])
             agent, rows, amounts = pool.agent[column], pool.rows[column], pool.amounts[column]
@@ -191,7 +191,7 @@ def dive(
                 plans[agent] = pool.taken[column]
                 room[rows] = np.maximum(room[rows] - amounts, 0.0)
                 fixed += not sure
-        if not fixed and not sure:  # nobody's mix fits any more
+        if len(free) == before:  # the others are best left without
             break
         for agent in sorted(free):
             if go_on():

@@ -17,6 +17,8 @@ def sample_problem(
     team: int = 20,
     seats: float = 0.35,
     phones: float = 0.6,
+    needs: float = 0.25,
+    mandatory: float = 0.1,
     rules: Rules | None = None,
 ) -> Problem:
     """Draw a centre in which seats bind.
@@ -29,6 +31,8 @@ def sample_problem(
         team: agents a team.
         seats: seats of a course for this share of twice everyone.
         phones: share of a team's training minutes that may be taken in one week.
+        needs: share of courses that have a prerequisite.
+        mandatory: how likely each of two mandatory courses is still due for an agent.
         rules: rules; the defaults when None.
 
     >>> problem = sample_problem(1, agents=3)
@@ -38,16 +42,16 @@ def sample_problem(
     rng = np.random.default_rng(seed)
     drawn: list[Course] = []
     for number in range(courses):
-        drawn.append(_course(rng, number, drawn))
+        drawn.append(_course(rng, number, drawn, needs))
     sessions = _sessions(rng, drawn, agents, weeks, seats)
-    mandatory = [
+    due = [
         number
         for number, one in enumerate(drawn)
         if not one.prerequisites and not one.barred and one.min_tier == 1 and one.language is None
     ][:2]
     skill = rng.normal(0, 1, agents)
     people = [
-        _agent(rng, number, number // team, float(skill[number]), weeks, courses, mandatory)
+        _agent(rng, number, number // team, float(skill[number]), weeks, courses, due, mandatory)
         for number in range(agents)
     ]
     teams = -(-agents // team)
@@ -65,7 +69,7 @@ def sample_problem(
     )
 
 
-def _course(rng: np.random.Generator, number: int, before: list[Course]) -> Course:
+def _course(rng: np.random.Generator, number: int, before: list[Course], chained: float) -> Course:
     micro = number % 8 == 7
     uplift = np.zeros(_DIMENSIONS)
     uplift[rng.integers(_DIMENSIONS)] = rng.gamma(4, 0.9)
@@ -73,7 +77,7 @@ def _course(rng: np.random.Generator, number: int, before: list[Course]) -> Cour
         uplift[rng.integers(_DIMENSIONS)] += rng.gamma(3, 0.5)
     minutes = int(rng.choice([15, 20] if micro else [45, 60, 60, 90, 120, 180]))
     needs: tuple[int, ...] = ()
-    if number > 3 and not micro and rng.random() < 0.25:
+    if number > 3 and not micro and rng.random() < chained:
         needs = (int(rng.integers(max(0, number - 8), number)),)
     language: str | None = None
     if rng.random() < 0.4:
@@ -126,7 +130,8 @@ def _agent(
     skill: float,
     weeks: int,
     courses: int,
-    mandatory: list[int],
+    due: list[int],
+    mandatory: float,
 ) -> Agent:
     gap = np.maximum(0, np.round(rng.normal(5 - 2 * skill, 3, _DIMENSIONS), 2))
     gap *= rng.random(_DIMENSIONS) < 0.85
@@ -144,5 +149,5 @@ def _agent(
         mix=int(rng.integers(2)),
         held=frozenset(np.flatnonzero(rng.random(courses) < 0.15).tolist()),
         mentors=(team * 2, team * 2 + 1),
-        required={one: int(rng.integers(2, weeks)) for one in mandatory if rng.random() < 0.1},
+        required={one: int(rng.integers(2, weeks)) for one in due if rng.random() < mandatory},
     )

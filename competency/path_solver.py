@@ -31,6 +31,9 @@ _SAMPLE, _PART, _LARGE = 100, 12, 200
 #: From how many agents on quick effort is one pass of improvement.
 _CROWD = 1500
 
+#: Steps in which whole plans are made of the master's mix.
+_DIVES = (6, 12, 4)
+
 Effort = Literal["quick", "standard", "thorough"]
 
 
@@ -206,9 +209,9 @@ class _Run:
         self._note(
             f"{found.rounds} rounds, master {found.master.value:.3f}, bound {found.bound:.3f}"
         )
-        whole = Standing(self.pool.blocks, self.shared.limit, self.standing.plans)
-        dive(whole, self.pool, self.team, found.master, self.clock)
-        self._consider(whole.plans)
+        # Dives are cheap and differ by chance, so small centres get several.
+        for steps in _DIVES[: 1 + (len(self.everyone) <= _CROWD) * len(_DIVES)]:
+            self._consider(dive(self.pool, found.master, self.shared.limit, self.clock, steps))
         self._note("whole plans")
 
     def _improve(self, passes: tuple[float, ...]) -> None:

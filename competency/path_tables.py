@@ -89,8 +89,14 @@ def inputs_hash(
         "weights": (latest(weights), "dimension weight"),
         "effects": (effects, "course_id dimension uplift lower upper n_trained listed"),
     }
-    said = [PLANNER, effort, as_of.isoformat(), framework.to_json()]
+    said = [PLANNER, effort, as_of.isoformat(), _rules(framework)]
     return fingerprint(said, {name: (one, names.split()) for name, (one, names) in used.items()})
+
+
+def _rules(framework: Framework) -> str:
+    """Return the parts of the configuration that paths and their words rest on, as one text."""
+    parts = {"paths", "calendar", "dimensions", "effects"}
+    return framework.model_dump_json(include={**dict.fromkeys(parts, True), "ladder": {"tiers"}})
 
 
 def latest(frame: pd.DataFrame) -> pd.DataFrame:

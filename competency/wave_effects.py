@@ -3,8 +3,9 @@
     y_ut = month_t + effect 1[t > start of u's group] + begun 1[t = start] + what people do anyway
 
 for units u, people or whole teams: generalised least squares of a stepped wedge (Hussey and Hughes
-2007), with drifting units (`person_paths`) as in Hooper et al. 2016; one start and a group that never begins make a
-parallel trial. The month a group begins in is neither before nor after (Hemming et al. 2015).
+2007), with drifting units (`person_paths`) as in Hooper et al. 2016; one start and a group that
+never begins make a parallel trial. The month a group begins in is neither before nor after (Hemming
+et al. 2015).
 Beside the interval stands what the lot alone could have done: the same score over draws that might
 have come out instead (Fisher 1935), weighed without looking at the groups: it needs no model to be
 right.

@@ -11,6 +11,8 @@ from assets.sample_exports import write_sample
 from competency.simulation.centre import Centre, simulate_centre
 from competency.simulation.settings import SimulationSettings
 from competency.validation.comparison import Comparison, best_line
+from competency.validation.policy_centre import KINDS
+from competency.validation.policy_figures import COMPARED, Outcome, PolicyTest
 from competency.validation.weighing import Weighing
 
 
@@ -97,6 +99,28 @@ def made_up_comparison() -> Callable[..., Comparison]:
             "cuts": cuts,
         }
         return Comparison(**{**values, **overrides})  # type: ignore[arg-type]  by name, as they come
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def made_up_policy_tests() -> Callable[..., list[PolicyTest]]:
+    """A year in a centre of every kind: paths `sooner` times as many months as otherwise."""
+
+    def make(*, sooner: float = 0.5, people: int = 30) -> list[PolicyTest]:
+        rng = np.random.default_rng(1)
+
+        def outcome(months: np.ndarray, hours: float) -> Outcome:
+            late = np.where(months > 12, np.inf, months)
+            return Outcome(late, np.where(late + 2 > 12, np.inf, late + 2), 0.5, hours, 4 - hours)
+
+        def centre(kind: str) -> PolicyTest:
+            months = 1 + rng.exponential(6.0, people)
+            others = {name: outcome(months, 0.0 if name == COMPARED[-1] else 2.0)
+                      for name in COMPARED}  # fmt: skip
+            return PolicyTest(kind, {"paths": outcome(sooner * months, 2.0), **others})
+
+        return [centre(kind) for kind in KINDS]
 
     return make
 

@@ -75,13 +75,15 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def publish(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path | None], Path]:
+def publish(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     exports = tmp_path_factory.mktemp("exports")
     settings = SimulationSettings(agents=40, months=7, per_month=20, seed=5)
     write_sample(simulate_centre(settings), exports, truth=exports.parent / "truth_of_it")
 
-    def run(config: Path | None) -> Path:
+    def run(config: Path | None, after: Path | None = None) -> Path:
         out = tmp_path_factory.mktemp("out")
+        if after is not None:
+            shutil.copytree(after, out, symlinks=True, dirs_exist_ok=True)
         assert execute(RunSettings(exports=exports, out=out, config=config)) == []
         return out
 
@@ -89,15 +91,15 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path | None],
 
 
 @pytest.fixture(scope="module")
-def out(publish: Callable[[Path | None], Path]) -> Path:
+def out(publish: Callable[..., Path]) -> Path:
     """The result under the shipped configuration."""
     return publish(None)
 
 
 @pytest.fixture(scope="module")
-def foretold(publish: Callable[[Path | None], Path], config: Path) -> Path:
-    """The result under the changed one."""
-    return publish(config)
+def foretold(publish: Callable[..., Path], config: Path, out: Path) -> Path:
+    """The result under the changed one, run after the other in the same place."""
+    return publish(config, out)
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +137,8 @@ def _frames(held: Held, framework: Framework) -> dict[str, pd.DataFrame]:
         "agent_composites": found.composites,
         "agent_ladder": found.ladder,
         "course_effects": found.effects,
-        "path_assignments": found.assignments,
-        "path_gaps": found.gaps,
+        "path_assignments": found.planned.assignments,
+        "path_gaps": found.planned.gaps,
     }
 
 

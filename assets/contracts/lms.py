@@ -101,6 +101,7 @@ class Override(Row):
 
     table: ClassVar = "lms/overrides"
     key: ClassVar = ("override_id",)
+    optional: ClassVar = True
     main_time: ClassVar = "decided_at"
 
     override_id: Text

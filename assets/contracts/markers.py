@@ -95,12 +95,16 @@ AnyDate = Annotated[Date, Field(ge=EARLIEST.date(), lt=LATEST.date())]
 
 
 class Row(BaseModel):
-    """A row of an export. Fields without a default are required; blanks are missing values."""
+    """A row of an export. Fields without a default are required; blanks are missing values.
+
+    Nothing is amiss where a whole table that is `optional` is not there.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
+    optional: ClassVar[bool] = False
     main_time: ClassVar[str | None] = None
     time_orders: ClassVar[tuple[TimeOrder, ...]] = ()
     parent_orders: ClassVar[tuple[ParentOrder, ...]] = ()

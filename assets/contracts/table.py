@@ -90,6 +90,11 @@ class TableContract:
         """Columns that identify a row."""
         return self.row.key
 
+    @property
+    def optional(self) -> bool:
+        """Whether nothing is amiss without it."""
+        return self.row.optional
+
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Columns in the order of the model."""

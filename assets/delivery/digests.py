@@ -49,7 +49,7 @@ def team_digest(
         "",
         "Reply in the sheet “Decisions 决定” of your workbook: pin, exclude, replace or postpone, "
         "with a reason.",
-        "请在工作簿的“Decisions 决定”表中答复：保留 pin、排除 exclude、替换 replace"
+        "请在工作簿的“Decisions 决定”表中答复：保留 pin、排除 exclude、替换 replace "
         "或推迟 postpone，并注明原因。",
     ]
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
@@ -65,11 +65,12 @@ def _line(item: Item, names: Mapping[str, str]) -> str:
     en, zh = _STATES[item.state]
     who = _one_line(names.get(item.agent_id, item.agent_id))
     what = _one_line(item.title or item.course_id)
-    days = item.days_overdue
+    sent = Text(f"sent {item.age_days} days ago", f"{item.age_days}天前下发")
+    if not item.is_ours:
+        sent = Text("enrolled by others", "由他人报名")
     return (
-        f"- {who} ({item.agent_id}): {what} — due {item.due}, {days} days late, sent "
-        f"{item.age_days} days ago, {en} · 应于{item.due}完成，逾期{days}天，"
-        f"{item.age_days}天前下发，{zh}"
+        f"- {who} ({item.agent_id}): {what} — due {item.due}, {item.days_overdue} days late, "
+        f"{sent.en}, {en} · 应于{item.due}完成，逾期{item.days_overdue}天，{sent.zh}，{zh}"
     )
 
 

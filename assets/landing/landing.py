@@ -201,7 +201,8 @@ def _missing(table: TableContract) -> TableReport:
     return TableReport(
         table=table.key,
         status="missing",
-        message=f"no file for {table.key} (looked for {table.key}*)",
+        message=f"no file for {table.key} (looked for {table.key}*)"
+        + ("; nothing needs it" if table.optional else ""),
         missing_columns=[column.name for column in table.columns],
     )
 

@@ -52,8 +52,10 @@ class Assignment:
 
     @property
     def moved(self) -> bool:
-        """Whether it has new dates after those that passed."""
-        return self.late is not None and self.due is not None and self.due > self.late.due
+        """Whether it has new dates that have not passed."""
+        if self.late is None or self.due is None:
+            return False
+        return self.due >= self.late.due + timedelta(days=self.late.days)
 
 
 def when(start: date | None, due: date | None, status: str, as_of: date) -> str:

@@ -119,9 +119,7 @@ def _team(
     """The content of one team's page."""
     as_of, names = shared["as_of"], shared["names"]
     titles, points = shared["titles"], shared["points"]
-    lists = team_assignments(
-        team.people, names, as_of, sessions=shared["sessions"], scale=points
-    )
+    lists = team_assignments(team.people, names, as_of, sessions=shared["sessions"], scale=points)
     drawn = [(person, bookings(person)) for person in team.people]
     drawn = [(person, bars) for person, bars in drawn if bars]
     weeks = weeks_shown([bar for _, bars in drawn for bar in bars], as_of)

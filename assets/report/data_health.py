@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.contracts.catalogue import TABLES
 from assets.report.records import records
 from assets.report.rule_names import SEVERITIES, rule_name, table_name
 from assets.report.text import Text
@@ -17,6 +18,8 @@ _STATES = {
     "missing": Text("no file", "没有文件"),
     "failed": Text("could not be read", "无法读取"),
 }
+_NOT_GIVEN = Text("none given", "未提供")
+_OPTIONAL = frozenset(table.key for table in TABLES if table.optional)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +67,13 @@ def table_health(run: Mapping[str, Any]) -> list[TableHealth]:
     for key in [*tables, *(k for k in sums if k not in tables)]:
         table, counts = tables.get(key, {}), sums[key]
         status = str(table.get("status") or "ok")
+        not_given = key in _OPTIONAL and status in ("missing", "empty")
         lines.append(
             TableHealth(
                 key=key,
                 name=table_name(key),
-                state=_STATES.get(status, Text(status, status)),
-                good=status == "ok",
+                state=_NOT_GIVEN if not_given else _STATES.get(status, Text(status, status)),
+                good=status == "ok" or not_given,
                 files=counts["files"],
                 read=counts["rows_read"],
                 accepted=counts["accepted"],

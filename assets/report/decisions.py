@@ -69,9 +69,7 @@ def team_decisions(
         as_of: day of the result, by which dates leave out their year.
         team: id of the team.
     """
-    found = [
-        _decision(person, row, titles, as_of) for person in people for row in person.decisions
-    ]
+    found = [_decision(person, row, titles, as_of) for person in people for row in person.decisions]
     found.sort(key=lambda one: one.decided_at or date.min, reverse=True)
     found.sort(key=lambda one: (not one.costly, one.state != "not_possible"))
     numbers = Counter(one.state for one in found)
@@ -80,7 +78,7 @@ def team_decisions(
         holding=[one for one in found if one.state in _HOLDING],
         over=[one for one in found if one.state not in _HOLDING],
         parts=parts,
-        bar=count_strip(parts, data={"data_team": team}),
+        bar=count_strip(parts, data={"data_of": team, "data_strip": "decisions"}),
     )
 
 

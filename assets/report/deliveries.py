@@ -107,8 +107,8 @@ def _drawn(
     return Deliveries(
         states=by_state,
         ages=by_age,
-        states_bar=count_strip(by_state, data={"data_team": team}),
-        ages_bar=count_strip(by_age, data={"data_team": team}),
+        states_bar=count_strip(by_state, data={"data_of": team, "data_strip": "states"}),
+        ages_bar=count_strip(by_age, data={"data_of": team, "data_strip": "ages"}),
         elsewhere=elsewhere,
         oldest=oldest,
     )

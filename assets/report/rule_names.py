@@ -14,6 +14,7 @@ TABLES = {
     "lms/sessions": Text("Class dates", "开班安排"),
     "lms/enrollments": Text("Course enrolments", "课程报名"),
     "lms/assessments": Text("Tests", "测验"),
+    "lms/overrides": Text("Managers' decisions on paths", "经理对学习路径的决定"),
 }
 
 RULES = {

@@ -136,7 +136,7 @@ def _ability(person: Person, dimension: str, names: Names) -> Ability:
 
 
 def evidence_lines(people: Sequence[Person], names: Names) -> list[EvidenceLine]:
-    """Those without a tier or with an ability nobody has seen or can see a gap in, hardest first."""
+    """Those without a tier, and those with an ability that can't be judged, hardest cases first."""
     lines = []
     for person in people:
         cells = [_ability(person, d, names) for d in names.dimensions]

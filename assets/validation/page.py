@@ -12,7 +12,7 @@ from markupsafe import Markup
 from assets.report.charts.svg import Scale
 from assets.report.environment import page_environment
 from assets.report.text import Text, both
-from assets.validation import charts, pictures, weight_pictures
+from assets.validation import charts, pictures, policy_picture, weight_pictures
 from assets.validation.result import Result
 from assets.validation.words import (
     FIGURE_NAMES,
@@ -37,6 +37,7 @@ def write_page(
     runs: Runs,
     folder: Path,
     weighings: weight_pictures.Weighings = MappingProxyType({}),
+    policy_tests: policy_picture.PolicyTests = MappingProxyType({}),
 ) -> Path:
     """Write `index.html`.
 
@@ -45,6 +46,7 @@ def write_page(
         runs: the comparisons behind them, for the pictures.
         folder: made if it is not there.
         weighings: of the centres whose weights are judged, for the pictures.
+        policy_tests: of the centres in which policies were followed, for the picture.
 
     Returns:
         The path of the page.
@@ -66,6 +68,8 @@ def write_page(
         astray=weight_pictures.error_picture(weighings, result.figures),
         importance=weight_pictures.importance_pictures(weighings),
         still=weight_pictures.still_picture(weighings),
+        policies=policy_picture.reached_picture(policy_tests),
+        policy_styles=policy_picture.STYLES,
         promises=[figure for figure in result.figures if figure.ok is not None],
         why=_why,
     )  # fmt: skip
@@ -145,6 +149,7 @@ def _environment() -> Environment:
         "named": named,
         "value": value,
         "bounds": bounds,
+        "part_name": PARTS.__getitem__,
         "scenario_name": SCENARIO_NAMES.__getitem__,
         "scenario_story": SCENARIO_STORIES.__getitem__,
     }

@@ -19,6 +19,7 @@ SCENARIO_NAMES = {
     "no_surveys": Text("No surveys", "无满意度调查"),
     "shift": Text("Business that changes", "业务变化"),
     "noise": Text("Ability does not matter", "能力不影响客户"),
+    "policies": Text("Learning paths followed for a year", "按学习路径培训一年"),
 }
 
 SCENARIO_STORIES = {
@@ -72,6 +73,20 @@ SCENARIO_STORIES = {
         " up to ten points a month, and should not.",
         "客户是否满意与任何人的能力无关。权重每月最多可变动十个百分点，但不应变动。",
     ),
+    "policies": Text(
+        "Five kinds of centre with people, growth and courses as in the simulator. Every month all"
+        " are planned anew on beliefs from noisy evidence and estimated effects of courses; what"
+        " becomes of them is judged by the truth. Each is followed by paths and, with the same"
+        " people, luck, seats and hours, by a uniform curriculum in the catalogue's order, by one"
+        " in the order of what helps all most a minute, by weakest dimension first, and without"
+        " training. In a uniform curriculum all have the same hours; by weakest first everybody"
+        " has the hours that paths take. Restricted mean of months: who is not there after twelve"
+        " counts twelve.",
+        "五类中心，人员、成长与课程同模拟器。每月依据带噪声的证据与课程效果估计重新规划，结果按真值"
+        "评判。同样的人员、随机性、名额与学时下，除学习路径外还比较：按目录顺序的统一课程、按每分钟"
+        "总体收益排序的统一课程、先补最弱项、不培训。统一课程中人人学时相同；先补最弱项时各人学时与"
+        "其学习路径相同。月数为限制平均值：十二个月内未达到者按十二计。",
+    ),
 }
 
 FIGURE_NAMES = {
@@ -104,12 +119,30 @@ FIGURE_NAMES = {
     "largest_step": Text("Largest step of a weight in a month", "权重单月最大变动"),
     "step_over_limit": Text("Step beyond its limit", "变动超出步长限制"),
     "outside_bounds": Text("Beyond bounds, or a sum not 1", "超出上下限或合计不为1"),
+    "next_tier_months": Text("Months to the next tier", "升至下一等级所需月数"),
+    "next_tier_ratio": Text("Months to the next tier, ratio", "升级所需月数之比"),
+    "ratio_by_kind": Text("Ratio to a uniform curriculum", "与统一课程的月数之比"),
+    "published_months": Text("Months to the next published tier", "发布等级升级所需月数"),
+    "independent": Text("On 'independent' or above after a year", "一年后达到独立级及以上"),
+    "training_hours": Text("Hours of training a person", "人均培训学时"),
+    "gap_an_hour": Text("Weighted gap closed an hour, points", "每学时弥补的加权差距（分）"),
 }
 
 PARTS = {
     "published": Text("published tier", "发布的等级"),
     "composite_alone": Text("by composite alone", "仅按综合得分"),
     **{str(n): Text(f"fifth {n}", f"第{n}组") for n in range(1, 6)},
+    "uniform": Text("uniform curriculum", "统一课程"),
+    "uniform_by_effect": Text("uniform, best first", "统一课程，收益优先"),
+    "weakest_first": Text("weakest first", "先补最弱项"),
+    "no_training": Text("no training", "不培训"),
+    "own_catalogue": Text("the simulator's own catalogue", "模拟器自带目录"),
+    "seats_plenty": Text("40 courses, seats for all", "40门课程，名额充足"),
+    "seats_scarce": Text("40 courses, seats scarce", "40门课程，名额紧张"),
+    "long_chains": Text("40 courses, long chains", "40门课程，先修链长"),
+    "nearing_level": Text(
+        "40 courses, less to learn near their level", "40门课程，接近课程水平者收获少"
+    ),
     "process": Text("Process mastery", "流程掌握"),
     "knowledge": Text("Knowledge", "知识掌握"),
     "resolution": Text("Problem solving", "问题解决"),
@@ -121,7 +154,7 @@ PARTS = {
 _SHARES = {
     "coverage", "coverage_fifth", "dimension_coverage", "tier_exact", "tier_within_one",
     "insufficient", "retest_same", "retest_within_one", "jump_followed", "importance_coverage",
-    "importance_estimated",
+    "importance_estimated", "independent",
 }  # fmt: skip
 _COUNTS = {"tiers_out_of_order", "jump_months"}
 MINUS = "−"

@@ -93,9 +93,10 @@ def follow(
         framework: resolved framework.
         centre: the centre; it is not changed.
         policy: what to do; None: no training.
-        minutes: that may be spent, (agents, 52): what is not spent in a week is kept, and there is
-            a week's time more at the start, so that whole courses fit. None: the configured
-            minutes a week, within the horizon of each plan.
+        minutes: that may be spent, (agents, 52). Everybody keeps what he has not spent, and has a
+            week's time more, so that whole courses fit; and what all together have not spent in
+            the months before is handed to everybody in equal parts, as some have no course left.
+            So all is spent. None: the configured minutes a week, within the horizon of each plan.
     """
     going = _Going(framework, centre, minutes)
     for month in range(HISTORY):
@@ -182,6 +183,10 @@ class _Going:
                     strict=True)
             )
         }  # fmt: skip
+        over = 0.0
+        if self.allowed is not None:
+            unspent = self.allowed[:, :first].sum() - self.minutes[:, :first].sum()
+            over = max(0.0, float(unspent)) / len(centre.team)
         tiers = self.belief.tiers()[:, -1]
         gaps = self.belief.gaps(tiers)
         agents = []
@@ -195,14 +200,12 @@ class _Going:
                     key=name,
                     team=int(centre.team[number]),
                     gap=tuple(gaps[number].tolist()),
-                    minutes=self._time(number, first, weeks),
+                    minutes=self._time(number, first, weeks, over),
                     most=(rules.most_minutes_in_week,) * weeks,
                     tier=max(1, int(tiers[number])),
                     held=frozenset(self.held[number]),
                     fixed=tuple(_booking(one, first, weeks) for one in self.begun[number]),
-                    previous={
-                        course: offer[key] for course, key in wanted.items() if key in offer
-                    },
+                    previous={course: offer[key] for course, key in wanted.items() if key in offer},
                 )
             )
         return replace(problem, agents=tuple(agents))
@@ -244,7 +247,7 @@ class _Going:
             session.starts - 168 * first, session.ends - 168 * first, self.seats[session.key],
         )  # fmt: skip
 
-    def _time(self, agent: int, first: int, weeks: int) -> tuple[int, ...]:
+    def _time(self, agent: int, first: int, weeks: int, over: float) -> tuple[int, ...]:
         each = self.framework.paths.minutes_per_week
         if self.allowed is None:
             return (each,) * weeks
@@ -252,7 +255,7 @@ class _Going:
         there = np.zeros(weeks)
         shown = allowed[first : first + weeks]
         there[: len(shown)] = shown
-        there[0] += each + allowed[:first].sum() - self.minutes[agent, :first].sum()
+        there[0] += over + each + allowed[:first].sum() - self.minutes[agent, :first].sum()
         return tuple(int(one) for one in there.tolist())
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from assets.contracts.catalogue import table
 from assets.expectations import Finding
-from assets.landing.report import FileReport, TableReport
+from assets.landing.report import FileReport, Status, TableReport
 from assets.landing_checks import check_result, column_profile, file_profile, status_findings
 from assets.run_settings import RunSettings
 
@@ -33,6 +33,22 @@ def test_only_a_table_in_order_has_no_status_finding() -> None:
     assert status_findings(TableReport(table="crm/surveys", status="ok")) == []
     failed = TableReport(table="crm/surveys", status="failed", message="surveys.csv breaks off")
     assert status_findings(failed) == [Finding("table_is_failed", False, "surveys.csv breaks off")]
+
+
+@pytest.mark.parametrize(
+    ("status", "optional", "found"),
+    [
+        ("missing", False, ["table_is_missing"]),
+        ("missing", True, []),
+        ("empty", True, []),
+        ("failed", True, ["table_is_failed"]),
+    ],
+)
+def test_nothing_is_amiss_without_an_optional_table(
+    status: Status, optional: bool, found: list[str]
+) -> None:
+    report = TableReport(table="lms/overrides", status=status)
+    assert [one.expectation for one in status_findings(report, optional)] == found
 
 
 def test_file_profile_sums_what_became_of_the_rows() -> None:

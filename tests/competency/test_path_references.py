@@ -22,7 +22,7 @@ def worth(blocks, plans):
 @pytest.mark.parametrize("number", range(5))
 def test_published_assignment_optima_are_reached_exactly(number):
     blocks, limit = assignment_problems()[number]
-    plans, bound = solve_whole(blocks, limit, 60)
+    plans, bound = solve_whole(blocks, limit, 20_000)
     assert worth(blocks, plans) - 15 * JOB == pytest.approx(GAP1[number], abs=1e-6)
     assert bound - 15 * JOB == pytest.approx(GAP1[number], abs=1e-3 * GAP1[number])
     assert sorted(np.concatenate(plans).tolist()) == list(range(15))  # every job once
@@ -31,7 +31,7 @@ def test_published_assignment_optima_are_reached_exactly(number):
 @pytest.mark.parametrize("number", range(7))
 def test_published_knapsack_optima_are_reached_exactly(number):
     blocks, limit = knapsack_problems()[number]
-    plans, _ = solve_whole(blocks, limit, 60)
+    plans, _ = solve_whole(blocks, limit, 20_000)
     assert worth(blocks, plans) == pytest.approx(MKNAP1[number], abs=1e-6)
     assert (blocks[0].rows[:, plans[0]].sum(axis=1) <= blocks[0].most).all()
 

@@ -44,9 +44,7 @@ def count_strip(parts: Sequence[Part], *, data: Mapping[str, Any]) -> Markup:
         )  # fmt: skip
         if wide >= LETTERED:
             middle = across(left + wide / 2)
-            drawn.append(
-                words(str(part.number), x=middle, y=17, class_=f"inside on-p-{part.key}")
-            )
+            drawn.append(words(str(part.number), x=middle, y=17, class_=f"inside on-p-{part.key}"))
         left += wide
     named = [both("{name}: {n}", "{name}：{n}", name=part.name, n=part.number) for part in shown]
     return chart(*drawn, title=join(named), height=ROW)

@@ -30,6 +30,7 @@ REQUIRED = {
     "lms/sessions": "session_id course_id starts_at ends_at seats",
     "lms/enrollments": "enrollment_id agent_id course_id",
     "lms/assessments": "attempt_id agent_id assessment_id taken_at score max_score",
+    "lms/overrides": "override_id agent_id course_id action decided_by reason decided_at",
 }
 
 
@@ -142,19 +143,47 @@ def test_model_and_sql_accept_the_same_rows(case: tuple[TableContract, list[list
     assert sql_verdicts(contract, rows) == [model_accepts(contract, cells) for cells in rows]
 
 
+AGENT = {"agent_id": "A1", "hire_date": "2020-01-01", "role": "Agent", "service_mentor_id": "A2"}
+COURSE = {"course_id": "C1", "title": "t", "card": "Red", "mentoring": "SERVICE"} | {
+    "product": "K9",
+    "launched_at": "2031-01-01 09:00",
+}
+DECISION = {
+    "override_id": "O1",
+    "agent_id": "A1",
+    "course_id": "C1",
+    "action": "Pin",
+    "decided_by": "Li",
+    "reason": "back",
+    "decided_at": "2024-03-01 09:00",
+    "not_before": "2031-01-01",
+}
+
+
 @pytest.mark.parametrize(
-    ("cells", "accepted"),
+    ("key", "cells", "accepted"),
     [
-        (
-            ["A1", "n", "", "", "", "2020-01-01", "Agent", "", "zh", "site 1", "night", "", "", ""],
-            True,
-        ),
-        (["A1", "n", "", "", "", "2020-01-01", "boss", "", "", "", "", "", "", ""], False),
-        (["", "n", "", "", "", "2020-01-01", "agent", "", "", "", "", "", "", ""], False),
+        pytest.param("crm/agents", AGENT, True, id="agent"),
+        pytest.param("crm/agents", AGENT | {"role": "boss"}, False, id="role"),
+        pytest.param("crm/agents", AGENT | {"agent_id": ""}, False, id="no-id"),
+        pytest.param("lms/courses", COURSE, True, id="course"),
+        pytest.param("lms/courses", COURSE | {"card": "blue"}, False, id="card"),
+        pytest.param("lms/courses", COURSE | {"mentoring": "both"}, False, id="mentoring"),
+        pytest.param("lms/overrides", DECISION, True, id="decision"),
+        pytest.param("lms/overrides", DECISION | {"action": "drop"}, False, id="action"),
+        pytest.param("lms/overrides", DECISION | {"decided_by": " "}, False, id="nobody"),
+        pytest.param("lms/overrides", DECISION | {"reason": ""}, False, id="no-reason"),
+        pytest.param("lms/overrides", DECISION | {"decided_at": "2027-01-01"}, False, id="future"),
     ],
-    ids=["good", "role", "no-id"],
 )
-def test_both_give_the_verdict_that_is_right(cells: list[str], accepted: bool) -> None:
-    contract = table("crm/agents")
-    assert sql_verdicts(contract, [cells]) == [accepted]
-    assert model_accepts(contract, cells) is accepted
+def test_both_give_the_verdict_that_is_right(
+    key: str, cells: dict[str, str], accepted: bool
+) -> None:
+    contract = table(key)
+    row = [cells.get(column.name, "") for column in contract.columns]
+    assert sql_verdicts(contract, [row]) == [accepted]
+    assert model_accepts(contract, row) is accepted
+
+
+def test_only_decisions_may_be_left_out() -> None:
+    assert [contract.key for contract in TABLES if contract.optional] == ["lms/overrides"]

@@ -16,7 +16,7 @@ def test_nothing_overdue_is_no_digest(make_item):
 
 def test_the_oldest_come_first_with_days_and_state_in_both_languages(make_item):
     items = [
-        make_item(days_overdue=3, due=date(2025, 11, 16), state="enrolled"),
+        make_item(days_overdue=3, due=date(2025, 11, 16), state="enrolled", origin="lms"),
         make_item(agent_id="A2", days_overdue=40, due=date(2025, 10, 10), age_days=61),
         make_item(agent_id="A3"),
     ]
@@ -29,7 +29,8 @@ def test_the_oldest_come_first_with_days_and_state_in_both_languages(make_item):
     assert lines[3].endswith("尚未报名")
     assert lines[5] == "Overdue for 1–7 days: 1 · 逾期1–7天：1项"
     assert "A1 (A1)" in lines[6]
-    assert "已报名，未开始" in lines[6]
+    assert "enrolled by others, enrolled, not begun" in lines[6]
+    assert lines[6].endswith("由他人报名，已报名，未开始")
     assert "A3" not in text
 
 

@@ -27,6 +27,8 @@ HEADERS = {
     "lms/enrollments": "enrollment_id,agent_id,course_id,session_id,enrolled_at,completed_at,"
     "status,minutes_spent",
     "lms/assessments": "attempt_id,agent_id,assessment_id,taken_at,score,max_score",
+    "lms/overrides": "override_id,agent_id,course_id,action,decided_by,reason,decided_at,"
+    "replacement_id,session_id,not_before",
 }
 GOOD = {
     "crm/agents": "A1,2020-01-01,,agent,",
@@ -40,6 +42,7 @@ GOOD = {
     "lms/sessions": "X1,C1,2030-01-01T09:00,2030-01-01T10:00,12",
     "lms/enrollments": "E1,A1,C1,X1,2024-01-01,2024-01-02,completed,30",
     "lms/assessments": "T1,A1,exam,2024-01-05,3,5",
+    "lms/overrides": "O1,A1,C1,postpone,Li,on leave,2024-01-05,,,2030-01-01",
 }
 
 

@@ -70,6 +70,14 @@ RULES = [
     ("lms/enrollments", "E2,A1,C1,X1,2024-01-03,2024-01-02,failed,3", "completed_at", "time_order"),
     ("lms/enrollments", "E2,A1,C9,X1,2024-01-03,,enrolled,3", "course_id", "unknown_reference"),
     ("lms/assessments", "T2,A1,exam,2024-01-05,6,5", "score", "out_of_range"),
+    ("lms/overrides", "O2,A1,C1,drop,Li,why,2024-01-05,,,", "action", "not_allowed"),
+    ("lms/overrides", "O2,A1,C1,pin,,why,2024-01-05,,,", "decided_by", "missing_value"),
+    (
+        "lms/overrides",
+        "O2,A1,C1,replace,Li,why,2024-01-05,C9,,",
+        "replacement_id",
+        "unknown_reference",
+    ),
 ]
 
 
@@ -119,6 +127,7 @@ KEPT = [
     ("crm/surveys", "S2,I1,A9,2024-03-02,5,10", ("agent_id", None)),
     ("qa/reviews", "R2,A1,Q1,2024-03-05,I9,auto", ("interaction_id", None)),
     ("lms/enrollments", "E2,A1,C1,X9,2024-01-03,,enrolled,3", ("session_id", None)),
+    ("lms/overrides", "O2,A1,C1,PIN,李,原因,2024-01-05,,X9,", ("session_id", None)),
 ]
 
 

@@ -1,12 +1,13 @@
 """A made-up run for the pages: four teams and an empty one, forty agents, awkward names, gaps."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from report.made_up_models import make_models
+from report.made_up_paths import make_paths
 
 AS_OF = date(2025, 11, 19)
 PERIODS = [pd.Timestamp(p) for p in pd.date_range("2024-12-01", "2025-11-01", freq="MS")]
@@ -69,7 +70,7 @@ def make_marts(seed: int = 7) -> dict[str, pd.DataFrame]:
     scores, indicators, composites, ladder = [], [], [], []
     for row in agents.itertuples():
         _history(row, ability[row.agent_id], rng, into=(scores, indicators, composites, ladder))
-    paths, gaps = _paths(agents, rng)
+    paths = make_paths(agents, rng, courses=COURSES, dimensions=DIMENSIONS, as_of=AS_OF)
     periods = [p for p in PERIODS for _ in DIMENSIONS]
     weights = pd.DataFrame(
         {
@@ -102,8 +103,6 @@ def make_marts(seed: int = 7) -> dict[str, pd.DataFrame]:
         "agent_composites": pd.DataFrame(composites),
         "agent_ladder": pd.DataFrame(ladder),
         "dimension_weights": weights,
-        "path_assignments": paths,
-        "path_gaps": gaps,
         "course_effects": _effects(),
         "rejected_rows": _rejected(),
         "framework_dimensions": pd.DataFrame(
@@ -125,6 +124,7 @@ def make_marts(seed: int = 7) -> dict[str, pd.DataFrame]:
         ),
         "framework_indicators": _framework_indicators(),
         **make_models(INDICATORS),
+        **paths,
     }
 
 
@@ -257,48 +257,6 @@ def _rung(row, period, tier, previous, *, how) -> dict[str, Any]:
         "behind_clock_months": None if tier in (None, 5) else number % 4,
         "asked_probability": None if tier is None else 0.6,
     }
-
-
-def _paths(agents: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
-    items, gaps = [], []
-    for i, agent in enumerate(agents["agent_id"][:41]):
-        if i % 6 == 5:
-            gaps.append(
-                {
-                    "agent_id": agent,
-                    "dimension": DIMENSIONS[i % 6][0] if i % 2 else None,
-                    "gap": 12.5 if i % 2 else None,
-                    "code": "no_course",
-                    "reason": "No active course teaches this ability.",
-                    "reason_zh": "没有教授该能力的有效课程。",
-                }
-            )
-            continue
-        for sequence in range(1, 2 + i % 4):
-            course, title, dimension, minutes = COURSES[(i + sequence) % len(COURSES)]
-            start = AS_OF + timedelta(days=int(rng.integers(-2, 8)) + 9 * (sequence - 1))
-            status = "enrolled" if (i + sequence) % 5 == 0 else "planned"
-            if i % 8 == 0 and sequence == 1:
-                start, status = AS_OF - timedelta(days=20), "overdue"
-            items.append(
-                {
-                    "agent_id": agent,
-                    "sequence": sequence,
-                    "course_id": course,
-                    "title": title,
-                    "session_id": None,
-                    "planned_start": pd.Timestamp(start),
-                    "due": pd.Timestamp(start + timedelta(days=10)),
-                    "dimension": dimension,
-                    "expected_uplift": 3.4,
-                    "minutes": minutes,
-                    "status": status,
-                    "mandatory": course == "C01",
-                    "reason": f"Scores 48 in {dimension}, 10 points below the next tier.",
-                    "reason_zh": "该能力得分48，比下一等级要求低10分。",
-                }
-            )
-    return pd.DataFrame(items), pd.DataFrame(gaps)
 
 
 def _effects() -> pd.DataFrame:

@@ -20,6 +20,21 @@ def test_a_count_that_does_not_add_up_is_seen(run):
     assert not line.adds_up
 
 
+@pytest.mark.parametrize(
+    ("table", "status", "good", "words"),
+    [
+        ("lms/overrides", "missing", True, "none given"),
+        ("lms/overrides", "failed", False, "could not be read"),
+        ("crm/surveys", "missing", False, "no file"),
+    ],
+)
+def test_only_a_table_that_something_needs_is_amiss_when_it_is_not_there(
+    table, status, good, words
+):
+    (line,) = table_health({"tables": [{"table": table, "status": status}]})
+    assert (line.good, line.state.en) == (good, words)
+
+
 def test_the_page_has_every_table(index, run):
     lines = {r.get("data-table"): r for r in index.find("tr", data_table="*")}
     assert set(lines) == {t["table"] for t in run["tables"]}

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 import assets.report.build as build_module
+from assets.report.deliveries import STATES
 from assets.report.model_words import SOURCES
 
-CSS = (Path(build_module.__file__).parent / "templates" / "report.css").read_text("utf-8")
+TEMPLATES = Path(build_module.__file__).parent / "templates"
+SHEETS = [(TEMPLATES / name).read_text("utf-8") for name in ("report.css", "paths.css")]
 PAIRS = [
     *[(f"on-t{n}", f"t{n}") for n in range(6)],
     *[("on-s", f"s{n}") for n in range(1, 6)],
@@ -21,14 +23,17 @@ PAIRS = [
     ("sheet", "enrolled"),
     ("ink", "track"),
     ("ink", "t0"),
+    *[(f"on-p-{state}", f"p-{state}") for state in STATES if state != "withdrawn"],
+    *[(f"on-late-{n}", f"late-{n}") for n in range(1, 5)],
 ]
 
 
 def _variables(scheme: str) -> dict[str, str]:
-    light, dark = re.findall(r":root \{(.*?)\}", CSS, re.S)[:2]
-    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
-    if scheme == "dark":
-        found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", dark))
+    found = {}
+    for sheet in SHEETS:
+        light, dark = re.findall(r":root \{(.*?)\}", sheet, re.S)[:2]
+        for colours in [light] if scheme == "light" else [light, dark]:
+            found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", colours))
     return found
 
 

@@ -74,3 +74,17 @@ def test_weights_that_may_follow_stand_beside_what_drives_customers():
     # Sixteen people say nothing: what is believed is the configuration's.
     assert not one.estimated.any()
     np.testing.assert_allclose(one.importance, np.tile(one.base, (3, 1)))
+
+
+def test_policies_are_followed_in_centres_of_their_kinds():
+    told = []
+    with pytest.MonkeyPatch.context() as patch:
+        # The first kind is enough to see that it comes back.
+        patch.setattr("competency.validation.scenarios.KINDS", {"own_catalogue": None})
+        runs = run_campaign(seeds=2, agents=8, jobs=2, scenarios=["policies"], tell=told.append)
+    assert not runs.comparisons
+    assert [one.kind for one in runs.policy_tests["policies"]] == ["own_catalogue"] * 2
+    assert [one.total for one in told] == [2, 2]
+    one, other = runs.policy_tests["policies"]
+    assert one.outcomes["paths"].hours > 0
+    assert one.outcomes["paths"].gap != other.outcomes["paths"].gap

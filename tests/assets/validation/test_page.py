@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assets.validation.page import write_page
 from assets.validation.result import Result
 from competency.references import Check
 from competency.simulation.settings import DIMENSIONS
+from competency.validation.policy_figures import reached
 from competency.validation.scenarios import SCENARIOS
 from competency.validation.summary import summarise
 
@@ -30,20 +32,26 @@ def weighings(made_up_weighing):
     }
 
 
-def result_of(runs, weighings=None):
+@pytest.fixture(scope="module")
+def policy_tests(made_up_policy_tests):
+    return {"policies": made_up_policy_tests()}
+
+
+def result_of(runs, weighings=None, policy_tests=None):
     checks = [Check("Barnett <2005>", "rebound", 13.486, 13.4862, 5e-4)]
-    figures = summarise(runs, DIMENSIONS, weighings)
+    figures = summarise(runs, DIMENSIONS, weighings, policy_tests)
     return Result(seeds=2, agents=200, seconds=1.0, figures=figures, references=checks)
 
 
 @pytest.fixture(scope="module")
-def page(runs, weighings, read_page, tmp_path_factory):
+def page(runs, weighings, policy_tests, read_page, tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")
-    return read_page(write_page(result_of(runs, weighings), runs, folder, weighings))
+    result = result_of(runs, weighings, policy_tests)
+    return read_page(write_page(result, runs, folder, weighings, policy_tests))
 
 
-def test_every_figure_is_on_the_page(page, runs, weighings):
-    figures = result_of(runs, weighings).figures
+def test_every_figure_is_on_the_page(page, runs, weighings, policy_tests):
+    figures = result_of(runs, weighings, policy_tests).figures
     rows = page.find("tr", data_figure="*")
     assert [(row.get("data-figure"), row.get("data-part")) for row in rows] == [
         (figure.key, figure.part) for figure in figures
@@ -52,10 +60,11 @@ def test_every_figure_is_on_the_page(page, runs, weighings):
     assert kept == [str(f.ok).lower() for f in figures if f.ok is not None]
 
 
-def test_misses_come_before_anything_else(page, runs, weighings):
+def test_misses_come_before_anything_else(page, runs, weighings, policy_tests):
     notice = page.find("section")[0]
     assert notice.get("id") == "misses"
-    assert len(notice.find("li")) == len(result_of(runs, weighings).misses)
+    misses = result_of(runs, weighings, policy_tests).misses
+    assert len(notice.find("li")) == len(misses)
 
 
 def test_bars_have_the_values_of_the_figures(page, runs):
@@ -105,14 +114,29 @@ def test_lines_of_the_weights_hold_importance_and_truth_month_by_month(page, wei
     assert len(drawn(still, "ours")) == 6 * 23
 
 
+def test_curves_of_the_policies_hold_the_shares_there_by_month(page, policy_tests):
+    picture = page.find("section", id="policies")[0].find("svg", role="img")[0]
+    tests = policy_tests["policies"]
+    for style, name in (("ours", "paths"), ("raw", "uniform"), ("none", "no_training")):
+        drawn = [
+            float(one.get("data-value")) for one in picture.find("line", class_=f"step {style}")
+        ]
+        wanted = np.mean([reached(one.outcomes[name].months) for one in tests], axis=0)
+        assert drawn == pytest.approx(wanted[:-1], abs=1e-4)
+    assert len(picture.find("rect", class_="band")) == 12
+
+
 @pytest.mark.parametrize("key", list(SCENARIOS))
 def test_a_single_scenario_makes_a_page(
-    key, made_up_comparison, made_up_weighing, read_page, tmp_path: Path
+    key, made_up_comparison, made_up_weighing, policy_tests, read_page, tmp_path: Path
 ):
     drawings = [made_up_comparison(agents=30)] * (2 if SCENARIOS[key].drawn_twice else 1)
     judged = SCENARIOS[key].recalibration is not None
-    runs = {} if judged else {key: [drawings]}
+    followed = policy_tests if SCENARIOS[key].policies else {}
+    runs = {} if judged or followed else {key: [drawings]}
     weighings = {key: [made_up_weighing(drivers=key == "shift")]} if judged else {}
-    page = read_page(write_page(result_of(runs, weighings), runs, tmp_path, weighings))
+    result = result_of(runs, weighings, followed)
+    page = read_page(write_page(result, runs, tmp_path, weighings, followed))
     assert page.find("section", id="figures")
+    assert bool(page.find("section", id="policies")) is bool(followed)
     assert bool(page.find("section", id="weights")) is judged

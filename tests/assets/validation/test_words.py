@@ -16,15 +16,21 @@ from competency.validation.scenarios import SCENARIOS
 from competency.validation.summary import summarise
 
 
-def test_every_scenario_figure_and_part_has_words(made_up_comparison, made_up_weighing):
+def test_every_scenario_figure_and_part_has_words(
+    made_up_comparison, made_up_weighing, made_up_policy_tests
+):
     assert list(SCENARIO_NAMES) == list(SCENARIO_STORIES) == list(SCENARIOS)
     runs = {
         key: [[made_up_comparison()] * (2 if scenario.drawn_twice else 1)]
         for key, scenario in SCENARIOS.items()
-        if scenario.recalibration is None
+        if scenario.recalibration is None and not scenario.policies
     }
-    weighings = {key: [made_up_weighing()] for key in SCENARIOS if key not in runs}
-    figures = summarise(runs, DIMENSIONS, weighings)
+    weighings = {
+        key: [made_up_weighing()]
+        for key, scenario in SCENARIOS.items()
+        if scenario.recalibration is not None
+    }
+    figures = summarise(runs, DIMENSIONS, weighings, {"policies": made_up_policy_tests()})
     assert {figure.key for figure in figures} == set(FIGURE_NAMES)
     assert {figure.part for figure in figures} - {""} == set(PARTS)
     for text in [*FIGURE_NAMES.values(), *PARTS.values(), *SCENARIO_STORIES.values()]:

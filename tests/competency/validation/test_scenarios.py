@@ -7,6 +7,7 @@ import pytest
 from competency.loading import load_framework
 from competency.simulation.centre import simulate_centre
 from competency.simulation.columns import COLUMNS
+from competency.validation.policy_centre import KINDS
 from competency.validation.scenarios import FEW_AGENTS, SCENARIOS
 
 
@@ -15,7 +16,8 @@ def test_every_scenario_and_seed_is_a_world_of_its_own():
         one, other = scenario.centres(0)[0], scenario.centres(1)[0]
         assert one.seed != other.seed
         assert set(scenario.missing) <= set(COLUMNS)
-        assert len(scenario.centres(0)) == (2 if scenario.drawn_twice else 1)
+        drawings = 2 if scenario.drawn_twice else len(KINDS) if scenario.policies else 1
+        assert len(scenario.centres(0)) == drawings
     assert SCENARIOS["handful"].centres(0, 300)[0].agents == FEW_AGENTS
     assert SCENARIOS["one_team"].centres(0, 300)[0].reviewers == 30
 

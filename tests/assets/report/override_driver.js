@@ -1,0 +1,50 @@
+// Enters changes of paths as a manager would, keeps the file instead of saving it, and writes what
+// is seen on the way into the page.
+(async () => {
+  const seen = {};
+  let blob = null;
+  URL.createObjectURL = (given) => { blob = given; return "#"; };
+  HTMLAnchorElement.prototype.click = function () { seen.file = this.download; };
+  const form = document.querySelector("#change form");
+  const rows = [...document.querySelectorAll("tr[data-course]")];
+  const row = (agent) => rows.find((one) => one.dataset.agent === agent);
+  const enter = (agent, action, fields) => {
+    row(agent).querySelector(".changing button").click();
+    document.getElementById(`change-${action}`).click();
+    for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+    form.requestSubmit();
+    const done = !document.getElementById("change").open;
+    if (!done) document.querySelector("#change .cancel").click();
+    return done;
+  };
+  const leaves = () => dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  const listed = () => document.querySelectorAll("#changes tbody tr").length;
+  seen.buttons = [...document.querySelectorAll(".changing")].every((one) => !one.hidden);
+  seen.leavesAtFirst = leaves();
+  seen.nameless = enter("A000", "exclude", { reason: "why" });
+  seen.blank = enter("A000", "exclude", { decided_by: " ", reason: "why" });
+  seen.courseless = enter("A000", "replace", { decided_by: "B", reason: "why" });
+  seen.dayless = enter("A000", "postpone", { decided_by: "B", reason: "why" });
+  seen.listedNone = listed();
+  enter("A000", "exclude", { decided_by: "=cmd", reason: "first thought" });
+  seen.again = enter("A000", "exclude", { reason: '  =1+1, "of  course"  ' });
+  enter("A002", "replace", { replacement_id: "C01", decided_by: "\u738b\u7ecf\u7406", reason: "\u6362" });
+  enter("A003", "pin", { reason: "to be removed" });
+  seen.listedBefore = listed();
+  document.querySelectorAll("#changes .remove")[2].click();
+  enter("A008", "postpone", { not_before: "2025-12-01", valid_until: "2025-12-31", reason: "leave" });
+  seen.listed = listed();
+  seen.shown = document.querySelector("#changes tbody").textContent;
+  seen.pending = document.querySelector(".pending strong").textContent;
+  seen.leavesWithout = leaves();
+  seen.courses = ["A000", "A002", "A008"].map((agent) => row(agent).dataset.course);
+  seen.own = [...form.elements.replacement_id.options].filter((one) => one.disabled).map((one) => one.value);
+  document.querySelector("#changes .download").click();
+  seen.leavesAfter = leaves();
+  seen.pendingAfter = !document.querySelector(".pending > span").hidden;
+  seen.bytes = [...new Uint8Array(await blob.arrayBuffer())];
+  const out = document.createElement("pre");
+  out.id = "seen";
+  out.textContent = JSON.stringify(seen);
+  document.body.append(out);
+})();

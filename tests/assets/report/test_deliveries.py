@@ -1,0 +1,62 @@
+"""What became of what was sent: nothing lost, nothing twice, and the two marts agree."""
+
+import pytest
+
+from assets.report.deliveries import AGES, STATES, age_of, deliveries_by_team, team_deliveries
+from assets.report.people import load_people
+from report.made_up_paths import LATE
+from report.made_up_run import PERIODS
+
+
+@pytest.fixture(scope="module")
+def billing(marts):
+    people = load_people(marts, PERIODS[-1].date())
+    return team_deliveries([p for p in people if p.team_id == "T1"], "T1")
+
+
+@pytest.mark.parametrize(
+    ("days", "age"), list(zip(LATE, [a for a in AGES for _ in range(2)], strict=True))
+)
+def test_the_age_groups_at_both_ends(days, age):
+    assert age_of(days) == age
+
+
+def test_an_overdue_course_counts_as_overdue_only(billing):
+    numbers = {part.key: part.number for part in billing.states}
+    assert numbers == {key: len(LATE) if key == "overdue" else 1 for key in STATES}
+    assert billing.sent == 7 + len(LATE)
+    assert [part.number for part in billing.ages] == [2, 2, 2, 2]
+    assert billing.overdue == len(LATE)
+
+
+def test_booked_by_others_and_waiting_longest(billing, teams):
+    assert billing.elsewhere == 1
+    words = teams["Billing"].find("section", id="sent")[0].text()
+    assert "1 course among them had been booked in the LMS by others." in words
+    assert f"the oldest was sent {billing.oldest} days ago" in words
+
+
+def test_the_reconciliation_counts_the_same(billing, marts):
+    team = deliveries_by_team(marts)["T1"]
+    assert (team.states, team.ages, team.oldest) == (billing.states, billing.ages, billing.oldest)
+
+
+def test_the_strips_of_the_pages_are_the_counts(teams, index, marts):
+    ledger = marts["path_deliveries"]
+    for strips in (teams["Billing"].find(data_of="T1", data_strip="states"),
+                   index.find(data_of="T1", data_strip="states")):  # fmt: skip
+        drawn = {n.get("data-kind"): int(n.get("data-value")) for n in strips}
+        assert drawn["overdue"] == len(LATE)
+        assert sum(drawn.values()) == len(ledger) - 1
+
+
+def test_a_team_to_which_nothing_was_sent_says_so(teams, index):
+    assert "Nothing has been sent yet." in teams["Night shift"].text()
+    assert not index.find(data_of="t1")
+
+
+def test_a_late_course_says_for_how_long(teams):
+    rows = teams["Billing"].find("tr", data_late="*")
+    told = {int(r.get("data-late")) for r in rows}
+    assert set(LATE) <= told
+    assert all(f"{r.get('data-late')} day" in r.text() for r in rows)
