@@ -4,7 +4,6 @@ The record itself is `config_record`; what a run makes of it `framework_file`.
 """
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,12 +22,12 @@ from assets.config_record import (
     append,
     read_record,
     record_path,
-    sha,
 )
 from assets.framework_file import editions_of_record, framework_of
-from assets.person_names import mixed_scripts, same_person
+from assets.person_names import PersonNameError, person_name, same_person
 from assets.publication import single_writer
 from assets.published_result import ResultError
+from assets.sealed_lines import sha
 from competency.editions import differences
 from competency.framework import Framework
 from competency.loading import config_warnings, load_text, parse_framework
@@ -269,23 +268,11 @@ def _require_sense(
 
 
 def _name(by: str) -> str:
-    """Return a person's name without blanks around it.
-
-    Raises:
-        RecordError: it is none.
-
-    >>> _name(" Ann Lee ")
-    'Ann Lee'
-    """
-    name = unicodedata.normalize("NFC", by).strip()
-    if not any(one.isalnum() for one in name) or not name.isprintable():
-        raise RecordError(f"{by!r} is no name: say who with --by")
-    if scripts := mixed_scripts(name):
-        raise RecordError(
-            f"{by!r} mixes letters of {' and '.join(one.capitalize() for one in scripts)}, which "
-            "look alike: write the name in one script"
-        )
-    return name
+    """Return a person's name without blanks around it; RecordError when it is none."""
+    try:
+        return person_name(by)
+    except PersonNameError as error:
+        raise RecordError(str(error)) from error
 
 
 def _new_id(record: Record, text: str, by: str, effective_from: date) -> str:

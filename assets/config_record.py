@@ -5,21 +5,17 @@ a seal over itself, so that what was changed, taken out or put in between is fou
 Who may propose and approve what is `config_approval`.
 """
 
-import hashlib
-import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assets.config_citation import read_cited
 from assets.person_names import same_person
-from assets.publication import flush_folder
+from assets.sealed_lines import SealError, append_line, read_lines
 
-FIRST = "0" * 64
 State = Literal["open", "approved", "rejected", "superseded"]
 
 
@@ -177,28 +173,19 @@ def read_record(out: Path) -> Record:
     Raises:
         RecordError: a line was changed, or lines are missing; names the line.
     """
-    path = record_path(out)
-    lines = _whole_lines(path)
     entries: list[Entry] = []
-    previous = FIRST
-    for number, line in enumerate(lines, start=1):
-        where = f"{path}:{number}"
+    try:
+        lines = read_lines(record_path(out))
+    except SealError as error:
+        raise RecordError(str(error)) from error
+    for fields, sha256, where in lines:
         try:
-            fields = json.loads(line)
-            seal, before = fields.pop("seal"), fields.pop("previous")
             event = _Read.model_validate({"event": fields}).event
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except ValidationError as error:
             raise RecordError(f"{where}: this line is not one the record wrote.") from error
-        if _line(event, before) != line or seal != _seal(event, before):
-            raise RecordError(f"{where}: this line was changed after it was written.")
-        if before != previous:
-            raise RecordError(
-                f"{where}: the chain is broken: the line before it was changed, taken out or put in"
-            )
         if nonsense := _nonsense(event, Record(tuple(entries))):
             raise RecordError(f"{where}: {nonsense}")
-        previous = sha(line)
-        entries.append(Entry(event, previous))
+        entries.append(Entry(event, sha256))
     record = Record(tuple(entries))
     _require_cited(out, record)
     return record
@@ -220,54 +207,8 @@ def _nonsense(event: Event, before: Record) -> str | None:
 
 def append(out: Path, event: Event) -> Entry:
     """Write one more line, on disk when this returns. Callers hold `publication.single_writer`."""
-    line = _line(event, read_record(out).head or FIRST)
-    path = record_path(out)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        whole = sum(len(one.encode()) + 1 for one in _whole_lines(path))
-        if file.tell() < whole:
-            file.write(b"\n")  # the last line was written but for its end
-        # What a killed writer left half-written never happened.
-        file.truncate(whole)
-        file.write(f"{line}\n".encode())
-        file.flush()
-        os.fsync(file.fileno())
-    flush_folder(path.parent)
-    return Entry(event, sha(line))
-
-
-def sha(text: str) -> str:
-    """SHA-256 of a text, as configurations and lines are named by it."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _whole_lines(path: Path) -> list[str]:
-    if not path.exists():
-        return []
-    *lines, rest = path.read_bytes().decode(errors="replace").split("\n")
-    return [*lines, rest] if _is_sealed(rest) else lines
-
-
-def _is_sealed(line: str) -> bool:
-    """Tell whether a line is all there; a torn one is not."""
-    try:
-        fields = json.loads(line)
-        seal = fields.pop("seal")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
-    return bool(seal == sha(_dumped(fields)))
-
-
-def _line(event: Event, previous: str) -> str:
-    return _dumped({**event.model_dump(mode="json"), "previous": previous}, _seal(event, previous))
-
-
-def _seal(event: Event, previous: str) -> str:
-    return sha(_dumped({**event.model_dump(mode="json"), "previous": previous}))
-
-
-def _dumped(fields: dict[str, Any], seal: str | None = None) -> str:
-    return json.dumps(fields if seal is None else {**fields, "seal": seal}, ensure_ascii=False)
+    read_record(out)
+    return Entry(event, append_line(record_path(out), event.model_dump(mode="json")))
 
 
 def _require_cited(out: Path, record: Record) -> None:

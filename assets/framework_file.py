@@ -9,8 +9,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from assets.config_record import Plan, Record, RecordError, read_record, record_path, sha
+from assets.config_record import Plan, Record, RecordError, read_record, record_path
 from assets.run_settings import RunSettings, horizon
+from assets.sealed_lines import sha
 from competency.framework import Framework
 from competency.loading import SHIPPED, load_text, parse_framework
 

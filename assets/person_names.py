@@ -16,6 +16,30 @@ _LATIN = re.compile(r"LATIN SMALL LETTER (?:DOTLESS )?([A-Z])(?: WITH .*)?")
 _UNSEEN = re.compile(r"FILLER|VARIATION SELECTOR|GRAPHEME JOINER|INHERENT|MODIFIER LETTER")
 
 
+class PersonNameError(ValueError):
+    """What was given as a person's name is none."""
+
+
+def person_name(by: str) -> str:
+    """Return a person's name without blanks around it.
+
+    Raises:
+        PersonNameError: it is none, or mixes letters that look alike.
+
+    >>> person_name(" Ann Lee ")
+    'Ann Lee'
+    """
+    name = unicodedata.normalize("NFC", by).strip()
+    if not any(one.isalnum() for one in name) or not name.isprintable():
+        raise PersonNameError(f"{by!r} is no name: say who with --by")
+    if scripts := mixed_scripts(name):
+        raise PersonNameError(
+            f"{by!r} mixes letters of {' and '.join(one.capitalize() for one in scripts)}, which "
+            "look alike: write the name in one script"
+        )
+    return name
+
+
 def mixed_scripts(name: str) -> list[str]:
     """Scripts of a name when it mixes some whose letters look alike; else none.
 

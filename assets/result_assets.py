@@ -74,7 +74,7 @@ def build_result_assets(mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefin
         key=[PUBLISHED, "delivery"],
         group_name=PUBLISHED,
         deps=[marts],
-        description="Assignments for the LMS and the managers: CSV, Moodle, xAPI, xlsx.",
+        description="What is sent and withdrawn, for the LMS, other systems and managers.",
         kinds={"csv", "excel"},
     )
     def delivery(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:

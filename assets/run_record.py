@@ -10,16 +10,18 @@ from typing import Any
 import duckdb
 
 from assets.config_citation import standing
-from assets.config_record import read_record, sha
+from assets.config_record import read_record
 from assets.contracts.catalogue import TABLES
 from assets.landing.discovery import unread_files
 from assets.landing.mapping import load_mapping
 from assets.landing.report import TableReport, read_report
 from assets.run_context import latest_event, read_landed_editions
 from assets.run_settings import RunSettings
+from assets.sealed_lines import sha
 from assets.timings import read_timings
 from assets.warehouse import read_marts
 from competency.availability import Notice, notices
+from competency.fingerprint import fingerprint
 from competency.framework import Framework
 
 # Typing errors are rarer than this; more means that the clock is behind the data.
@@ -78,6 +80,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
             for report in reports
         ],
         "unread_files": unread_files(settings.exports, mapping),
+        "paths": paths(settings),
         "counts": counts(settings),
         "timings": read_timings(settings.work),
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -132,7 +135,20 @@ def run_id(record: dict[str, Any]) -> str:
         "mapping": record["mapping"] and record["mapping"]["sha256"],
         "sources": sorted((s["table"], s["file"], s["sha256"]) for s in record["sources"]),
     }
+    # Paths go on from the plan before and keep to drawn waves: two such results are two.
+    if record.get("paths"):
+        made_from["paths"] = record["paths"]
     return f"{record['as_of'].replace('-', '')}-{sha(json.dumps(made_from))[:12]}"
+
+
+def paths(settings: RunSettings) -> dict[str, Any]:
+    """The plan of the paths by its inputs, and by what came out of it."""
+    marts = read_marts(settings.staged / "warehouse.duckdb", ["path_plan", "path_assignments"])
+    columns = ["agent_id", "course_id", "session_id", "planned_start"]
+    return {
+        "inputs_sha256": [*marts["path_plan"]["inputs_sha256"]],
+        "items_sha256": fingerprint([], {"items": (marts["path_assignments"], columns)}),
+    }
 
 
 def _made_from(config: dict[str, Any]) -> object:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assets.config_approval import _name as person
+from assets.person_names import PersonNameError, person_name
 from assets.publication import single_writer
 from assets.published_result import open_result
 from assets.wave_plan import Plan, group_starts, month_number
@@ -57,7 +57,7 @@ def draw(out: Path, plan: Plan, *, by: str, reason: str, record: bool = True) ->
         WaveError: the plan makes no sense, nobody is left, or the record was tampered with.
         ResultError: nothing is published, or by an earlier version.
     """
-    by = person(by)
+    by = _by(by)
     if not reason.strip():
         raise WaveError("say why with --reason: it stays on record")
     if not record:
@@ -74,7 +74,7 @@ def cancel(out: Path, wave_id: str, *, by: str, reason: str) -> Cancelled:
     Raises:
         WaveError: there is none of that id, or it is cancelled already.
     """
-    by = person(by)
+    by = _by(by)
     if not reason.strip():
         raise WaveError("say why with --reason: it stays on record")
     with single_writer(out):
@@ -88,6 +88,14 @@ def cancel(out: Path, wave_id: str, *, by: str, reason: str) -> Cancelled:
         )
         append(out, event)
     return event
+
+
+def _by(name: str) -> str:
+    """Return who draws or cancels; WaveError when it is no name."""
+    try:
+        return person_name(name)
+    except PersonNameError as error:
+        raise WaveError(str(error)) from error
 
 
 def _drawn(out: Path, result: Result, plan: Plan, by: str, reason: str) -> Drawn:

@@ -82,18 +82,22 @@ class _Outcomes:
         note = self.learners[number].notes.get(one.override_id)
         if note is not None:
             return "not_possible", note, nothing
-        if self._left_out(one, number):
+        taken = self._taken(number)
+        if one.action in ("exclude", "replace") and one.course_id in taken:
+            # A later one, on another course, has it taken.
+            return "superseded", path_words.SUPERSEDED, nothing
+        wanted = {"pin": one.course_id, "replace": one.replacement_id}.get(one.action)
+        if wanted is not None and wanted not in taken:
             return "not_possible", path_words.NO_ROOM, nothing
         others = {course: other for course, other in holding.items() if other is not one}
         return "applied", path_words.FOLLOWED, self._cost(number, others)
 
-    def _left_out(self, one: Override, number: int) -> bool:
-        """Tell whether a course that a decision wants is not on the path."""
-        wanted = {"pin": one.course_id, "replace": one.replacement_id}.get(one.action)
-        if wanted is None or wanted in self.learners[number].kept:
-            return False
-        taken = self.problem.offers.course[self.solution.plans[number]]
-        return self.setting.place.get(wanted, -1) not in taken.tolist()
+    def _taken(self, number: int) -> set[str]:
+        """Return the courses on a person's path."""
+        planned = self.problem.offers.course[self.solution.plans[number]].tolist()
+        return {self.setting.courses[one].course_id for one in planned} | set(
+            self.learners[number].kept
+        )
 
     def _cost(self, number: int, others: Mapping[str, Override]) -> float:
         """Return the weighted points that a person's path loses to a decision, at given prices.

@@ -49,14 +49,7 @@ def choices(problem: Problem, agent: Agent, useful: bool = True, fillers: bool =
         number
         for number in open_to
         if (fillers or not filler(problem, agent, number))
-        and (
-            not useful
-            or number in agent.required
-            or any(
-                there >= rules.least_gap and min(there, up) >= rules.least_uplift
-                for there, up in zip(gap, courses[number].uplift, strict=True)
-            )
-        )
+        and (not useful or number in agent.required or _useful(problem, agent, gap, number))
     }
     stack = sorted(wanted)
     while stack:
@@ -101,6 +94,20 @@ def _after_prerequisites(problem: Problem, fits: Flags, done: frozenset[int] | s
         if (kept == fits).all():
             return kept
         fits = kept
+
+
+def _useful(problem: Problem, agent: Agent, gap: Floats, number: int) -> bool:
+    """Tell whether a course closes enough of a gap; anything, where it was planned before.
+
+    An unstarted item is then not dropped for the gap's having shrunk a little, but only for what
+    is worth more than it by `keep`.
+    """
+    rules, kept = problem.rules, number in agent.previous
+    least = (0.0, 0.0) if kept else (rules.least_gap, rules.least_uplift)
+    return any(
+        there >= least[0] and min(there, up) >= least[1] and (not kept or min(there, up) > 0)
+        for there, up in zip(gap, problem.courses[number].uplift, strict=True)
+    )
 
 
 def _mentor(agent: Agent, kind: int) -> int | None:

@@ -128,7 +128,7 @@ def price_closely(block: Block, prices: Floats, known: Priced, tries: int = _TRI
             best, reached = found.taken, gain + float(net[found.taken].sum())
         if not found.complete:
             open_bound = max(open_bound, bound)
-    return Priced(best, reached, min(known.bound, max(reached, open_bound)))
+    return Priced(best, reached, max(reached, min(known.bound, open_bound)))
 
 
 def _clash(block: Block, table: Table, number: int, cost: Floats, room: Floats | None) -> Flags:

@@ -24,8 +24,8 @@ from competency.path_model import Block, Shared, build_block
 from competency.path_polish import Standing, choose, improve, dive
 from competency.path_problem import Problem
 
-#: Up to how many agents one program for all is tried.
-EXACT = 24
+#: Up to how many agents one program for all is tried; larger ones take far longer than columns.
+EXACT = 8
 #: Agents in the sample that finds first prices: this many or this part; from how many on.
 _SAMPLE, _PART, _LARGE = 100, 12, 200
 #: From how many agents on quick effort is one pass of improvement.
@@ -54,8 +54,8 @@ class _Work:
 
 _EFFORTS: dict[Effort, _Work] = {
     "quick": _Work(0, 0, 0, (0.0, 0.0), 0.0),
-    "standard": _Work(12, 2, 100, (0.9, 0.5, 0.0), 0.005),
-    "thorough": _Work(24, 8, 2000, (0.9, 0.5, 0.0, 0.0, 0.0), 0.003),
+    "standard": _Work(12, 2, 50, (0.9, 0.5, 0.0), 0.005),
+    "thorough": _Work(24, 8, 500, (0.9, 0.5, 0.0, 0.0, 0.0), 0.003),
 }
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from competency import guard_config_rules, weight_config_rules
-from competency.loading import framework_schema
+from competency.loading import framework_schema, load_framework
 
 TEXT = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
 
@@ -17,6 +17,17 @@ def _first_cells(heading: str) -> list[str]:
 
 def test_every_key_at_the_top_is_told_once() -> None:
     assert sorted(_first_cells("Sections")) == sorted(framework_schema()["properties"])
+
+
+def test_every_rule_of_paths_is_told_once_with_its_shipped_value() -> None:
+    shipped = load_framework().paths
+    assert sorted(_first_cells("Learning paths")) == sorted(type(shipped).model_fields)
+    section = TEXT.split("\n## Learning paths\n", 1)[1].split("\n## ", 1)[0]
+    for keys, values in re.findall(r"^\| (`.+?) \| (.*?) \|", section, re.MULTILINE):
+        for key, value in zip(re.findall(r"`(\w+)`", keys), values.split(", "), strict=True):
+            known = getattr(shipped, key)
+            plain = f"{known:g}" if isinstance(known, int | float) else known
+            assert value == (plain if isinstance(plain, str) else "in the file"), key
 
 
 def test_every_guard_is_told_with_its_reason() -> None:

@@ -48,6 +48,7 @@ class Published:
         self.record: dict[str, Any] = json.loads((current / "run.json").read_text("utf-8"))
         self.marts = read_marts(current / "warehouse.duckdb")
         self.page = (current / "report" / "index.html").read_text("utf-8")
+        self.statements = (current / "delivery" / "xapi_statements.jsonl").read_text("utf-8")
 
     def notices(self) -> dict[str, dict[str, Any]]:
         """Notices of the run by subject."""
@@ -183,8 +184,9 @@ def test_delivery_has_every_assignment(full: Published) -> None:
     assert rows > 0
     csv = pd.read_csv(full.folder / "delivery" / "assignments.csv")
     assert len(csv) == rows
-    lines = (full.folder / "delivery" / "xapi_statements.jsonl").read_text("utf-8").splitlines()
-    assert len({json.loads(line)["id"] for line in lines}) == rows
+    lines = full.statements.splitlines()
+    ours = full.marts["path_deliveries"]["origin"] == "path"
+    assert len({json.loads(line)["id"] for line in lines}) == ours.sum() > 0
 
 
 def test_a_rerun_gives_the_same_result_under_the_same_id(
@@ -194,6 +196,29 @@ def test_a_rerun_gives_the_same_result_under_the_same_id(
     assert again.record["run_id"] == full.record["run_id"]
     for name, frame in full.marts.items():
         pd.testing.assert_frame_equal(again.marts[name], frame)
+
+
+def test_what_is_no_longer_offered_is_withdrawn(
+    full: Published, publish: Callable[[Path], Published], exports_copy: Callable[[], Path]
+) -> None:
+    sent = full.marts["path_deliveries"].query("state == 'sent'")
+    gone = sent["course_id"].mode()[0]
+    exports = exports_copy()
+    courses = pd.read_csv(exports / "lms" / "courses.csv", dtype=str)
+    courses.loc[courses["course_id"] == gone, "active"] = "false"
+    courses.to_csv(exports / "lms" / "courses.csv", index=False)
+    result = publish(exports)
+    ledger = result.marts["path_deliveries"]
+    withdrawn = ledger[(ledger["course_id"] == gone) & (ledger["state"] == "withdrawn")]
+    assert set(withdrawn["agent_id"]) == set(sent[sent["course_id"] == gone]["agent_id"])
+    delivery = result.folder / "delivery"
+    lines = (delivery / "moodle_enrolments.csv").read_text("utf-8").splitlines()
+    assert {f"del, student, {agent}, {gone}" for agent in withdrawn["agent_id"]} <= set(lines)
+    known = {json.loads(line)["id"] for line in full.statements.splitlines()}
+    said = [json.loads(line) for line in result.statements.splitlines()]
+    voided = {s["object"]["id"] for s in said if s["verb"]["id"].endswith("/voided")}
+    assert voided <= known
+    assert len(voided) >= len(withdrawn) > 0
 
 
 def test_a_centre_without_reviews_is_published_and_says_so(

@@ -17,6 +17,7 @@ from assets.report.charts.svg import Scale, key
 from assets.report.charts.tier_distribution import tier_class, tier_distribution
 from assets.report.charts.tier_flow import tier_flow
 from assets.report.charts.tier_strip import tier_strip
+from assets.report.clearances import clearances
 from assets.report.course_effects import effect_lines, effect_notes
 from assets.report.crosswalk import crosswalk
 from assets.report.data_health import reject_counts, table_health
@@ -103,6 +104,7 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
             effect_notes=effect_notes(effects, names),
             waves=wave_lines(marts, names),
             plan=read_plan(marts),
+            products=clearances(marts, people, named=False),
             reconciled=_reconciled(marts, teams),
             health=health,
             rejects=reject_counts(marts),
@@ -137,6 +139,7 @@ def _team(
         "gaps": team_gaps(team.people, names, titles, points),
         "deliveries": team_deliveries(team.people, team.team_id),
         "decisions": team_decisions(team.people, titles, as_of, team.team_id),
+        "products": clearances(marts, team.people, named=True),
         "form": override_form(marts, team),
     }
 

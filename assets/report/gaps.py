@@ -30,6 +30,7 @@ CODES = {
 }
 # The section on missing evidence has these already.
 THIN = "thin_evidence"
+_UNSERVED = "no_course"
 _QUIET = (THIN, "on_leave", "no_gap")
 
 
@@ -48,9 +49,13 @@ class GapLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Gaps:
-    """A team's gaps: lines, how often each reason stands, and those of whom there is none."""
+    """A team's gaps: what stands in the way of a course, how often, and who has no gap.
+
+    `unserved` are gaps that no course open to the person helps: nothing a manager could clear.
+    """
 
     lines: list[GapLine]
+    unserved: list[GapLine]
     tally: list[tuple[Text, int]]
     on_leave: list[Person]
     no_gap: list[Person]
@@ -70,11 +75,20 @@ def team_gaps(
     rows = [
         (person, row) for person in people for row in person.gaps if row.get("code") not in _QUIET
     ]
-    lines = [_line(person, row, names, titles, scale) for person, row in rows]
-    lines.sort(key=lambda one: (not one.required, -(one.gap or 0.0), one.person.name))
+    served, unserved = (
+        [
+            _line(person, row, names, titles, scale)
+            for person, row in rows
+            if (row.get("code") == _UNSERVED and row.get("course_id") is None) is wanted
+        ]
+        for wanted in (False, True)
+    )
+    for lines in (served, unserved):
+        lines.sort(key=lambda one: (not one.required, -(one.gap or 0.0), one.person.name))
     numbers = Counter(str(row.get("code")) for _, row in rows)
     return Gaps(
-        lines=lines,
+        lines=served,
+        unserved=unserved,
         tally=[(_code(code), number) for code, number in numbers.most_common()],
         on_leave=_people_with("on_leave", people),
         no_gap=_people_with("no_gap", people),

@@ -37,36 +37,44 @@ def read_plan(marts: Mapping[str, pd.DataFrame]) -> Plan | None:
     if not rows:
         return None
     row = rows[0]
-    value, bound, gap = row.get("value"), row.get("bound"), row.get("gap")
-    drawn = value is not None and bound is not None and value > 0
+    value, bound, closed = row.get("value"), row.get("bound"), row.get("closed") or 0.0
+    more = None if value is None or bound is None else max(0.0, bound - value)
     effort = str(row.get("effort"))
     return Plan(
-        closed=row.get("closed") or 0.0,
+        closed=closed,
         items=whole(row.get("items")) or 0,
         agents=whole(row.get("agents")) or 0,
-        bar=plan_bound(value, max(bound, value)) if drawn else None,
-        proof=_proof(gap),
+        bar=plan_bound(closed, more) if more is not None and closed > 0 else None,
+        proof=_proof(more, closed),
         effort=EFFORTS.get(effort, Text(effort, effort)),
         stopped=bool(row.get("stopped")),
         missed=whole(row.get("mandatory_missed")) or 0,
     )
 
 
-def _proof(gap: float | None) -> Text:
+def _proof(more: float | None, closed: float) -> Text:
     """How much more any other plan could be worth.
 
-    >>> _proof(0.0123).en
-    'No other plan could be worth more than 1.23 % above this one.'
+    The share is of the points closed: the value also counts required courses, against which the
+    rest would look like nothing.
+
+    >>> _proof(1.5, 60.0).en
+    'No plan within the rules could be worth over 1.50 points more (2.5 % of what this closes).'
     """
-    if gap is None:
+    if more is None:
         return Text(
             "How much better another plan could be was not looked into.",
             "未计算其他方案最多能好多少。",
         )
-    if gap < 0.00005:
-        return Text("No other plan could be worth more.", "已证明没有更好的方案。")
+    if more < 0.005:
+        return Text("No plan within the rules could be worth more.", "已证明没有更好的方案。")
+    share = Text("", "")
+    if closed > 0:
+        part = f"{more / closed * 100:.1f}"
+        share = both(" ({p} % of what this closes)", "（相当于本方案所弥补的 {p} %）", p=part)
     return both(
-        "No other plan could be worth more than {g} % above this one.",
-        "已证明任何其他方案最多只能比本方案高 {g} %。",
-        g=f"{gap * 100:.2f}",
+        "No plan within the rules could be worth over {m} points more{s}.",
+        "已证明符合规则的方案最多只能再高 {m} 分{s}。",
+        m=f"{more:.2f}",
+        s=share,
     )

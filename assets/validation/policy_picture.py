@@ -39,8 +39,6 @@ def reached_picture(policy_tests: PolicyTests) -> Markup | None:
         [Line(style, curves[name].mean(axis=0)) for name, style, _ in reversed(STYLES)],
         top=1.0,
         shown="100 %",
-        title=Text(
-            "Share of people on their next tier, by month", "已升至下一等级的人员比例，按月"
-        ),
+        title=Text("People on their next tier, by month", "已升至下一等级的人员比例，按月"),
         band=(mean - Z90 * error, mean + Z90 * error),
     )

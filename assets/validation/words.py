@@ -74,18 +74,21 @@ SCENARIO_STORIES = {
         "客户是否满意与任何人的能力无关。权重每月最多可变动十个百分点，但不应变动。",
     ),
     "policies": Text(
-        "Five kinds of centre with people, growth and courses as in the simulator. Every month all"
-        " are planned anew on beliefs from noisy evidence and estimated effects of courses; what"
-        " becomes of them is judged by the truth. Each is followed by paths and, with the same"
-        " people, luck, seats and hours, by a uniform curriculum in the catalogue's order, by one"
-        " in the order of what helps all most a minute, by weakest dimension first, and without"
-        " training. In a uniform curriculum all have the same hours; by weakest first everybody"
-        " has the hours that paths take. Restricted mean of months: who is not there after twelve"
+        "People, growth and courses as in the simulator: its 16 courses, or 40 like them with"
+        " seats for all, with few seats, with long chains of prerequisites, or of which somebody"
+        " learns the less the nearer he is to their level. Every month all are planned anew on"
+        " beliefs from noisy evidence and on estimated effects; what becomes of them is judged by"
+        " the truth. The same people, with the same luck and seats, follow paths; a uniform"
+        " curriculum in the catalogue's order, basics first; one in the order of what is believed"
+        " to help all most a minute; weakest dimension first; or nothing. The hours are those of"
+        " paths: shared evenly in a uniform curriculum, else person by person; what somebody cannot"
+        " use goes to the others. Months are restricted means: who is not there after twelve"
         " counts twelve.",
-        "五类中心，人员、成长与课程同模拟器。每月依据带噪声的证据与课程效果估计重新规划，结果按真值"
-        "评判。同样的人员、随机性、名额与学时下，除学习路径外还比较：按目录顺序的统一课程、按每分钟"
-        "总体收益排序的统一课程、先补最弱项、不培训。统一课程中人人学时相同；先补最弱项时各人学时与"
-        "其学习路径相同。月数为限制平均值：十二个月内未达到者按十二计。",
+        "人员、成长与课程同模拟器：16门课程，或40门同类课程（名额充足、名额紧张、先修链长，或越接近"
+        "课程水平收获越少）。每月依据带噪声的证据与课程效果估计重新规划，结果按真值评判。同样的人员、"
+        "随机性与名额下，分别采用：学习路径；按目录顺序（先基础）的统一课程；按估计的每分钟总体收益"
+        "排序的统一课程；先补最弱项；不培训。学时与学习路径相同：统一课程平均分配，先补最弱项则逐人相同；"
+        "个人用不完的分给他人。月数为限制平均值：十二个月内未达到者按十二计。",
     ),
 }
 
@@ -121,11 +124,11 @@ FIGURE_NAMES = {
     "outside_bounds": Text("Beyond bounds, or a sum not 1", "超出上下限或合计不为1"),
     "next_tier_months": Text("Months to the next tier", "升至下一等级所需月数"),
     "next_tier_ratio": Text("Months to the next tier, ratio", "升级所需月数之比"),
-    "ratio_by_kind": Text("Ratio to a uniform curriculum", "与统一课程的月数之比"),
-    "published_months": Text("Months to the next published tier", "发布等级升级所需月数"),
-    "independent": Text("On 'independent' or above after a year", "一年后达到独立级及以上"),
+    "ratio_by_kind": Text("Ratio to uniform", "与统一课程之比"),
+    "published_months": Text("Months to next tier, published", "发布等级升级所需月数"),
+    "independent": Text("'Independent' or above at the end", "年末达到独立级及以上"),
     "training_hours": Text("Hours of training a person", "人均培训学时"),
-    "gap_an_hour": Text("Weighted gap closed an hour, points", "每学时弥补的加权差距（分）"),
+    "gap_an_hour": Text("Gap closed an hour, points", "每学时弥补的加权差距（分）"),
 }
 
 PARTS = {
@@ -136,13 +139,11 @@ PARTS = {
     "uniform_by_effect": Text("uniform, best first", "统一课程，收益优先"),
     "weakest_first": Text("weakest first", "先补最弱项"),
     "no_training": Text("no training", "不培训"),
-    "own_catalogue": Text("the simulator's own catalogue", "模拟器自带目录"),
-    "seats_plenty": Text("40 courses, seats for all", "40门课程，名额充足"),
-    "seats_scarce": Text("40 courses, seats scarce", "40门课程，名额紧张"),
-    "long_chains": Text("40 courses, long chains", "40门课程，先修链长"),
-    "nearing_level": Text(
-        "40 courses, less to learn near their level", "40门课程，接近课程水平者收获少"
-    ),
+    "own_catalogue": Text("16 courses", "16门课程"),
+    "seats_plenty": Text("40 courses", "40门课程"),
+    "seats_scarce": Text("40, seats scarce", "40门，名额紧张"),
+    "long_chains": Text("40, long chains", "40门，先修链长"),
+    "nearing_level": Text("40, fading effects", "40门，接近课程水平者收获少"),
     "process": Text("Process mastery", "流程掌握"),
     "knowledge": Text("Knowledge", "知识掌握"),
     "resolution": Text("Problem solving", "问题解决"),

@@ -29,8 +29,8 @@ SPARE = 8
 #: it leaves beliefs about as unsure as those of the ordinary centre that is run through the
 #: pipeline (0.24 to 0.35).
 _EVIDENCE = 1.0
-#: Error of a course's estimated effect with one person trained; with 100 it is 0.04, as measured of
-#: the estimator (docs: course effects), and so few or many are trained in a course.
+#: Error of a course's estimated effect with one person trained, in standard deviations of ability
+#: (with 100 it is 0.04, about that of the estimator), and how many have been in an average course.
 _EFFECT_ERROR, _TRAINED = 0.4, 60
 _COURSES = 40
 
@@ -97,9 +97,9 @@ class PolicyCentre:
     def uplift(self, course: int, ability: Floats) -> Floats:
         """Return what completing a course truly adds to somebody of that ability, shape (6,)."""
         if self.kind.law == "constant":
-            return self.effect[course]
+            return np.asarray(self.effect[course])
         # The full effect for whoever is a standard deviation or more below the level.
-        return self.effect[course] * np.clip(self.level[course] - ability, 0.0, 1.0)
+        return np.asarray(self.effect[course] * np.clip(self.level[course] - ability, 0.0, 1.0))
 
 
 def scale(framework: Framework) -> tuple[float, float]:
@@ -223,7 +223,7 @@ def _held(rng: np.random.Generator, agents: int, courses: tuple[Course, ...]) ->
 def _sessions(
     rng: np.random.Generator, source: tuple[catalogue.Course, ...], agents: int, seats: float
 ) -> tuple[Session, ...]:
-    found = []
+    found: list[Session] = []
     for number, course in enumerate(source):
         every = course.every_weeks
         if every is None:

@@ -6,7 +6,7 @@ lag behind it, are told beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,35 +157,37 @@ def reached(months: Floats) -> Floats:
 
 def policy_figures(scenario: str, tests: Sequence[PolicyTest]) -> list[Figure]:
     """Return the figures: ours are of paths, raw of what they are compared with in `part`."""
-    figures: list[Figure] = []
-
-    def add(key: str, part: str, ours: Sequence[float], raw: Sequence[float]) -> None:
-        figures.append(averaged(scenario, key, ours, raw, cases=people, part=part))
-
-    by_paths = [one.outcomes[PATHS] for one in tests]
+    ours = [one.outcomes[PATHS] for one in tests]
     nothing = [one.outcomes[NONE] for one in tests]
-    people = float(sum(len(one.months) for one in by_paths))
-    ours = [restricted_mean(one.months) for one in by_paths]
-    for name in COMPARED:
-        theirs = [one.outcomes[name] for one in tests]
-        raw = [restricted_mean(one.months) for one in theirs]
-        add("next_tier_months", name, ours, raw)
-        add("next_tier_ratio", name, _divided(ours, raw), [1.0])
-        add("published_months", name, [restricted_mean(one.published_months) for one in by_paths],
-            [restricted_mean(one.published_months) for one in theirs])  # fmt: skip
-        add("independent", name, [one.independent for one in by_paths],
-            [one.independent for one in theirs])  # fmt: skip
-        add("training_hours", name, [one.hours for one in by_paths], [one.hours for one in theirs])
-        if name != NONE:
-            add("gap_an_hour", name, _an_hour(nothing, by_paths), _an_hour(nothing, theirs))
+    people = float(sum(len(one.months) for one in ours))
+    measured: dict[str, Callable[[Sequence[Outcome]], list[float]]] = {
+        "next_tier_months": lambda done: [restricted_mean(one.months) for one in done],
+        "published_months": lambda done: [restricted_mean(one.published_months) for one in done],
+        "independent": lambda done: [one.independent for one in done],
+        "gap_an_hour": lambda done: _an_hour(nothing, done),
+        "training_hours": lambda done: [one.hours for one in done],
+    }
+    figures = [
+        averaged(scenario, "next_tier_ratio", _ratios(tests, name), [1.0], cases=people, part=name)
+        for name in COMPARED
+    ]
     for kind in dict.fromkeys(one.kind for one in tests):
-        mine = [one.outcomes for one in tests if one.kind == kind]
-        a, b = ([restricted_mean(one[name].months) for one in mine] for name in (PATHS, UNIFORM))
-        count = float(sum(len(one[PATHS].months) for one in mine))
-        figures.append(
-            averaged(scenario, "ratio_by_kind", _divided(a, b), [1.0], cases=count, part=kind)
-        )
+        mine = [one for one in tests if one.kind == kind]
+        count = float(sum(len(one.outcomes[PATHS].months) for one in mine))
+        ratios = _ratios(mine, UNIFORM)
+        figures.append(averaged(scenario, "ratio_by_kind", ratios, [1.0], cases=count, part=kind))
+    for key, of in measured.items():
+        for name in COMPARED:
+            raw = of([one.outcomes[name] for one in tests])
+            figures.append(averaged(scenario, key, of(ours), raw, cases=people, part=name))
     return figures
+
+
+def _ratios(tests: Sequence[PolicyTest], name: str) -> list[float]:
+    months = [
+        [restricted_mean(one.outcomes[policy].months) for one in tests] for policy in (PATHS, name)
+    ]
+    return _divided(*months)
 
 
 def _an_hour(nothing: Sequence[Outcome], done: Sequence[Outcome]) -> list[float]:
@@ -201,7 +203,7 @@ def _divided(above: Sequence[float], below: Sequence[float]) -> list[float]:
 
 
 def _gap(framework: Framework, tier: Ints, score: Floats) -> Floats:
-    """Return weighted gaps to what the tier after `tier` asks of each dimension, as paths see it."""
+    """Return weighted gaps to what the tier after `tier` asks of each dimension."""
     asked = np.array(
         [list(wanted(framework, int(one) + 1).values()) for one in tier.tolist()]
     ).reshape(score.shape)

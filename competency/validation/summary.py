@@ -12,8 +12,8 @@ from competency.validation.accuracy import (
 )
 from competency.validation.comparison import Comparison
 from competency.validation.figure import Figure
-from competency.validation.policy_figures import PolicyTest, policy_figures
 from competency.validation.following import weight_figures
+from competency.validation.policy_figures import PolicyTest, policy_figures
 from competency.validation.scenarios import SCENARIOS
 from competency.validation.standing import (
     accuracy_figures,

@@ -190,7 +190,8 @@ TOLERANCES: tuple[Tolerance, ...] = (
         why=(
             "The aim was 0.75, a quarter sooner; found over 30 centres: 0.83, give or take 0.03."
             " What is promised leaves room for the chance of a short run.",
-            "目标为 0.75（早四分之一）；30 个中心的实测为 0.83±0.03。承诺值为短程运行的偶然性留有余地。",
+            "目标为 0.75（早四分之一）；30 个中心的实测为 0.83±0.03。"
+            "承诺值为短程运行的偶然性留有余地。",
         ),
     ),
 )  # fmt: skip

@@ -86,9 +86,7 @@ def command(
         seeds=seeds,
         agents=agents,
         seconds=time.perf_counter() - started,
-        figures=summarise(
-            runs.comparisons, DIMENSIONS, runs.weighings, runs.policy_tests
-        ),
+        figures=summarise(runs.comparisons, DIMENSIONS, runs.weighings, runs.policy_tests),
         references=reference_checks(),
     )
     write_files(result, out)

@@ -9,10 +9,11 @@ import pytest
 
 from assets import config_approval, framework_file
 from assets.config_approval import Shown, approve, propose, reject
-from assets.config_record import Proposed, RecordError, read_record, record_path, sha
+from assets.config_record import Proposed, RecordError, read_record, record_path
 from assets.framework_file import editions_of_run
 from assets.publication import AnotherRunError, single_writer
 from assets.run_settings import RunSettings
+from assets.sealed_lines import sha
 from competency.errors import ConfigError
 from competency.loading import load_text
 

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.config_record import (
-    FIRST,
     Approved,
     Founded,
     Proposed,
@@ -17,8 +16,8 @@ from assets.config_record import (
     append,
     read_record,
     record_path,
-    sha,
 )
+from assets.sealed_lines import FIRST, sha
 
 FOUNDED = Founded(run_id="r1", sha256=sha("one: 1\n"), text="one: 1\n")
 

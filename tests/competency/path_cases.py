@@ -183,8 +183,7 @@ class Case:
         people, _ = read_people(setting, self.tables(), self.dimension_scores, self.ladder)
         decisions = by_person(read_overrides(self.tables().decisions))
         return setting, [
-            settle(setting, one, in_force(decisions.get(one.agent_id, []), AS_OF))
-            for one in people
+            settle(setting, one, in_force(decisions.get(one.agent_id, []), AS_OF)) for one in people
         ]
 
     def learner(self, framework):

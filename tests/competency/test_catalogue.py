@@ -1,4 +1,7 @@
+import datetime as dt
+
 import pandas as pd
+import pytest
 
 from competency.catalogue import read_catalogue
 
@@ -57,3 +60,25 @@ def test_unknown_prerequisite_is_named(framework):
 
 def test_empty_catalogue(framework):
     assert catalogue(framework).courses == {}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "name", "value"),
+    [
+        ("card", "red", "red_card", True),
+        ("card", "yellow", "red_card", False),
+        ("card", None, "red_card", False),
+        ("mentoring", "service", "mentoring", "service"),
+        ("product", " Lamp ", "product", "Lamp"),
+        ("format", "案例研讨", "format", "案例研讨"),
+        ("launched_at", pd.Timestamp("2026-03-30 20:00"), "launched", dt.datetime(2026, 3, 30, 20)),
+        ("launched_at", pd.NaT, "launched", None),
+        ("active", False, "active", False),
+        ("active", None, "active", True),
+        ("valid_days", 0, "valid_days", None),
+    ],
+)
+def test_what_planning_needs_of_a_course(framework, column, cell, name, value):
+    frame = pd.DataFrame({"course_id": ["C1"], column: [cell]})
+    found = read_catalogue(framework, frame).courses["C1"]
+    assert getattr(found, name) == value

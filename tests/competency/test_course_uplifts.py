@@ -40,7 +40,9 @@ def test_every_listed_dimension_has_an_uplift_estimated_or_assumed(framework):
         pytest.param({"dimension": None}, Uplift(2.0), id="no dimension"),
         pytest.param({"dimension": "knowledge"}, Uplift(2.0), id="other dimension"),
         pytest.param({"course_id": "C9"}, Uplift(2.0), id="unknown course"),
-        pytest.param({"lower": np.nan, "upper": np.nan}, Uplift(3.0, None, None, 12), id="no interval"),
+        pytest.param(
+            {"lower": np.nan, "upper": np.nan}, Uplift(3.0, None, None, 12), id="no interval"
+        ),
         pytest.param({"n_trained": np.nan}, Uplift(3.0, 1.0, 5.0, 0), id="nobody trained"),
         pytest.param({"uplift": -1.0}, Uplift(-1.0, 1.0, 5.0, 12), id="does harm"),
     ],

@@ -65,7 +65,9 @@ def test_the_last_decision_on_a_course_holds_until_its_day(rows, holding):
 
 
 def test_decisions_by_person_and_course():
-    given = read({}, {"override_id": "O2", "agent_id": "B"}, {"override_id": "O3", "course_id": "C2"})
+    given = read(
+        {}, {"override_id": "O2", "agent_id": "B"}, {"override_id": "O3", "course_id": "C2"}
+    )
     found = by_person(given)
     assert {agent: [one.override_id for one in mine] for agent, mine in found.items()} == {
         "A": ["O1", "O3"],

@@ -30,9 +30,7 @@ def staffing(framework, **update):
         ),
         pytest.param([MINE], [{"state": "withdrawn"}], 3, id="withdrawn"),
         pytest.param([MINE | {"agent_id": "gone"}], [], 2, id="of somebody not planned for"),
-        pytest.param(
-            [MINE | {"agent_id": one} for one in "BCDE"], [], 0, id="overbooked is full"
-        ),
+        pytest.param([MINE | {"agent_id": one} for one in "BCDE"], [], 0, id="overbooked is full"),
         pytest.param(
             [MINE | {"agent_id": one} for one in "ABCDE"],
             [{"session_id": "S1"}],
@@ -49,10 +47,14 @@ def test_seats_left(framework, make, enrolled, sent, seats):
 
 
 def test_sessions_are_numbered_by_key_with_their_weeks_and_hours(framework, make):
-    case = Case(make).with_courses({}).with_sessions(
-        SOON | {"session_id": "S2", "seats": None},
-        {"session_id": "S1", "starts_at": "2026-04-12 22:00", "ends_at": "2026-04-13 01:00"},
-        {"session_id": "S3", "course_id": "unknown", "starts_at": "2026-04-15"},
+    case = (
+        Case(make)
+        .with_courses({})
+        .with_sessions(
+            SOON | {"session_id": "S2", "seats": None},
+            {"session_id": "S1", "starts_at": "2026-04-12 22:00", "ends_at": "2026-04-13 01:00"},
+            {"session_id": "S3", "course_id": "unknown", "starts_at": "2026-04-15"},
+        )
     )
     one, other = case.problem(framework).sessions
     assert (one.key, one.first, one.last, one.starts, one.ends) == ("S1", 0, 1, 166.0, 169.0)
@@ -84,16 +86,20 @@ def test_peak_hours_of_working_days_alone(framework, make):
 )
 def test_the_peak_hours_a_session_lies_in(framework, make, starts, ends, slots):
     day = "2026-04-08"  # the third day of the horizon, with two peaks a day
-    case = Case(make).with_courses({}).with_sessions(
-        {"starts_at": f"{day} {starts}", "ends_at": f"{day} {ends}"}
+    case = (
+        Case(make)
+        .with_courses({})
+        .with_sessions({"starts_at": f"{day} {starts}", "ends_at": f"{day} {ends}"})
     )
     (session,) = case.problem(framework).sessions
     assert session.peaks == slots
 
 
 def test_a_session_of_days_lies_in_the_peaks_of_each(framework, make):
-    case = Case(make).with_courses({}).with_sessions(
-        {"starts_at": "2026-04-10 15:00", "ends_at": "2026-04-13 11:00"}
+    case = (
+        Case(make)
+        .with_courses({})
+        .with_sessions({"starts_at": "2026-04-10 15:00", "ends_at": "2026-04-13 11:00"})
     )
     (session,) = case.problem(framework).sessions
     assert session.peaks == (9, 10)  # Friday afternoon, Monday morning

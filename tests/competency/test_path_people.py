@@ -10,9 +10,7 @@ ITEM = Sent("C1", None, dt.date(2026, 4, 20), dt.date(2026, 4, 26))
 
 
 def people(framework, case):
-    return read_people(
-        case.setting(framework), case.tables(), case.dimension_scores, case.ladder
-    )
+    return read_people(case.setting(framework), case.tables(), case.dimension_scores, case.ladder)
 
 
 def test_who_is_planned_for_and_with_what(framework, make):

@@ -29,7 +29,7 @@ def centre(**changes):
         team_minutes=np.full((1, 2), 1000.0),
         team_heads=np.zeros((1, 0), dtype=np.int64),
         mentor_minutes=np.zeros((0, 2)),
-        rules=Rules(minute_cost=0.0, items=1),
+        rules=Rules(pace=150, minute_cost=0.0, items=1),
     )
     return given
 
@@ -58,8 +58,8 @@ def test_the_runner_up_is_named_with_what_it_would_do_less():
 def test_what_would_do_more_says_what_stands_against_it(excluded, others, why, other):
     given = centre(excluded=frozenset(excluded), most=(300, 300))
     found = runner_up(given, [0], others)
-    assert (found.why, found.other) == (why, other) or why == "no_time"
-    assert found.less < 0 or why == "no_time"
+    assert (found.why, found.other) == (why, other)
+    assert found.less < 0
 
 
 def test_what_would_do_more_and_fits_is_not_named_and_there_may_be_none():

@@ -1,5 +1,6 @@
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from competency import paths
 from competency.calendar_rules import Calendar
 from competency.errors import CompetencyError
 from competency.frames import FRAMES
-from tests.competency.path_cases import AS_OF, KEYS, MONDAY, Case
+from tests.competency.path_cases import AS_OF, KEYS, MONDAY, Case, rules
 
 
 def violations(framework, case, assignments):
@@ -323,3 +324,139 @@ def test_same_input_same_plan_whatever_the_order(framework, make):
     case.agents = case.agents.iloc[::-1]
     for left, right in zip(once, case.plan(framework), strict=True):
         pd.testing.assert_frame_equal(left, right)
+
+
+# ---------- the plan before
+
+
+def sent(assignments, **changes):
+    """The ledger after a plan was sent a week ago."""
+    frame = assignments[["agent_id", "course_id", "session_id", "planned_start", "due"]]
+    return frame.assign(state="sent", sent_on=pd.Timestamp("2026-03-24"), origin="path").assign(
+        **changes
+    )
+
+
+def test_a_rerun_on_equal_inputs_is_the_plan_before(framework, make, monkeypatch):
+    case = random_case(make, 3)
+    case.previous = case.whole(framework)
+    case.courses = case.courses.iloc[::-1].assign(
+        duration_minutes=lambda frame: frame["duration_minutes"].astype("float64")
+    )
+    case.deliveries = sent(case.previous.assignments)
+    monkeypatch.setattr(paths, "solve", lambda *_: pytest.fail("solved again"))
+    assert case.whole(framework) is case.previous
+
+
+def test_a_changed_cell_is_planned_anew(framework, make):
+    case = Case(make).with_courses({}, {"course_id": "C2", "dimensions": "growth"})
+    case.previous = case.whole(framework)
+    assert case.whole(framework) is case.previous
+    case.courses.loc[0, "active"] = False
+    found = case.whole(framework)
+    assert found.assignments["course_id"].tolist() == []
+    assert found.plan["inputs_sha256"][0] != case.previous.plan["inputs_sha256"][0]
+    assert case.whole(framework, effort="quick") is not case.previous
+
+
+@pytest.mark.parametrize(
+    ("gain", "kept"),
+    [pytest.param(0.3, True, id="too little"), pytest.param(0.1, False, id="enough")],
+)
+def test_an_item_that_was_sent_changes_only_for_a_stated_gain(framework, make, gain, kept):
+    """C2 is 0.2 weighted points better, and time is for one of them."""
+    case = Case(make).with_courses(
+        {"duration_minutes": 90}, {"course_id": "C2", "duration_minutes": 90}
+    )
+    case.with_effects(C1=2.0, C2=3.0)
+    short = rules(framework, horizon_weeks=1, change_gain=gain)
+    assert case.plan(short)[0]["course_id"].tolist() == ["C2"]
+    case.with_deliveries({"planned_start": "2026-04-06", "due": "2026-04-12"})
+    assert case.plan(short)[0]["course_id"].tolist() == ["C1" if kept else "C2"]
+    # What has begun stays whatever it costs.
+    case.with_enrollments({"enrolled_at": "2026-03-25", "minutes_spent": 5})
+    assert "C1" in case.plan(short)[0]["course_id"].tolist()
+
+
+def test_an_item_that_was_sent_keeps_its_week(framework, make):
+    case = Case(make).with_courses({"duration_minutes": 90}).with_deliveries({})
+    assignments, _ = case.plan(framework)
+    assert assignments["planned_start"].tolist() == [pd.Timestamp("2026-04-20")]
+    case.deliveries = None
+    assert case.plan(framework)[0]["planned_start"].tolist() == [MONDAY]
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 10**6))
+def test_a_plan_sent_and_planned_again_stays(framework, make, seed):
+    case = random_case(make, seed)
+    first, _ = case.plan(framework)
+    planned = first[first["status"] == "planned"]
+    case.deliveries = sent(planned)
+    again, _ = case.plan(framework)
+    columns = ["agent_id", "course_id", "session_id", "planned_start"]
+    pd.testing.assert_frame_equal(again[columns], first[columns])
+
+
+def test_a_plan_that_breaks_a_rule_is_not_published(framework, make, monkeypatch):
+    case = Case(make).with_courses({}, {"course_id": "C2", "mandatory": True})
+    real = paths.solve
+
+    def twice(problem, *args):
+        found = real(problem, *args)
+        return replace(found, plans=tuple(np.concatenate([one, one[:1]]) for one in found.plans))
+
+    monkeypatch.setattr(paths, "solve", twice)
+    with pytest.raises(CompetencyError, match=r"breaks \d rules?, first .* nothing was published"):
+        case.whole(framework)
+
+
+# ---------- frames
+
+
+def test_the_plan_as_a_whole_is_told(framework, make):
+    case = Case(make, {"A": {"process": 30.0}, "B": {"process": 30.0}})
+    case.with_courses({}, {"course_id": "M1", "mandatory": True, "duration_minutes": 721})
+    (row,) = case.whole(framework).plan.to_dict("records")
+    assert (row["agents"], row["items"], row["mandatory_missed"]) == (2, 2, 2)
+    assert row["closed"] == pytest.approx(2 * 2.0 * framework.dimensions[0].weight)
+    assert (row["effort"], row["stopped"]) == ("standard", False)
+    assert 0 <= row["gap"] < 0.01
+    quick = case.whole(framework, effort="quick").plan.loc[0]
+    assert quick["effort"] == "quick"
+    assert np.isnan(quick["bound"])
+    assert np.isnan(quick["gap"])
+
+
+def test_each_chosen_item_has_its_runner_up_and_nothing_else_has(framework, make):
+    case = Case(make).with_courses(
+        {"duration_minutes": 90},
+        {"course_id": "C2", "title": "Two", "duration_minutes": 90},
+        {"course_id": "M1", "dimensions": None, "mandatory": True, "duration_minutes": 10},
+    )
+    case.with_effects(C1=3.0, C2=2.0)
+    assignments, _ = case.plan(rules(framework, horizon_weeks=1, minutes_per_week=100))
+    rows = assignments.set_index("course_id")
+    assert list(rows.index) == ["M1", "C1"]
+    assert rows.loc["C1", "runner_up_id"] == "C2"
+    assert rows.loc["C1", "runner_up"] == "Next best is Two: 0.20 weighted points less."
+    assert "0.20" in rows.loc["C1", "runner_up_zh"]
+    assert pd.isna(rows.loc["M1", "runner_up"])
+
+
+def test_a_course_without_a_rival_says_so(framework, make):
+    assignments, _ = Case(make).with_courses({}).plan(framework)
+    assert assignments["runner_up"].tolist() == ["No other course on offer helps here."]
+    assert assignments["runner_up_id"].isna().all()
+
+
+def test_items_carry_their_evidence(framework, make):
+    case = Case(make).with_courses({})
+    case.effects = pd.DataFrame(
+        {"course_id": ["C1"], "dimension": ["process"], "uplift": [3.0], "lower": [1.0]}
+        | {"upper": [5.0], "n_trained": [40]}
+    )
+    (row,) = case.plan(framework)[0].to_dict("records")
+    assert (row["expected_uplift"], row["uplift_lower"], row["uplift_upper"]) == (3.0, 1.0, 5.0)
+    assert row["n_trained"] == 40
+    assert "from 40 people" in row["reason"]

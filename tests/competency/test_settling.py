@@ -38,9 +38,7 @@ def day(month, number):
             {"session_id": "S1"}, [{"session_id": "S1"}], False, id="session still to come"
         ),
         pytest.param({"session_id": "S0"}, [{"session_id": "S0"}], True, id="session begun"),
-        pytest.param(
-            {"session_id": "S0"}, [{"state": "withdrawn"}], True, id="withdrawn too late"
-        ),
+        pytest.param({"session_id": "S0"}, [{"state": "withdrawn"}], True, id="withdrawn too late"),
     ],
 )
 def test_what_was_sent_and_has_not_begun_may_move(framework, make, enrolled, sent, kept):
@@ -156,8 +154,12 @@ def test_managers_and_failures_stop_a_new_product(framework, make):
     case = Case(make).with_courses(new).with_overrides({})
     learner = case.learner(framework)
     assert (learner.kept, learner.barred, learner.notes) == ({}, {"C1": "excluded"}, {})
-    case = Case(make).with_courses(new).with_enrollments(
-        *({"status": "failed", "completed_at": f"2026-03-{day}"} for day in (28, 29, 30))
+    case = (
+        Case(make)
+        .with_courses(new)
+        .with_enrollments(
+            *({"status": "failed", "completed_at": f"2026-03-{day}"} for day in (28, 29, 30))
+        )
     )
     learner = case.learner(framework)
     assert (learner.kept, learner.barred) == ({}, {"C1": "human_decision"})
@@ -225,8 +227,12 @@ def test_a_manager_may_be_that_human(framework, make, decision, barred, wanted):
 
 
 def test_whoever_is_enrolled_again_needs_no_decision(framework, make):
-    case = Case(make).with_courses({}).with_enrollments(
-        *failed("2026-01-01", "2026-02-01", "2026-03-01"), {"enrolled_at": "2026-03-20"}
+    case = (
+        Case(make)
+        .with_courses({})
+        .with_enrollments(
+            *failed("2026-01-01", "2026-02-01", "2026-03-01"), {"enrolled_at": "2026-03-20"}
+        )
     )
     learner = case.learner(framework)
     assert (set(learner.kept), learner.barred) == ({"C1"}, {})
@@ -347,9 +353,7 @@ def test_replace_by_what_is_begun_bars_the_other(framework, make):
         ("2026-09-01", {"C1": "postponed"}, {}),
     ],
 )
-def test_postpone_waits_or_leaves_it_to_a_later_plan(
-    framework, make, not_before, barred, earliest
-):
+def test_postpone_waits_or_leaves_it_to_a_later_plan(framework, make, not_before, barred, earliest):
     learner = decided(framework, make, {"action": "postpone", "not_before": not_before})
     assert (learner.barred, learner.earliest) == (barred, earliest)
 

@@ -52,9 +52,7 @@ def run(framework, centre):
         framework, scored.evidence, centre.roster, centre.trainings, courses()
     )
     effects = believe_effects(framework, estimates, scale_from(framework, scored.models).slope)
-    planned = plan_paths(
-        framework, AS_OF, tables(centre), scored.scores, ladder, weights, effects
-    )
+    planned = plan_paths(framework, AS_OF, tables(centre), scored.scores, ladder, weights, effects)
     return {
         "scored": scored,
         "weights": weights,

@@ -1,4 +1,4 @@
-"""Chart: what the plan is worth within the most that any plan could be worth."""
+"""Chart: the points the plan closes within the most that any plan could close."""
 
 from markupsafe import Markup
 
@@ -8,23 +8,23 @@ from assets.report.text import both
 ROW = 30
 
 
-def plan_bound(value: float, bound: float) -> Markup:
-    """A bar of the bound; the hatched end is what has not been ruled out.
+def plan_bound(closed: float, more: float) -> Markup:
+    """A bar of the most that could be closed; the hatched end is what has not been ruled out.
 
     Args:
-        value: what the plan is worth, above zero.
-        bound: no plan is worth more; at least the value.
+        closed: weighted points the plan closes, above zero.
+        more: how many more another plan could close at most.
     """
-    share = min(value / bound, 1.0)
+    share = closed / (closed + more)
     return chart(
         element("rect", x="0%", y=1, width="100%", height=ROW - 2, rx=3, class_="open-end",
-                data_bound=f"{bound:.3f}"),
+                data_more=f"{more:.3f}"),
         element("rect", x="0%", y=1, width=across(share), height=ROW - 2, rx=3, class_="reached",
-                data_value=f"{value:.3f}"),
+                data_value=f"{closed:.3f}"),
         title=both(
-            "Worth {v} of at most {b} points",
-            "方案价值 {v} 分，理论上限 {b} 分",
-            v=f"{value:,.1f}", b=f"{bound:,.1f}",
+            "{c} of at most {b} points closed",
+            "弥补 {c} 分，理论上限 {b} 分",
+            c=f"{closed:,.1f}", b=f"{closed + more:,.1f}",
         ),
         height=ROW,
     )  # fmt: skip

@@ -32,6 +32,7 @@ def make_paths(
         "path_plan": pd.DataFrame([PLAN]),
         "courses": _courses(courses),
         "sessions": _sessions(as_of),
+        "product_clearances": _clearances(agents, as_of),
     }
 
 
@@ -242,3 +243,30 @@ def _sessions(as_of) -> pd.DataFrame:
         ],
         columns=["session_id", "course_id", "starts_at", "ends_at", "seats"],
     )
+
+
+def _clearances(agents: pd.DataFrame, as_of) -> pd.DataFrame:
+    """Two products: team T1 has someone in every state of the first, nobody knows the second."""
+    states = ["cleared", "failed", "overdue", "open"]
+    rows = []
+    for place, product in enumerate(["Smart <lock>", "云盘新版"]):
+        for i, agent in enumerate(agents.itertuples()):
+            if agent.status == "left":
+                continue
+            state = "open" if place else states[min(i, 3)] if i < 12 else "cleared"
+            rows.append(
+                {
+                    "agent_id": agent.agent_id,
+                    "team_id": agent.team_id,
+                    "product": product,
+                    "course_id": f"N{place}",
+                    "launched_at": pd.Timestamp(as_of - timedelta(days=9 - 8 * place)),
+                    "published_at": pd.NaT,
+                    "is_content_in_time": None if place else False,
+                    "due": as_of - timedelta(days=8 - 8 * place),
+                    "passed_on": as_of if state == "cleared" else None,
+                    "failed_attempts": int(state == "failed"),
+                    "state": state,
+                }
+            )
+    return pd.DataFrame(rows)

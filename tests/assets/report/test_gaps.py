@@ -36,6 +36,20 @@ def test_the_widest_gap_is_first_and_a_required_course_before_it(teams):
     assert widths == [15.0, 9.0]
 
 
+def test_a_gap_no_course_helps_is_folded_away(marts, run, tmp_path):
+    """What a manager could clear stays in sight: also a required course that is not open."""
+    gaps = marts["path_gaps"]
+    gaps = gaps.assign(
+        code=gaps["code"].where(~gaps["agent_id"].isin(["A003", "A011"]), "no_course")
+    )
+    build_report({**marts, "path_gaps": gaps}, run, tmp_path)
+    (page,) = (tmp_path / "teams").glob("T1-*.html")
+    rows = _section(read_page(page), "gaps").find("tr", data_agent="*")
+    folded = {r.get("data-agent") for r in rows if any(n.tag == "details" for n in r.above())}
+    assert folded == {"A011"}
+    assert {r.get("data-agent") for r in rows} - folded == {"A003", "A005"}
+
+
 def test_how_often_each_reason_stands_is_counted(teams):
     (tally,) = _section(teams["Billing"], "gaps").find(class_="chips tallied")
     for code, number in (("human_decision", 1), (GAP_CODES[0], 1), (GAP_CODES[1], 1)):

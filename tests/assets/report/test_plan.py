@@ -15,25 +15,26 @@ def _page(marts, run, folder, **change):
 
 
 def test_the_figures_of_the_plan(index):
-    words = index.find("section", id="plan")[0].text()
-    for said in ("103.2", "77", "2", "standard", "标准", "more than 3.00 % above",
-                 "The clock cut the search short."):  # fmt: skip
-        assert said in words
+    (section,) = index.find("section", id="plan")
+    figures = [strong.text() for fact in section.find("li") for strong in fact.find("strong")]
+    assert figures == ["103.2", "77", "2", "standard标准"]
+    assert "over 2.85 points more (2.8 % of what this closes)." in section.text()
+    assert "The clock cut the search short." in section.text()
 
 
-def test_the_bar_is_the_value_within_the_bound(index):
-    (value,) = index.find("rect", class_="reached", data_value="*")
-    assert float(value.get("width").rstrip("%")) == pytest.approx(100 * 95.0 / 97.85, abs=0.01)
+def test_the_bar_is_what_is_closed_within_the_most_that_could_be(index):
+    (closed,) = index.find("rect", class_="reached", data_value="*")
+    share = 100 * 103.25 / (103.25 + 97.85 - 95.0)
+    assert float(closed.get("width").rstrip("%")) == pytest.approx(share, abs=0.01)
 
 
 @pytest.mark.parametrize(
     ("change", "says", "not_said"),
     [
         pytest.param({"stopped": False}, "The search ran to its end.", "The clock", id="ended"),
-        pytest.param({"bound": None, "gap": None}, "was not looked into", "above this", id="none"),
-        pytest.param({"bound": 95.0, "gap": 0.0}, "No other plan could be worth more.", "above",
-                     id="proven"),
-        pytest.param({"value": 0.0, "bound": 0.0, "gap": 0.0}, "103.2", "what this plan is worth",
+        pytest.param({"bound": None}, "was not looked into", "points more", id="none"),
+        pytest.param({"bound": 95.0}, "could be worth more.", "points more", id="proven"),
+        pytest.param({"closed": 0.0, "value": 0.0}, "over 97.85 points more.", "closed by this",
                      id="empty"),
     ],
 )  # fmt: skip
