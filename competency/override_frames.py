@@ -71,26 +71,30 @@ class _Outcomes:
             one: the decision.
             holding: the decisions in force of the same person, by course.
         """
-        nothing = float("nan")
-        if one.valid_until is not None and one.valid_until < self.setting.as_of:
-            return "expired", path_words.EXPIRED, nothing
-        if holding.get(one.course_id) is not one:
-            return "superseded", path_words.SUPERSEDED, nothing
         number = self.place.get(one.agent_id)
+        if one.valid_until is not None and one.valid_until < self.setting.as_of:
+            return "expired", path_words.EXPIRED, float("nan")
+        if holding.get(one.course_id) is not one:
+            return "superseded", path_words.SUPERSEDED, float("nan")
         if number is None:
-            return "not_possible", path_words.NOT_HERE, nothing
-        note = self.learners[number].notes.get(one.override_id)
-        if note is not None:
-            return "not_possible", note, nothing
-        taken = self._taken(number)
-        if one.action in ("exclude", "replace") and one.course_id in taken:
-            # A later one, on another course, has it taken.
-            return "superseded", path_words.SUPERSEDED, nothing
-        wanted = {"pin": one.course_id, "replace": one.replacement_id}.get(one.action)
-        if wanted is not None and wanted not in taken:
-            return "not_possible", path_words.NO_ROOM, nothing
+            return "not_possible", path_words.NOT_HERE, float("nan")
+        if (undone := self._undone(one, number)) is not None:
+            return *undone, float("nan")
         others = {course: other for course, other in holding.items() if other is not one}
         return "applied", path_words.FOLLOWED, self._cost(number, others)
+
+    def _undone(self, one: Override, number: int) -> tuple[State, Words] | None:
+        """Return why a decision in force is not followed; None: it is."""
+        note, taken = self.learners[number].notes.get(one.override_id), self._taken(number)
+        if note is not None:
+            return "not_possible", note
+        if one.action in ("exclude", "replace") and one.course_id in taken:
+            # A later one, on another course, has it taken.
+            return "superseded", path_words.SUPERSEDED
+        wanted = {"pin": one.course_id, "replace": one.replacement_id}.get(one.action)
+        if wanted is not None and wanted not in taken:
+            return "not_possible", path_words.NO_ROOM
+        return None
 
     def _taken(self, number: int) -> set[str]:
         """Return the courses on a person's path."""

@@ -31,7 +31,6 @@ def choices(problem: Problem, agent: Agent, useful: bool = True, fillers: bool =
     prerequisite to be had. Micro-lessons that only fill up weeks are left out without `fillers`.
     """
     offers, courses = problem.offers, problem.courses
-    rules = problem.rules
     barred = agent.held | agent.excluded | {booking.course for booking in agent.fixed}
     open_to = {
         number

@@ -1,4 +1,4 @@
-"""Micro-lessons as fillers: put into the minutes that finished plans leave over, displacing nothing.
+"""Micro-lessons as fillers: put into minutes that finished plans leave over, displacing nothing.
 
 A micro-lesson that is required, or that a planned course needs first, is planned with the courses.
 """

@@ -81,7 +81,7 @@ def choose(
     agents: Ints,
     prices: Floats,
     reserve: Floats | float = 0.0,
-    nodes: int = 200,
+    nodes: int = 20,
 ) -> bool:
     """Choose among the known columns of some agents together; tell whether anything changed.
 
@@ -155,7 +155,7 @@ def _select(
             vstack([use[binding], once]).tocsc(),
             ub=np.concatenate([room[binding], np.ones(agents)]),
         ),
-        options={"mip_rel_gap": 1e-3, "node_limit": nodes},
+        options={"mip_rel_gap": 2e-3, "node_limit": nodes},
     )
     return None if result.x is None else np.flatnonzero(result.x > 0.5)
 

@@ -165,13 +165,12 @@ def _relax(block: Block, net: Floats, course: Ints, rules: Floats, most: Floats)
     d = len(block.gap)
     allowed = np.isfinite(net)
     finite, closing = np.where(allowed, net, 0.0), block.closing[course]
+    upper = np.concatenate([allowed.astype(np.float64), block.gap])
     result = linprog(
         -np.concatenate([finite, block.weight]),
         A_ub=np.block([[rules, np.zeros((len(rules), d))], [-closing.T, np.eye(d)]]),
         b_ub=np.concatenate([most, np.zeros(d)]),
-        bounds=np.column_stack(
-            [np.zeros(len(net) + d), np.concatenate([allowed.astype(np.float64), block.gap])]
-        ),
+        bounds=[(0.0, one) for one in upper.tolist()],
         method="highs-ds",
     )
     duals = np.zeros(len(rules) + d)

@@ -104,7 +104,8 @@ class Rules:
     `minute_cost`; a required course is worth `required` in time, half of it late; an unstarted
     item of the previous plan is worth `keep` more where it was (half at another time): the least
     gain for which it changes. Of the minutes planned for the kinds a mix limits, at most a
-    kind's share plus `mix_tolerance` are of that kind, with `mix_slack` minutes for courses being whole.
+    kind's share plus `mix_tolerance` are of that kind, with `mix_slack` minutes for courses being
+    whole.
     """
 
     pace: int = 90
@@ -112,7 +113,7 @@ class Rules:
     micro_a_week: int = 2
     minute_cost: float = 0.0005
     required: float = 30.0
-    keep: float = 0.05
+    keep: float = 0.1
     least_gap: float = 1.0
     least_uplift: float = 0.5
     mix_tolerance: float = 0.1

@@ -71,9 +71,7 @@ def runners_up(problem: Problem, plans: Sequence[Ints]) -> list[list[RunnerUp]]:
     """
     shared = Shared.of(problem)
     blocks = [build_block(problem, shared, agent, fillers=True) for agent in problem.agents]
-    taken = [
-        np.searchsorted(block.offers, plan) for block, plan in zip(blocks, plans, strict=True)
-    ]
+    taken = [np.searchsorted(block.offers, plan) for block, plan in zip(blocks, plans, strict=True)]
     room = Standing(blocks, shared.limit, taken).room
     return [
         [_Beside(problem, agent, block, room, its).runner_up(one) for one in its.tolist()]

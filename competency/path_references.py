@@ -12,7 +12,6 @@ from importlib import resources
 
 import numpy as np
 
-
 from competency.columns import Floats
 from competency.path_model import Block
 

@@ -21,7 +21,7 @@ from competency.path_fillers import fill
 from competency.path_greedy import Making, greedy
 from competency.path_master import Pool, generate
 from competency.path_model import Block, Shared, build_block
-from competency.path_polish import Standing, choose, improve, dive
+from competency.path_polish import Standing, choose, dive, improve
 from competency.path_problem import Problem
 
 #: Up to how many agents one program for all is tried; larger ones take far longer than columns.

@@ -1,5 +1,6 @@
 """Writes the delivery folder: what the LMS, other systems and managers receive after a run."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -70,8 +71,13 @@ def _team_files(
     states = grouped(records(marts, "path_reconciliation"), "team_id")
     people = load_people(marts, last_period(marts, as_of))
     files: dict[str, bytes] = {}
+    by_team: defaultdict[str, list[Item]] = defaultdict(list)
+    by_agent: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_team[item.team_id].append(item)
+        by_agent[item.agent_id].append(item)
     for team in load_teams(marts, people):
-        own = [i for i in items if i.team_id == team.team_id]
+        own = by_team[team.team_id]
         called = {p.agent_id: p.name for p in team.people}
         files[f"managers/{team.file}.xlsx"] = manager_workbook(
             team.people, names, as_of, sent=own, states=states[team.team_id]
@@ -83,7 +89,7 @@ def _team_files(
             ),
             **{
                 f"calendars/{team.file}/{file}.ics": agent_calendar(
-                    [i for i in own if i.agent_id == agent], sessions, as_of
+                    by_agent[agent], sessions, as_of
                 )
                 for agent, file in _agent_files(team).items()
             },

@@ -20,7 +20,7 @@ COURSES = (
 
 def centre(**changes):
     agents = [Agent(key, 0, (9.0,), (60, 60), (60, 120)) for key in ("a", "b")]
-    given = Problem(
+    return Problem(
         weeks=2,
         weights=(1.0,),
         courses=COURSES,
@@ -31,7 +31,6 @@ def centre(**changes):
         mentor_minutes=np.zeros((0, 2)),
         rules=Rules(pace=150, minute_cost=0.0, items=1),
     )
-    return given
 
 
 def runner_up(given, mine, others=()):

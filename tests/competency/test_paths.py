@@ -386,13 +386,98 @@ def test_an_item_that_was_sent_keeps_its_week(framework, make):
     assert case.plan(framework)[0]["planned_start"].tolist() == [MONDAY]
 
 
+def crowded_case(make, seed):
+    """A random case with mentors, kinds, new products, decisions, waves and a plan sent before."""
+    case, rng = random_case(make, seed), np.random.default_rng(seed)
+    people, courses = list(case.scores), case.courses["course_id"].tolist()
+    sessions = case.sessions["session_id"].tolist() or ["none"]
+
+    def day(first, last):
+        return AS_OF + dt.timedelta(days=int(rng.integers(first, last)))
+
+    def some(most, **columns):
+        count = int(rng.integers(0, most))
+        return [{name: make_one() for name, make_one in columns.items()} for _ in range(count)]
+
+    def one_of(*values):
+        return lambda: values[int(rng.integers(len(values)))]
+
+    def column(frame, *values):
+        return [one_of(*values)() for _ in range(len(frame))]
+
+    case.courses = case.courses.assign(
+        card=column(case.courses, None, None, "green", "red"),
+        mentoring=column(case.courses, None, None, "business", "service"),
+        format=column(case.courses, None, "theory", "case", "micro"),
+        valid_days=column(case.courses, np.nan, 30, 90),
+        launched_at=pd.to_datetime(column(case.courses, *[None] * 8, "2026-03-30", "2026-04-20")),
+    )
+    case.agents = case.agents.assign(
+        team_id=column(case.agents, "T1", "T2"),
+        mentor_id=column(case.agents, None, "M1", "M2"),
+        service_mentor_id=column(case.agents, None, "M1"),
+    )
+    case.ladder["seniority"] = column(case.ladder, "new", "in_service", "backbone")
+    whom = {"agent_id": one_of(*people), "course_id": one_of(*courses)}
+    decisions = some(
+        9,
+        **whom,
+        action=one_of("pin", "exclude", "replace", "postpone"),
+        replacement_id=one_of(None, *courses),
+        session_id=one_of(None, None, *sessions),
+        not_before=lambda: day(-10, 80),
+        valid_until=one_of(None, None, day(-10, 80)),
+        decided_at=lambda: day(-20, 3),
+    )
+    case.with_overrides(*({"override_id": f"O{at}"} | one for at, one in enumerate(decisions)))
+    case.with_waves(
+        *some(6, **whom, starts_on=one_of(None, day(-30, 90)), ends_on=lambda: day(-30, 200))
+    )
+    states = ("sent", "enrolled", "withdrawn", "started", "finished")
+    return case.with_deliveries(
+        *some(
+            12,
+            **whom,
+            session_id=one_of(None, *sessions),
+            planned_start=lambda: day(-10, 60),
+            due=lambda: day(-5, 70),
+            state=one_of(*states),
+            sent_on=lambda: day(-30, 0),
+        )
+    )
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10**6))
+def test_with_everything_at_once_decisions_are_followed_and_all_is_told(framework, make, seed):
+    case = crowded_case(make, seed)
+    planned = case.whole(framework)
+    rows = planned.assignments
+    assert accounted(case, rows, planned.gaps)
+    assert (rows["status"].eq("overdue") | rows["planned_start"].le(rows["due"])).all()
+    for frame in (rows, planned.gaps):
+        assert frame[["reason", "reason_zh"]].notna().all(axis=None)
+    starts = rows.set_index(["agent_id", "course_id"])["planned_start"]
+    for one in planned.overrides[planned.overrides["state"] == "applied"].itertuples():
+        start = starts.get((one.agent_id, one.course_id))
+        match one.action:
+            case "exclude":
+                assert start is None
+            case "pin":
+                assert start is not None
+            case "replace":
+                assert start is None
+                assert (one.agent_id, one.replacement_id) in starts
+            case "postpone":
+                assert start is None or start >= one.not_before
+
+
 @settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_a_plan_sent_and_planned_again_stays(framework, make, seed):
-    case = random_case(make, seed)
+    case = crowded_case(make, seed).with_deliveries()
     first, _ = case.plan(framework)
-    planned = first[first["status"] == "planned"]
-    case.deliveries = sent(planned)
+    case.deliveries = sent(first[first["status"] == "planned"])
     again, _ = case.plan(framework)
     columns = ["agent_id", "course_id", "session_id", "planned_start"]
     pd.testing.assert_frame_equal(again[columns], first[columns])
