@@ -88,7 +88,7 @@ class PathRules(Model):
         default=0.0005, description="weighted points that a minute of training must bring"
     )
     change_gain: Annotated[float, Field(ge=0)] = Field(
-        default=0.05,
+        default=0.1,
         description="weighted points for which an item that was sent and not started may change",
     )
     override_cost: Annotated[float, Field(ge=0)] = Field(

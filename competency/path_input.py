@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+
+import numpy as np
 
 from competency import catalogue as lms
 from competency.learners import Kept, Learner
@@ -84,22 +86,22 @@ class Maker:
             for key, one in learner.wanted.items()
             if key in place
         }
+        fixed = tuple(
+            self._booking(key, learner.kept[key]) for key in sorted(learner.kept) if key in place
+        )
+        previous = self._previous(learner)
         return Agent(
             key=person.agent_id,
             team=self.team[person.team_id],
             gap=tuple(gaps.get(key, 0.0) for key in setting.framework.dimension_keys),
-            minutes=setting.weeks.each,
+            minutes=self._minutes(fixed, previous),
             most=self.most,
             language=person.language,
             tier=person.tier,
             mix=_mix_of(setting.framework.paths, person.group),
             held=self._held(learner),
             excluded=self._excluded(learner),
-            fixed=tuple(
-                self._booking(key, learner.kept[key])
-                for key in sorted(learner.kept)
-                if key in place
-            ),
+            fixed=fixed,
             mentors=tuple(None if key is None else self.mentor[key] for key in person.mentors),
             required=wanted,
             pinned=self._pinned(learner),
@@ -108,8 +110,21 @@ class Maker:
                 for key, day in learner.earliest.items()
                 if key in place
             },
-            previous=self._previous(learner),
+            previous=previous,
         )
+
+    def _minutes(self, fixed: Sequence[Booking], previous: Mapping[int, int]) -> tuple[int, ...]:
+        """Minutes by week; in the first also what the plan before had saved up for what it sent.
+
+        Without that a long session far ahead would no longer fit when the weeks before it are over.
+        """
+        each = np.array(self.setting.weeks.each)
+        sent = self.problem.offers.minutes[sorted(previous.values())].sum(axis=0)
+        begun = np.array([one.minutes for one in fixed]).reshape(-1, len(each)).sum(axis=0)
+        short = int(np.ceil((np.cumsum(sent + begun) - np.cumsum(each)).max() - 1e-9))
+        # What is begun may exceed the time by itself; that is no time saved up.
+        saved = min(max(short, 0), int(sent.sum()))
+        return (int(each[0]) + saved, *each[1:].tolist())
 
     def _held(self, learner: Learner) -> frozenset[int]:
         """Courses that count as passed; one to be renewed counts until then as not taken."""

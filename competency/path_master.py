@@ -25,6 +25,8 @@ from competency.path_pricing import Priced, price, price_closely
 _SMOOTHING = 0.5
 #: Columns of an agent in the master; sets tried for an agent in a quick round.
 _COLUMNS, _TRIES = 10, 8
+#: Steps to first prices.
+_STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ def generate(
 ) -> Generated:
     """Add columns until the bound is within `close` of the master's value.
 
-    Rounds are quick until they bring little; the rounds after that price each agent closely.
+    Rounds are quick until they bring little, at prices smoothed over the rounds; the rounds after
+    that price each agent closely, at prices smoothed towards those of the best bound.
 
     Args:
         pool: columns known so far; grows.
@@ -159,7 +162,7 @@ def generate(
         rounds: most rounds, those that price closely included.
         closely: most rounds that price closely.
     """
-    best, centre, near, done = np.inf, start, 0, 0
+    best, prices, centre, near, done = np.inf, start, start, 0, 0
     finite = np.isfinite(limit)
     master = pool.solve(pool.columns(agents, start, _COLUMNS), limit)
     for done in range(1, rounds + 1):
@@ -176,12 +179,43 @@ def generate(
             bound, reached = bound + found.bound, reached + found.net
             pool.add(agent, found.taken)
             if not go_on():
-                return Generated(centre, best, master, done)
+                return Generated(prices, best, master, done)
         if bound < best:
-            best, centre = bound, at
+            best, prices = bound, at
+        centre = prices if near else at
         master = pool.solve(pool.columns(agents, at, _COLUMNS), limit)
         if best - master.value <= close or near >= closely:
             break
         if near == 0 and closely and reached <= master.value + 2 * close:
             rounds = min(rounds, done + closely)  # quick rounds find no more
-    return Generated(centre, best, master, done)
+    return Generated(prices, best, master, done)
+
+
+def first_prices(
+    pool: Pool, agents: Ints, limit: Floats, unit: Floats, go_on: Callable[[], bool]
+) -> Floats:
+    """Return prices that more or less keep demand within the limits, by a few subgradient steps.
+
+    Args:
+        pool: columns known so far; grows.
+        agents: whom to plan for.
+        limit: of what is shared, for these agents, shape (shared rows,).
+        unit: how far the price of each row moves when demand is twice the limit.
+        go_on: asked after every agent; at False the steps end.
+    """
+    prices = np.zeros(len(limit))
+    scarce = np.isfinite(limit) & (limit > 0)
+    most = np.where(scarce, limit, 1.0)
+    for step in range(_STEPS):
+        demand = np.zeros(len(limit))
+        for agent in agents.tolist():
+            block = pool.blocks[agent]
+            found = price(block, prices, tries=2)
+            pool.add(agent, found.taken)
+            if len(found.taken):
+                demand[block.touched] += block.taking(found.taken)
+            if not go_on():
+                return prices
+        over = np.where(scarce, np.clip((demand - most) / most, -1.0, 2.0), 0.0)
+        prices = np.maximum(0.0, prices + unit * over / (1 + 0.3 * step))
+    return prices

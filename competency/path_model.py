@@ -60,8 +60,9 @@ class Block:
     `value` is what an offer is worth by itself (bonus less minutes), `closing` (courses,
     dimensions) what a course closes of each gap, `needs` its missing prerequisites, `filler`
     whether it only fills up weeks; `rows` (rules, offers) and `most` are the agent's rules; `sets`
-    (rules, courses) and `sets_most` what follows from them for the courses alone, whatever their weeks.
-    `touched` are the shared rows the agent can take of, and `use` (touched, offers) how much.
+    (rules, courses) and `sets_most` what follows from them for the courses alone, whatever their
+    weeks. `touched` are the shared rows the agent can take of, and `use` (touched, offers) how
+    much.
     """
 
     offers: Ints

@@ -55,11 +55,16 @@ def net_worth(block: Block, taken: Ints, prices: Floats) -> float:
 
 
 def improve(
-    standing: Standing, pool: Pool, agents: Ints, prices: Floats, go_on: Callable[[], bool]
+    standing: Standing,
+    pool: Pool,
+    agents: Ints,
+    prices: Floats,
+    go_on: Callable[[], bool],
+    tries: int = 15,
 ) -> int:
     """Plan each agent anew in the room the others leave; return how many changed.
 
-    At `prices` an agent leaves what is scarce to those it is worth more to.
+    At `prices` an agent leaves what is scarce to those it is worth more to; `tries` as in `price`.
     """
     changed = 0
     for agent in agents.tolist():
@@ -67,7 +72,7 @@ def improve(
             break
         block, old = standing.blocks[agent], standing.plans[agent]
         standing.change(agent, np.zeros(0, dtype=np.int64))
-        found = price(block, prices, standing.room)
+        found = price(block, prices, standing.room, tries)
         pool.add(agent, found.taken)
         better = found.net > net_worth(block, old, prices) + _NEAR
         standing.change(agent, found.taken if better else old)

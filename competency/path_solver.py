@@ -19,7 +19,7 @@ from competency.columns import Floats, Ints
 from competency.path_exact import solve_whole
 from competency.path_fillers import fill
 from competency.path_greedy import Making, greedy
-from competency.path_master import Pool, generate
+from competency.path_master import Pool, first_prices, generate
 from competency.path_model import Block, Shared, build_block
 from competency.path_polish import Standing, choose, dive, improve
 from competency.path_problem import Problem
@@ -28,6 +28,8 @@ from competency.path_problem import Problem
 EXACT = 8
 #: Agents in the sample that finds first prices: this many or this part; from how many on.
 _SAMPLE, _PART, _LARGE = 100, 12, 200
+#: Sets of courses tried for an agent where there are no prices.
+_QUICK = 6
 #: From how many agents on quick effort is one pass of improvement.
 _CROWD = 1500
 
@@ -54,7 +56,7 @@ class _Work:
 
 _EFFORTS: dict[Effort, _Work] = {
     "quick": _Work(0, 0, 0, (0.0, 0.0), 0.0),
-    "standard": _Work(12, 2, 50, (0.9, 0.5, 0.0), 0.005),
+    "standard": _Work(8, 2, 50, (0.9, 0.0), 0.005),
     "thorough": _Work(24, 8, 500, (0.9, 0.5, 0.0, 0.0, 0.0), 0.003),
 }
 
@@ -191,10 +193,12 @@ class _Run:
     def _by_columns(self, work: _Work) -> None:
         """Find prices and a bound, then whole plans."""
         close = work.close * self.standing.closed()
-        prices = self.prices
+        unit = self._unit()
         if len(self.everyone) > _LARGE:
-            prices = _sampled(self.pool, self.shared, self.team, close, self.clock)
+            prices = _sampled(self.pool, self.shared, self.team, close, unit, self.clock)
             self._note("sample")
+        else:
+            prices = first_prices(self.pool, self.everyone, self.shared.limit, unit, self.clock)
         found = generate(
             self.pool,
             self.everyone,
@@ -214,12 +218,27 @@ class _Run:
             self._consider(dive(self.pool, found.master, self.shared.limit, self.clock, steps))
         self._note("whole plans")
 
+    def _unit(self) -> Floats:
+        """Return a step of the first prices: a third of what the plan gains with it on average."""
+        blocks, plans = self.pool.blocks, self.standing.plans
+        minutes = sum(
+            float(block.minutes[block.course[plan]].sum())
+            for block, plan in zip(blocks, plans, strict=True)
+        )
+        items = sum(map(len, plans))
+        unit = np.full(len(self.shared.limit), self.standing.closed() / max(minutes, 1.0) / 3)
+        each = minutes / max(items, 1)
+        unit[: self.shared.team] *= each
+        unit[self.shared.heads : self.shared.mentor] *= each
+        return unit
+
     def _improve(self, passes: tuple[float, ...]) -> None:
         """Plan agents and teams anew in the room that is left, ever less mindful of prices."""
         for weight in passes:
             before, kept = self.standing.value(), list(self.standing.plans)
             prices = weight * self.prices
-            improve(self.standing, self.pool, self.everyone, prices, self.clock)
+            tries = 15 if np.isfinite(self.bound) else _QUICK
+            improve(self.standing, self.pool, self.everyone, prices, self.clock, tries)
             if np.isfinite(self.bound):
                 for one in np.unique(self.team).tolist():
                     if self.clock():
@@ -236,7 +255,12 @@ def _previous(block: Block, offers: set[int]) -> list[int]:
 
 
 def _sampled(
-    pool: Pool, shared: Shared, team: Ints, close: float, go_on: Callable[[], bool]
+    pool: Pool,
+    shared: Shared,
+    team: Ints,
+    close: float,
+    unit: Floats,
+    go_on: Callable[[], bool],
 ) -> Floats:
     """Return prices found on a sample of teams, with their share of what is shared."""
     teams = np.unique(team)
@@ -249,9 +273,9 @@ def _sampled(
     part = np.divide(demand[1], demand[0], out=np.zeros(demand.shape[1]), where=demand[0] > 0)
     limit = np.where(np.isfinite(shared.limit), shared.limit, 0.0) * part
     limit[~np.isfinite(shared.limit)] = np.inf
-    found = generate(
-        pool, np.flatnonzero(inside), limit, np.zeros(len(limit)), go_on, close / step, 12, 0
-    )
+    sample = np.flatnonzero(inside)
+    start = first_prices(pool, sample, limit, unit, go_on)
+    found = generate(pool, sample, limit, start, go_on, close / step, 8, 0)
     # Teams outside the sample begin with its average.
     prices = found.prices.copy()
     count = int(team.max()) + 1

@@ -17,8 +17,9 @@ from competency.learners import Bar, Kept, Learner, Person, Wanted
 from competency.overrides import Override
 from competency.path_setting import Setting
 
-#: A course failed longer ago than this is like any other course.
-_RETAKE_DAYS = 90
+#: A course failed longer ago than this is like any other course, and so is one for a product
+#: launched longer ago.
+_RETAKE_DAYS = _NEW_DAYS = 90
 
 
 def settle(setting: Setting, person: Person, decisions: Mapping[str, Override]) -> Learner:
@@ -76,7 +77,9 @@ def _new_products(setting: Setting, learner: Learner) -> None:
         settled = key in learner.kept or key in learner.barred or key in history.completed
         if course.launched is None or settled or learner.closed_to(course):
             continue
-        if course.launched.date() > setting.horizon or _spent(setting, learner.person, key):
+        age = (setting.as_of - course.launched.date()).days
+        ahead = course.launched.date() > setting.horizon
+        if ahead or age > _NEW_DAYS or _spent(setting, learner.person, key):
             continue
         due = (course.launched + dt.timedelta(hours=rules.new_product_hours)).date()
         name = course.product or course.title

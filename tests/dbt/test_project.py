@@ -81,8 +81,14 @@ def test_every_model_and_column_is_described_and_the_grain_said(
         assert described == built[f"{model['schema']}.{model['name']}"], model["name"]
 
 
+#: Frames that one step hands to the next; no model has their name.
+HANDED_ON = {"ability_evidence", "course_estimates"}
+
+
 def test_marts_carry_the_columns_the_library_declares(manifest: dict[str, Any]) -> None:
     for name, columns in FRAMES.items():
+        if name in HANDED_ON:
+            continue
         node = manifest["nodes"].get(f"model.ladder.{name}")
         assert node is not None, name
         assert node["config"]["contract"]["enforced"] or node["fqn"][1] == "competency", name

@@ -23,6 +23,8 @@ courses as (
         launched_at is not null
         and coalesce(active, true)
         and card is distinct from 'red'
+        -- Later a product is no longer new; the planner counts the same days.
+        and launched_at > (select as_of from run_context) - interval 90 days
 
 ),
 
