@@ -160,7 +160,8 @@ def _select(
             vstack([use[binding], once]).tocsc(),
             ub=np.concatenate([room[binding], np.ones(agents)]),
         ),
-        options={"mip_rel_gap": 2e-3, "node_limit": nodes},
+        # Presolve restarts take most of the time of such small programs.
+        options={"mip_rel_gap": 3e-3, "node_limit": nodes, "presolve": False},
     )
     return None if result.x is None else np.flatnonzero(result.x > 0.5)
 

@@ -30,7 +30,7 @@ EXACT = 8
 _SAMPLE, _PART, _LARGE = 100, 12, 200
 #: Sets of courses tried for an agent where there are no prices.
 _QUICK = 6
-#: From how many agents on quick effort is one pass of improvement.
+#: From how many agents on efforts go less far.
 _CROWD = 1500
 
 #: Steps in which whole plans are made of the master's mix.
@@ -43,7 +43,7 @@ Effort = Literal["quick", "standard", "thorough"]
 class _Work:
     """How far an effort goes: rounds of prices, those that price closely, nodes of one program.
 
-    `passes` of improvement, each at a share of the prices; `close` is the relative gap of bound and
+    `passes` of improvement, each at a share of the prices, `teams` together too; `close` is the relative gap of bound and
     prices that is good enough.
     """
 
@@ -51,13 +51,22 @@ class _Work:
     closely: int
     nodes: int
     passes: tuple[float, ...]
+    teams: bool
     close: float
 
 
 _EFFORTS: dict[Effort, _Work] = {
-    "quick": _Work(0, 0, 0, (0.0, 0.0), 0.0),
-    "standard": _Work(8, 2, 50, (0.9, 0.0), 0.005),
-    "thorough": _Work(24, 8, 500, (0.9, 0.5, 0.0, 0.0, 0.0), 0.003),
+    "quick": _Work(0, 0, 0, (0.0, 0.0), False, 0.0),
+    "standard": _Work(8, 2, 50, (0.9, 0.5, 0.0, 0.0), False, 0.005),
+    "thorough": _Work(24, 8, 500, (0.9, 0.5, 0.0, 0.0, 0.0), True, 0.003),
+}
+
+
+#: The same from `_CROWD` agents on, where every round takes minutes.
+_CROWDED: dict[Effort, _Work] = {
+    "quick": _Work(0, 0, 0, (0.0,), False, 0.0),
+    "standard": _Work(2, 0, 0, (0.9, 0.0), False, 0.01),
+    "thorough": _Work(5, 1, 0, (0.9, 0.0), True, 0.005),
 }
 
 
@@ -125,7 +134,7 @@ def solve(
             making.keep(number, _previous(blocks[number], set(agent.previous.values())))
     greedy(making)
     run = _Run(problem, shared, Pool(blocks, shared.limit), making.plans(), _Clock(left))
-    run.go(_EFFORTS[effort])
+    run.go((_EFFORTS if len(blocks) < _CROWD else _CROWDED)[effort])
     standing = run.standing
     plans = [block.offers[plan] for block, plan in zip(blocks, standing.plans, strict=True)]
     plans, filled = fill(problem, shared, plans)
@@ -163,9 +172,8 @@ class _Run:
             self._exactly(work)
         if work.rounds and not self._done() and self.clock():
             self._by_columns(work)
-        passes = work.passes[:1] if not work.rounds and len(self.team) > _CROWD else work.passes
         if not self._done():
-            self._improve(passes)
+            self._improve(work)
 
     def _done(self) -> bool:
         return self.standing.value() >= self.bound - 1e-4 * abs(self.standing.value())
@@ -232,14 +240,14 @@ class _Run:
         unit[self.shared.heads : self.shared.mentor] *= each
         return unit
 
-    def _improve(self, passes: tuple[float, ...]) -> None:
+    def _improve(self, work: _Work) -> None:
         """Plan agents and teams anew in the room that is left, ever less mindful of prices."""
-        for weight in passes:
+        for weight in work.passes:
             before, kept = self.standing.value(), list(self.standing.plans)
             prices = weight * self.prices
             tries = 15 if np.isfinite(self.bound) else _QUICK
             improve(self.standing, self.pool, self.everyone, prices, self.clock, tries)
-            if np.isfinite(self.bound):
+            if work.teams:
                 for one in np.unique(self.team).tolist():
                     if self.clock():
                         choose(self.standing, self.pool, np.flatnonzero(self.team == one), prices)

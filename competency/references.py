@@ -18,6 +18,15 @@ from competency.columns import Floats
 from competency.crossed import Cells, Factor
 from competency.crossed_binomial import fit_binomial, laplace
 from competency.crossed_gaussian import fit_gaussian
+from competency.path_exact import solve_whole
+from competency.path_model import Block
+from competency.path_references import (
+    GAP1,
+    JOB,
+    MKNAP1,
+    assignment_problems,
+    knapsack_problems,
+)
 from competency.regression_to_mean import james_stein, rebound_below
 from competency.relative_weights import beta_squared, first, johnson, last, lmg, pratt
 
@@ -47,7 +56,37 @@ def reference_checks() -> list[Check]:
     >>> [check.name for check in reference_checks() if not check.ok]
     []
     """
-    return [*dyestuff(), *penicillin(), *cbpp(), *baseball(), *regression_to_the_mean(), *swiss()]
+    return [
+        *dyestuff(),
+        *penicillin(),
+        *cbpp(),
+        *baseball(),
+        *regression_to_the_mean(),
+        *swiss(),
+        *or_library(),
+    ]
+
+
+def or_library() -> list[Check]:
+    """Return OR-Library's gap1 and mknap1 (Beasley 1990), solved as path problems."""
+    sets = {
+        "gap1": (assignment_problems(), GAP1, 15 * JOB),
+        "mknap1": (knapsack_problems(), MKNAP1, 0.0),
+    }
+    return [
+        Check("OR-Library", f"{name} {number}", optimum, _worth(blocks, limit) - extra, 1e-6)
+        for name, (problems, optima, extra) in sets.items()
+        for number, ((blocks, limit), optimum) in enumerate(
+            zip(problems, optima, strict=True), start=1
+        )
+    ]
+
+
+def _worth(blocks: list[Block], limit: Floats) -> float:
+    plans, _ = solve_whole(blocks, limit, 20_000)
+    if plans is None:
+        return float("nan")
+    return sum(block.worth(plan) for block, plan in zip(blocks, plans, strict=True))
 
 
 def dyestuff() -> list[Check]:

@@ -52,11 +52,23 @@ def ladder() -> None:
     """
 
 
+def results_only() -> None:
+    """Keep standard output for results: what native code prints goes to standard error.
+
+    HiGHS prints a line of its own on some problems, whatever it is told, which no reader of
+    `--json` could parse.
+    """
+    kept = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.stdout.flush()
+    sys.stdout = os.fdopen(kept, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+
+
 def main() -> None:
     """Entry point of the console script."""
-    for stream in (sys.stdout, sys.stderr):
-        # Names are Chinese as often as not; a terminal's own encoding may not hold them.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  real streams have it
+    # Names are Chinese as often as not; a terminal's own encoding may not hold them.
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    results_only()
     status: int | str | None = 1
     try:
         ladder()

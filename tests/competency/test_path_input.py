@@ -196,6 +196,18 @@ def test_what_has_begun_is_no_plan_any_more(framework, make):
     assert (one.previous, [booking.course for booking in one.fixed]) == ({}, [0])
 
 
+def test_time_saved_up_for_what_was_sent_is_not_lost_when_weeks_go_by(framework, make):
+    # 360 minutes in the second week: four weeks of 90 were saved, of which two are over now.
+    day = {"starts_at": "2026-04-15 09:00", "ends_at": "2026-04-15 15:00"}
+    case = Case(make, {"A": {"process": 30.0}, "B": {"process": 30.0}})
+    case.with_courses({"duration_minutes": 360}).with_sessions(day)
+    assert agent(framework, case).minutes == (90,) * 8
+    assert len(case.plan(framework)[0]) == 0
+    case.with_deliveries({"session_id": "S1", "planned_start": "2026-04-15", "due": "2026-04-15"})
+    assert agent(framework, case).minutes == (270, *(90,) * 7)
+    assert case.plan(framework)[0]["agent_id"].tolist() == ["A"]
+
+
 # ---------- bookings
 
 

@@ -181,3 +181,15 @@ def test_validate_says_where_it_cannot_write(tmp_path: Path) -> None:
     result = _call("validate", "--out", str(tmp_path / "file" / "x"))
     assert result.exit_code == 2
     assert "cannot write" in result.stderr
+
+
+def test_what_native_code_prints_stays_off_standard_output() -> None:
+    script = (
+        "import ctypes, sys; sys.argv = ['ladder', 'config', 'schema']; import pipelines.cli as cli"
+        "; wrapped = cli.ladder; native = ctypes.CDLL(None)\n"
+        "def ladder(): native.puts(b'NATIVE'); native.fflush(None); wrapped()\n"
+        "cli.ladder = ladder; cli.main()"
+    )
+    called = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert json.loads(called.stdout)["title"] == "Framework"
+    assert b"NATIVE" in called.stderr
