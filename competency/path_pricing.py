@@ -9,12 +9,13 @@ the agent's own rules (Lagrange, by the duals of the linear relaxation), so that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linprog
 
 from competency.columns import Flags, Floats, Ints
+from competency.path_exact import solve_whole
 from competency.path_model import Block
 from competency.path_schedule import schedule
 from competency.path_sets import LIMIT, Table, enumerate_sets
@@ -24,6 +25,8 @@ _NEAR = 1e-9
 _LOSS = 0.05
 #: Offers looked at for one agent when priced closely, and most sets listed.
 _TRIES, _SETS = 4_000, 8 * LIMIT
+#: From which distance of bound and value on, in points, an integer program decides, and its nodes.
+_LOOSE, _NODES = 0.1, 200
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 
@@ -128,7 +131,19 @@ def price_closely(block: Block, prices: Floats, known: Priced, tries: int = _TRI
             best, reached = found.taken, gain + float(net[found.taken].sum())
         if not found.complete:
             open_bound = max(open_bound, bound)
-    return Priced(best, reached, max(reached, min(known.bound, open_bound)))
+    near = Priced(best, reached, max(reached, min(known.bound, open_bound)))
+    return near if near.bound - near.net <= _LOOSE else _exactly(block, net, near)
+
+
+def _exactly(block: Block, net: Floats, known: Priced) -> Priced:
+    """Solve one integer program: for the few with many sets to rule out, as by required courses."""
+    priced = replace(block, value=net)
+    rows = int(block.touched.max(initial=-1)) + 1
+    plans, bound = solve_whole([priced], np.full(rows, np.inf), _NODES)
+    bound = min(known.bound, bound)
+    if plans is not None and priced.worth(plans[0]) > known.net:
+        known = Priced(plans[0], priced.worth(plans[0]), bound)
+    return Priced(known.taken, known.net, max(known.net, bound))
 
 
 def _clash(block: Block, table: Table, number: int, cost: Floats, room: Floats | None) -> Flags:

@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from competency.columns import Floats, Ints
+from competency.path_earlier import bring_forward
 from competency.path_exact import solve_whole
 from competency.path_fillers import fill
 from competency.path_greedy import Making, greedy
@@ -43,8 +44,8 @@ Effort = Literal["quick", "standard", "thorough"]
 class _Work:
     """How far an effort goes: rounds of prices, those that price closely, nodes of one program.
 
-    `passes` of improvement, each at a share of the prices, `teams` together too; `close` is the relative gap of bound and
-    prices that is good enough.
+    `passes` of improvement, each at a share of the prices, `teams` together too; `close` is the
+    relative gap of bound and prices that is good enough.
     """
 
     rounds: int
@@ -136,6 +137,7 @@ def solve(
     run = _Run(problem, shared, Pool(blocks, shared.limit), making.plans(), _Clock(left))
     run.go((_EFFORTS if len(blocks) < _CROWD else _CROWDED)[effort])
     standing = run.standing
+    bring_forward(standing)
     plans = [block.offers[plan] for block, plan in zip(blocks, standing.plans, strict=True)]
     plans, filled = fill(problem, shared, plans)
     return Solution(

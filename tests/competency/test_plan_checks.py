@@ -145,3 +145,23 @@ def test_required_courses_late_or_missing_are_listed_and_plans_must_be_for_every
     ]
     assert unmet(given, [np.array([offer(given, 0, 1), offer(given, 5, 3)])]) == []
     assert [one.rule for one in check_plans(given, [])] == ["agents"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [({"last": 9}, "horizon"), ({"first": -1}, "horizon"), ({"minutes": 30.0}, "length")],
+)
+def test_offers_that_are_wrong_themselves_are_caught(changes, rule):
+    given = problem(agent())
+    taken = offer(given, 0, 0)
+    assert rules_broken(given, [taken]) == set()
+    for name, value in changes.items():
+        getattr(given.offers, name)[taken] = value  # a slip in how offers are listed
+    assert rule in rules_broken(given, [taken])
+
+
+def test_a_session_at_the_time_of_a_started_one_is_caught():
+    begun = Booking(2, 1, (0, 60, 0, 0), session=0)
+    given = problem(agent(fixed=(begun,), minutes=(180,) * 4))
+    assert rules_broken(given, [offer(given, 3, session=1)]) == {"overlap"}
+    assert rules_broken(given, [offer(given, 3, session=2)]) == set()
