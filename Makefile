@@ -36,7 +36,7 @@ test: setup lint  ## every check; one command for contributors and CI
 	$(BIN)/pytest -n 2
 
 test_lrs: setup build/lrs/.ready  ## xAPI statements against a real learning record store
-	LADDER_LRS_BIN=$(abspath build/lrs/bin) $(BIN)/pytest -m lrs tests/assets/delivery/test_lrs.py
+	LADDER_LRS_BIN=$(abspath build/lrs/bin) $(BIN)/pytest -m lrs tests/test_record_store.py
 
 # An environment of its own: the store wants older versions of what is used here.
 build/lrs/.ready: requirements-lrs.lock

@@ -16,12 +16,11 @@ from assets.landing.discovery import unread_files
 from assets.landing.mapping import load_mapping
 from assets.landing.report import TableReport, read_report
 from assets.run_context import latest_event, read_landed_editions
+from assets.run_identity import plan_identity, run_id
 from assets.run_settings import RunSettings
-from assets.sealed_lines import sha
 from assets.timings import read_timings
 from assets.warehouse import read_marts
 from competency.availability import Notice, notices
-from competency.fingerprint import fingerprint
 from competency.framework import Framework
 
 # Typing errors are rarer than this; more means that the clock is behind the data.
@@ -80,7 +79,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
             for report in reports
         ],
         "unread_files": unread_files(settings.exports, mapping),
-        "paths": paths(settings),
+        "paths": plan_identity(settings),
         "counts": counts(settings),
         "timings": read_timings(settings.work),
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -119,44 +118,6 @@ def _approval(edition: dict[str, Any]) -> dict[str, Any]:
 
 def _month(effective_from: date | None) -> str | None:
     return None if effective_from is None else effective_from.isoformat()
-
-
-def run_id(record: dict[str, Any]) -> str:
-    """Identify a result by what it was made from: the same inputs have the same id.
-
-    >>> run_id({"as_of": "2026-03-31", "code_version": "1", "config": {}, "mapping": None,
-    ...         "sources": []})
-    '20260331-af3302c52e69'
-    """
-    made_from = {
-        "as_of": record["as_of"],
-        "code_version": record["code_version"],
-        "config": _made_from(record["config"]),
-        "mapping": record["mapping"] and record["mapping"]["sha256"],
-        "sources": sorted((s["table"], s["file"], s["sha256"]) for s in record["sources"]),
-    }
-    # Paths go on from the plan before and keep to drawn waves: two such results are two.
-    if record.get("paths"):
-        made_from["paths"] = record["paths"]
-    return f"{record['as_of'].replace('-', '')}-{sha(json.dumps(made_from))[:12]}"
-
-
-def paths(settings: RunSettings) -> dict[str, Any]:
-    """The plan of the paths by its inputs, and by what came out of it."""
-    marts = read_marts(settings.staged / "warehouse.duckdb", ["path_plan", "path_assignments"])
-    columns = ["agent_id", "course_id", "session_id", "planned_start"]
-    return {
-        "inputs_sha256": [*marts["path_plan"]["inputs_sha256"]],
-        "items_sha256": fingerprint([], {"items": (marts["path_assignments"], columns)}),
-    }
-
-
-def _made_from(config: dict[str, Any]) -> object:
-    """Texts and their months: who approved them does not change a number."""
-    editions = config.get("editions", [])
-    if len(editions) < 2:
-        return config.get("sha256")
-    return [[edition["effective_from"], edition["sha256"]] for edition in editions]
 
 
 def input_notices(

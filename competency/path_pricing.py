@@ -24,7 +24,7 @@ _NEAR = 1e-9
 #: Where all sets would be too many: how far below the linear relaxation they are looked at.
 _LOSS = 0.05
 #: Offers looked at for one agent when priced closely, and most sets listed.
-_TRIES, _SETS = 4_000, 8 * LIMIT
+_TRIES, _SETS = 4_000, 240_000
 #: From which distance of bound and value on, in points, an integer program decides, and its nodes.
 _LOOSE, _NODES = 0.1, 200
 _NOTHING = np.zeros(0, dtype=np.int64)

@@ -12,8 +12,8 @@ import numpy as np
 
 from competency.columns import Flags, Floats, Ints
 
-#: Most sets listed for one agent; 12 bytes each.
-LIMIT = 30_000
+#: Most sets listed for one agent; 20 bytes each.
+LIMIT = 8_000
 #: Courses in one part of a mask, whose sums are looked up together.
 _PART = 12
 

@@ -11,7 +11,6 @@ from assets.run_record import (
     hire_date_notices,
     input_notices,
     month_notices,
-    run_id,
     stale_notices,
 )
 from assets.run_settings import RunSettings
@@ -108,29 +107,6 @@ def test_a_failed_table_names_the_file_and_what_it_switched_off() -> None:
     assert all(notice.text_zh for notice in found.values())
 
 
-def test_the_run_id_depends_on_what_went_in_and_nothing_else() -> None:
-    record = {
-        "as_of": "2026-03-31",
-        "code_version": "1",
-        "config": {"sha256": "c"},
-        "mapping": None,
-        "sources": [
-            {"table": "crm/agents", "file": "a.csv", "sha256": "x"},
-            {"table": "crm/surveys", "file": "s.csv", "sha256": "y"},
-        ],
-    }
-    same = {**record, "sources": record["sources"][::-1], "finished_at": "now"}
-    assert run_id(record) == run_id(same)
-    for change in (
-        {"as_of": "2026-04-01"},
-        {"code_version": "2"},
-        {"config": {"sha256": "d"}},
-        {"mapping": {"sha256": "m"}},
-        {"sources": record["sources"][:1]},
-    ):
-        assert run_id({**record, **change}) != run_id(record)
-
-
 def _edition(since: date | None, text_hash: str, name: str | None = None) -> dict[str, object]:
     names = ("record_id", "proposed_by", "proposed_at", "approved_by", "approved_at")
     return {
@@ -145,24 +121,3 @@ def test_a_configuration_nobody_had_to_approve_cites_nobody() -> None:
     cited = config_cited(load_framework(), [_edition(None, "a")])
     assert (cited["sha256"], cited["record"]) == ("a", None)
     assert cited["editions"] == [{"effective_from": None, "sha256": "a", "id": None}]
-
-
-def test_the_run_id_depends_on_every_edition_and_its_month_but_not_on_names() -> None:
-    def made(*editions: dict[str, object]) -> str:
-        config = config_cited(load_framework(), editions)
-        return run_id(
-            {"as_of": "2026-03-31", "code_version": "1", "config": config, "mapping": None,
-             "sources": []}
-        )  # fmt: skip
-
-    march, april = date(2026, 3, 1), date(2026, 4, 1)
-    base = made(_edition(None, "a"), _edition(march, "b", "p1"))
-    assert base == made(_edition(None, "a"), _edition(march, "b", "p2"))
-    others = [
-        made(_edition(None, "b")),
-        made(_edition(None, "c"), _edition(march, "b", "p1")),
-        made(_edition(None, "a"), _edition(april, "b", "p1")),
-        made(_edition(None, "a"), _edition(march, "c", "p1")),
-        made(_edition(None, "a"), _edition(march, "c", "p1"), _edition(april, "b", "p2")),
-    ]
-    assert len({base, *others}) == 6

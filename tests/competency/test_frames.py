@@ -22,7 +22,10 @@ def test_all_null_columns_never_become_object(name):
 
 def test_order_extra_columns_and_infinities():
     row = {"reason_zh": "z", "reason": "r", "code": "no_seat", "gap": np.inf, "more": 1}
-    frame = conform(pd.DataFrame([row | {"agent_id": "A", "dimension": "growth"}]), "path_gaps")
+    frame = conform(
+        pd.DataFrame([row | {"agent_id": "A", "dimension": "growth", "course_id": None}]),
+        "path_gaps",
+    )
     assert list(frame.columns) == list(FRAMES["path_gaps"])
     assert pd.isna(frame["gap"][0])
 

@@ -163,8 +163,8 @@ def _paths() -> dict[str, pd.DataFrame]:
     }
     gap = {"agent_id": "A1", "code": "no_course", "reason": "None for it.", "reason_zh": "没有。"}
     gaps = [
-        {**gap, "dimension": "process", "gap": 5.0},
-        {**gap, "dimension": "mediation", "gap": 2},
+        {**gap, "course_id": None, "dimension": "process", "gap": 5.0},
+        {**gap, "course_id": None, "dimension": "mediation", "gap": 2},
     ]
     return {
         "path_assignments": conform(pd.DataFrame([item]), "path_assignments"),
