@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from competency.composite import compose
-from competency.frames import conform, empty
+from competency.frames import FRAMES, conform, empty
 from competency.framework import Framework
 from competency.ladder import place_agents
 from competency.loading import load_framework
@@ -167,7 +167,10 @@ def _paths() -> dict[str, pd.DataFrame]:
         {**gap, "course_id": None, "dimension": "mediation", "gap": 2},
     ]
     return {
-        "path_assignments": conform(pd.DataFrame([item]), "path_assignments"),
+        "path_assignments": conform(
+            pd.DataFrame([item]).reindex(columns=list(FRAMES["path_assignments"])),
+            "path_assignments",
+        ),
         "path_gaps": conform(pd.DataFrame(gaps), "path_gaps"),
     }
 
