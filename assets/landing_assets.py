@@ -10,7 +10,7 @@ from assets.framework_file import editions_of_run
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.report import read_report
-from assets.previous_result import CARRIED
+from assets.previous_result import CARRIED, passed_over
 from assets.run_context import (
     latest_event,
     require_events,
@@ -99,9 +99,7 @@ def _rejected_rows() -> dg.AssetsDefinition:
 
 
 def _run_context() -> dg.AssetsDefinition:
-    context, known = (
-        dg.AssetKey([LANDING, name]) for name in ("run_context", "framework_editions")
-    )
+    once, known = (dg.AssetKey([LANDING, name]) for name in ("run_context", "framework_editions"))
     carried = [dg.AssetKey([LANDING, f"previous_{mart}"]) for mart in CARRIED]
     deps = [landing_key(table) for table in TABLES]
 
@@ -109,7 +107,7 @@ def _run_context() -> dg.AssetsDefinition:
         name="run_context",
         specs=[
             dg.AssetSpec(
-                context,
+                once,
                 group_name=LANDING,
                 deps=deps,
                 description="As-of date, configuration and missing inputs of the run. One row.",
@@ -135,7 +133,9 @@ def _run_context() -> dg.AssetsDefinition:
             ),
         ],
     )
-    def run_context(settings: dg.ResourceParam[RunSettings]) -> Iterator[dg.MaterializeResult]:
+    def run_context(
+        context: dg.AssetExecutionContext, settings: dg.ResourceParam[RunSettings]
+    ) -> Iterator[dg.MaterializeResult]:
         unavailable = unavailable_inputs(
             settings.landing,
             {table.key: [column.name for column in table.columns] for table in TABLES},
@@ -153,10 +153,14 @@ def _run_context() -> dg.AssetsDefinition:
             editions=editions,
             current=settings.current,
         )
+        later = passed_over(settings.current, as_of)
+        if later:
+            context.log.warning(later)
         yield dg.MaterializeResult(
-            asset_key=context,
+            asset_key=once,
             metadata={
                 "as_of": as_of.isoformat(),
+                "goes_on": later or "from the newest result",
                 "framework": framework.name,
                 "unavailable": dg.MetadataValue.json(unavailable),
                 "tables": dg.MetadataValue.json(

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import yaml
@@ -41,19 +42,78 @@ def contract_columns(mart: str) -> dict[str, str]:
     return {column["name"]: column["data_type"] for column in models[mart]["columns"]}
 
 
+class Version(NamedTuple):
+    """A published result, with what places it among the others: the newest is the greatest."""
+
+    as_of: date
+    finished_at: str
+    folder: Path
+
+
+def published_versions(current: Path | None) -> list[Version]:
+    """All results that are still kept, the newest last: by as-of day, then by when they were made.
+
+    Args:
+        current: link to the published result, beside the folder `versions`; None, or not there:
+            nothing was published.
+
+    Raises:
+        json.JSONDecodeError: a run.json is not JSON.
+    """
+    if current is None:
+        return []
+    # A run elsewhere may publish meanwhile: the link is followed once, so that all is of one.
+    folders = {current.resolve(), *(current.parent / "versions").resolve().glob("*")}
+    found = []
+    for folder in folders:
+        if (folder / "run.json").is_file():
+            run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+            as_of = date.fromisoformat(str(run["as_of"])[:10])
+            found.append(Version(as_of, str(run.get("finished_at", "")), folder))
+    return sorted(found)
+
+
+def previous_version(current: Path | None, as_of: date) -> Version | None:
+    """Return the newest result that is not of a day after `as_of`; None where there is none.
+
+    Raises:
+        json.JSONDecodeError: a run.json is not JSON.
+    """
+    before = [version for version in published_versions(current) if version.as_of <= as_of]
+    return before[-1] if before else None
+
+
+def passed_over(current: Path | None, as_of: date) -> str:
+    """Say that results of later days are not gone on from, and what is; empty without any.
+
+    Raises:
+        json.JSONDecodeError: a run.json is not JSON.
+    """
+    versions = published_versions(current)
+    if not versions or versions[-1].as_of <= as_of:
+        return ""
+    before = previous_version(current, as_of)
+    from_here = f"goes on from the result of {before.as_of}" if before else "starts anew"
+    return (
+        f"a result of {versions[-1].as_of} is published, after this run's {as_of}: "
+        f"what was sent {from_here}"
+    )
+
+
 def land_previous_result(landing: Path, *, as_of: date, current: Path | None) -> dict[str, str]:
     """Write `previous_<mart>.parquet` for every mart of `CARRIED`, empty where there is none.
 
     Args:
         landing: folder of the landed tables.
-        as_of: day of this run; a result of a later day is not before it and is left alone.
-        current: folder of the published result; None, or not there: nothing was published.
+        as_of: day of this run; of the results that are kept, the newest that is not of a later day
+            is before it (`previous_version`).
+        current: link to the published result; None, or not there: nothing was published.
 
     Returns:
         For each mart that nothing was taken over of, why; empty where all were.
 
     Raises:
-        json.JSONDecodeError: the published run.json is not JSON.
+        json.JSONDecodeError: a published run.json is not JSON.
         duckdb.Error: a published mart is not Parquet.
 
     >>> from tempfile import TemporaryDirectory
@@ -63,16 +123,14 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
     'no result was published before'
     """
     landing.mkdir(parents=True, exist_ok=True)
-    # A run elsewhere may publish meanwhile: the link is followed once, so that all is of one.
-    folder = current.resolve() if current is not None else None
-    why = _why_none(folder, as_of)
+    before = previous_version(current, as_of)
     notes: dict[str, str] = {}
     for mart in CARRIED:
         columns = contract_columns(mart)
         target = landing / f"previous_{mart}.parquet"
-        note = why
-        if folder is not None and not note:
-            source = folder / "marts" / f"{mart}.parquet"
+        note = passed_over(current, as_of) or "no result was published before"
+        if before is not None:
+            source = before.folder / "marts" / f"{mart}.parquet"
             note = _why_not_this(source, columns)
             if not note:
                 shutil.copyfile(source, target)
@@ -80,17 +138,6 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
             notes[mart] = note
             _write_empty(target, columns)
     return notes
-
-
-def _why_none(folder: Path | None, as_of: date) -> str:
-    """Why a whole result is not taken over; nothing where it is."""
-    if folder is None or not (folder / "run.json").is_file():
-        return "no result was published before"
-    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    published = date.fromisoformat(str(run["as_of"])[:10])
-    if published > as_of:
-        return f"the published result is of {published}, after this run's {as_of}"
-    return ""
 
 
 def _why_not_this(source: Path, columns: Mapping[str, str]) -> str:

@@ -80,12 +80,23 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
         ],
         "unread_files": unread_files(settings.exports, mapping),
         "paths": plan_identity(settings),
+        "catalogue_problems": catalogue_problems(settings),
         "counts": counts(settings),
         "timings": read_timings(settings.work),
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     record["run_id"] = run_id(record)
     return record
+
+
+def catalogue_problems(settings: RunSettings) -> list[dict[str, str]]:
+    """What is wrong with the course catalogue, such as circles, in both languages."""
+    plan = read_marts(settings.staged / "warehouse.duckdb", ["path_plan"])["path_plan"]
+    columns = [
+        [line for told in plan[name].dropna() for line in str(told).split("\n")]
+        for name in ("problems", "problems_zh")
+    ]
+    return [{"text": en, "text_zh": zh} for en, zh in zip(*columns, strict=True)]
 
 
 def config_cited(framework: Framework, editions: Sequence[dict[str, Any]]) -> dict[str, Any]:

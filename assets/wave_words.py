@@ -10,6 +10,7 @@ from assets.wave_record import Drawn, Wave
 ENOUGH = 0.8
 _REASONS = {
     "left": ("have left", "已离职"),
+    "on_leave": ("are on leave", "休假中"),
     "not_on_duty": ("not yet cleared for duty", "尚未通过上岗测试"),
     "holds_the_course": ("have taken it", "已学过"),
     "enrolled": ("are enrolled", "已报名"),

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from competency.columns import flags, moments, numbers, require, texts
+from competency.config_types import Text
 from competency.criteria import dimension_of
 from competency.framework import Framework
 
@@ -45,7 +46,8 @@ class Catalogue:
     """Courses by id, prerequisites before what needs them, and what is wrong with the rest."""
 
     courses: dict[str, Course]
-    problems: tuple[str, ...]
+    problems: tuple[Text, ...]
+    left_out: frozenset[str] = frozenset()
 
 
 def read_catalogue(framework: Framework, courses: pd.DataFrame) -> Catalogue:
@@ -60,7 +62,7 @@ def read_catalogue(framework: Framework, courses: pd.DataFrame) -> Catalogue:
     """
     require(courses, "courses", ("course_id",))
     found = {course.course_id: course for course in _courses(framework, courses)}
-    problems: list[str] = []
+    problems: list[Text] = []
     left_out: set[str] = set()
     while True:
         graph = {
@@ -72,17 +74,34 @@ def read_catalogue(framework: Framework, courses: pd.DataFrame) -> Catalogue:
             break
         except CycleError as error:
             circle = [str(key) for key in error.args[1]]
-            problems.append(f"prerequisites go in a circle: {' -> '.join(reversed(circle))}")
+            told = " -> ".join(reversed(circle))
+            problems.append(
+                Text(
+                    en=f"Left out: prerequisites go in a circle: {told}.",
+                    zh=f"未纳入：先修课程循环依赖：{told}。",
+                )
+            )
             left_out |= set(circle)
     for key in order:
         barred = sorted(set(found[key].prerequisites) & left_out)
         if barred:
             left_out.add(key)
-            problems.append(f"course {key} needs {barred[0]}, which is left out")
+            problems.append(
+                Text(
+                    en=f"Left out: course {key} needs {barred[0]}, which is left out.",
+                    zh=f"未纳入：课程{key}需先修{barred[0]}，而后者未纳入。",
+                )
+            )
         unknown = sorted(set(found[key].prerequisites) - found.keys())
         if unknown:
-            problems.append(f"course {key} needs {unknown[0]}, which is not in the catalogue")
-    return Catalogue({key: found[key] for key in order if key not in left_out}, tuple(problems))
+            problems.append(
+                Text(
+                    en=f"Course {key} needs {unknown[0]}, which is not in the catalogue.",
+                    zh=f"课程{key}需先修{unknown[0]}，目录中没有后者。",
+                )
+            )
+    courses = {key: found[key] for key in order if key not in left_out}
+    return Catalogue(courses, tuple(problems), frozenset(left_out))
 
 
 def named_dimensions(framework: Framework, text: str | None) -> tuple[str, ...]:
@@ -134,9 +153,7 @@ def _courses(framework: Framework, frame: pd.DataFrame) -> list[Course]:
                 title=title[row] or key,
                 dimensions=named_dimensions(framework, named[row]),
                 minutes=int(np.ceil(length)) if length > 0 else framework.paths.default_minutes,
-                prerequisites=tuple(
-                    dict.fromkeys(one for one in _split(needed[row]) if one != key)
-                ),
+                prerequisites=tuple(dict.fromkeys(_split(needed[row]))),
                 mandatory=bool(mandatory[row]),
                 min_tier=_tier(framework, tier[row]),
                 language=language[row],

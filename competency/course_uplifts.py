@@ -47,10 +47,11 @@ def read_uplifts(
         numbers(effects, "lower"),
         numbers(effects, "upper"),
         numbers(effects, "n_trained"),
+        texts(effects, "method"),
         flags(effects, "listed", default=True),
         strict=True,
     )
-    for course, dimension, points, lower, upper, trained, listed in columns:
+    for course, dimension, points, lower, upper, trained, method, listed in columns:
         if course is None or dimension is None or not listed or np.isnan(points):
             continue
         if (course, dimension) in found:
@@ -58,6 +59,7 @@ def read_uplifts(
                 float(points),
                 None if np.isnan(lower) else float(lower),
                 None if np.isnan(upper) else float(upper),
-                0 if np.isnan(trained) else int(trained),
+                # Too few to measure leave the prior as it is: it rests on nobody's training.
+                0 if np.isnan(trained) or method == "prior" else int(trained),
             )
     return found

@@ -97,7 +97,7 @@ FRAMES: dict[str, dict[str, str]] = {
     "path_plan": {
         "inputs_sha256": TEXT, "planner": TEXT, "effort": TEXT, "agents": INT, "items": INT,
         "value": NUM, "closed": NUM, "bound": NUM, "gap": NUM, "stopped": FLAG, "steps": TEXT,
-        "mandatory_missed": INT,
+        "mandatory_missed": INT, "problems": TEXT, "problems_zh": TEXT,
     },
     "path_overrides": {
         "override_id": TEXT, "agent_id": TEXT, "course_id": TEXT, "action": TEXT,

@@ -75,6 +75,7 @@ class Kept:
     words: Words
     session: Session | None = None
     session_id: str | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True)

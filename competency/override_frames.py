@@ -36,8 +36,9 @@ def override_frame(
             if one.decided_at.date() > setting.as_of:
                 continue
             state, words, cost = outcomes.of(one, holding)
-            costly = cost >= setting.framework.paths.override_cost
-            if costly:
+            much = cost >= setting.framework.paths.override_cost
+            costly = much or words is path_words.AGAINST_DUTY
+            if much:
                 words = path_words.costs(cost)
             rows.append(
                 {
@@ -81,7 +82,21 @@ class _Outcomes:
         if (undone := self._undone(one, number)) is not None:
             return *undone, float("nan")
         others = {course: other for course, other in holding.items() if other is not one}
-        return "applied", path_words.FOLLOWED, self._cost(number, others)
+        words = path_words.AGAINST_DUTY if self._is_duty(one, number) else path_words.FOLLOWED
+        return "applied", words, self._cost(number, others)
+
+    def _is_duty(self, one: Override, number: int) -> bool:
+        """Tell whether a decision keeps somebody from a course that is no choice."""
+        course = self.setting.catalogue.courses.get(one.course_id)
+        return (
+            course is not None
+            and (course.mandatory or course.launched is not None)
+            and one.course_id in self.learners[number].barred
+            and not self._holds(one.course_id, number)
+        )
+
+    def _holds(self, course: str, number: int) -> bool:
+        return self.learners[number].person.history.holds(course, self.setting.as_of)
 
     def _undone(self, one: Override, number: int) -> tuple[State, Words] | None:
         """Return why a decision in force is not followed; None: it is."""
@@ -92,7 +107,7 @@ class _Outcomes:
             # A later one, on another course, has it taken.
             return "superseded", path_words.SUPERSEDED
         wanted = {"pin": one.course_id, "replace": one.replacement_id}.get(one.action)
-        if wanted is not None and wanted not in taken:
+        if wanted is not None and wanted not in taken and not self._holds(wanted, number):
             return "not_possible", path_words.NO_ROOM
         return None
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from competency import path_words
+from competency.config_types import Text
 from competency.frames import conform, empty
 from competency.learners import Learner
 from competency.learning_rules import Effort
@@ -105,6 +106,7 @@ def plan_frame(
     problem: Problem,
     solution: Solution,
     paths: Sequence[Sequence[Item]],
+    problems: Sequence[Text],
 ) -> pd.DataFrame:
     """Return the frame `path_plan`: one row on the plan as a whole."""
     bounded = math.isfinite(solution.bound)
@@ -121,5 +123,7 @@ def plan_frame(
         "stopped": solution.stopped,
         "steps": "\n".join(solution.steps),
         "mandatory_missed": len(unmet(problem, solution.plans)),
+        "problems": "\n".join(one.en for one in problems) or None,
+        "problems_zh": "\n".join(one.zh for one in problems) or None,
     }
     return conform(pd.DataFrame([row]), "path_plan")

@@ -136,11 +136,21 @@ def _item(
             key=lambda one: (setting.weights.get(one, 0.0) * closed[one], gaps.get(one, 0.0)),
         )
         gap, uplift = gaps.get(dimension), setting.uplifts[key, dimension]
-        if words is None and closed[dimension] < setting.framework.paths.minimum_uplift:
+        small = closed[dimension] < setting.framework.paths.minimum_uplift
+        if words is None and small:
             words = _first_for(draft, drafts)
-        if words is None and closed[dimension] > 0:
-            goal = learner.person.standing.goal if learner.person.standing else None
-            words = path_words.closes_gap(setting.framework, dimension, gap or 0.0, uplift, goal)
+        kept = draft.status != "planned" and key in learner.kept
+        if closed[dimension] > 0 and (words is None or (kept and not small)):
+            standing = learner.person.standing
+            why = path_words.closes_gap(
+                setting.framework,
+                dimension,
+                gap or 0.0,
+                uplift,
+                standing.goal if standing else None,
+                standing.gaps.get(dimension) if standing else None,
+            )
+            words = why if words is None else words.then(why)
         for one in course.dimensions:
             if one in gaps:
                 gaps[one] = max(0.0, gaps[one] - setting.points(key, one))

@@ -29,6 +29,11 @@ def read_people(
     sent, withdrawn = _sent(tables.deliveries)
     arms = _arms(tables.waves)
     agents = tables.agents
+    gone = {
+        key
+        for key, status in zip(texts(agents, "agent_id"), texts(agents, "status"), strict=True)
+        if status in ("left", "leave")
+    }
     people: list[Person] = []
     away: list[str] = []
     for agent, team, language, status, business, service in zip(
@@ -52,7 +57,7 @@ def read_people(
                 team or "",
                 language,
                 groups.get(agent),
-                (business, service),
+                _mentors(business, service, {*gone, agent}),
                 standing.get(agent),
                 history,
                 _not_taken(sent.get(agent, []), history),
@@ -61,6 +66,16 @@ def read_people(
             )
         )
     return sorted(people, key=lambda one: one.agent_id), sorted(away)
+
+
+def _mentors(
+    business: str | None, service: str | None, none_of: set[str | None]
+) -> tuple[str | None, str | None]:
+    """Return the mentors who are at work; nobody is one's own."""
+    return (
+        None if business in none_of else business,
+        None if service in none_of else service,
+    )
 
 
 def _sent(

@@ -18,6 +18,10 @@ class Words(NamedTuple):
     en: str
     zh: str
 
+    def then(self, more: Words) -> Words:
+        """Return both sentences, one after the other."""
+        return Words(f"{self.en} {more.en}", f"{self.zh}{more.zh}")
+
 
 def goal_words(framework: Framework, goal: int | None) -> Words:
     """Name what a gap is measured against: a tier, or the target score."""
@@ -29,11 +33,32 @@ def goal_words(framework: Framework, goal: int | None) -> Words:
 
 
 def closes_gap(
-    framework: Framework, dimension: str, gap: float, uplift: Uplift, goal: int | None
+    framework: Framework,
+    dimension: str,
+    gap: float,
+    uplift: Uplift,
+    goal: int | None,
+    today: float | None = None,
 ) -> Words:
-    """Say which gap a course narrows, by how much, and on what evidence."""
+    """Say which gap a course narrows, by how much, and on what evidence.
+
+    Args:
+        framework: resolved framework.
+        dimension: whose gap.
+        gap: points missing when the course begins.
+        uplift: what it is expected to add.
+        goal: tier the gap is to, from 1; None: the target score.
+        today: points missing now; more than `gap` where courses before it narrow the gap.
+    """
     name, to = framework.dimension(dimension).name, goal_words(framework, goal)
     seen = evidence(uplift)
+    if today is not None and round(today, 1) > round(gap, 1):
+        return Words(
+            f"{name.en} is {today:.1f} points short of {to.en}, {gap:.1f} after the courses before "
+            f"this one, which is expected to add {uplift.points:.1f} ({seen.en}).",
+            f"{name.zh}距{to.zh}差{today:.1f}分，完成前面的课程后还差{gap:.1f}分，"
+            f"预计本课程可提升{uplift.points:.1f}分（{seen.zh}）。",
+        )
     return Words(
         f"{name.en} is {gap:.1f} points short of {to.en}; this course is expected to add "
         f"{uplift.points:.1f} ({seen.en}).",
@@ -44,7 +69,9 @@ def closes_gap(
 def evidence(uplift: Uplift) -> Words:
     """Say what an expected uplift rests on."""
     if not uplift.n_trained or uplift.lower is None or uplift.upper is None:
-        return Words("assumed: nobody's training shows it yet", "暂为假定值：尚无培训数据")
+        return Words(
+            "assumed: too few have taken it to measure", "暂为假定值：参训人数太少，无法衡量"
+        )
     people = "1 person" if uplift.n_trained == 1 else f"{uplift.n_trained} people"
     # Adding 0 takes the sign from a rounded zero.
     low, high = round(uplift.lower, 1) + 0.0, round(uplift.upper, 1) + 0.0
@@ -116,7 +143,7 @@ def too_late(words: Words, due: dt.date) -> Words:
 
 def prerequisite(title: str) -> Words:
     """Say for which course this one must come first."""
-    return Words(f"Needed before {title}.", f"为{title}的先修课程。")
+    return Words(f"Needed before {title}.", f"为《{title}》的先修课程。")
 
 
 def enrolled(overdue: bool) -> Words:
@@ -213,12 +240,18 @@ KEPT_UP = Words("Stays from the path sent before.", "沿用此前已下发的学
 NO_SESSION = Words(
     "The session is not one of this course in these weeks.", "该场次不属于该课程或不在本期内。"
 )
-TAKEN = Words("Already completed or started.", "课程已完成或已开始。")
+BY_OTHERS = Words(
+    "Enrolled in the LMS by others; take it out there.", "由他人在学习平台报名，请在平台中退课。"
+)
+TAKEN = Words("Already completed.", "课程已完成。")
 
 
 def lacks(column: str) -> Words:
     """Say that a decision lacks what it needs."""
-    return Words(f"The decision gives no {column}.", f"该决定缺少{column}。")
+    names = {"not_before": "最早日期", "replacement_id": "替代课程"}
+    return Words(
+        f"The decision gives no {column}.", f"该决定未填写{names.get(column, column)}（{column}）。"
+    )
 
 
 def unknown_action(action: str) -> Words:
@@ -226,16 +259,22 @@ def unknown_action(action: str) -> Words:
     return Words(f"{action!r} is no action.", f"无法识别操作{action!r}。")
 
 
-def closed(course: Course | None) -> Words:
+def closed(course: Course | None, left_out: bool = False) -> Words:
     """Say why a decision for a course can't be followed."""
+    if left_out:
+        return Words(
+            "The course is left out: its prerequisites go in a circle.",
+            "该课程先修课程循环依赖，未纳入。",
+        )
     if course is None:
         return Words("The course is not in the catalogue.", "课程目录中没有该课程。")
     if course.red_card:
-        return Words("The course has a red card.", "该课程已被红牌停用。")
+        return Words(f"{course.title} has a red card.", f"《{course.title}》已被红牌停用。")
     if not course.active:
-        return Words("The course is no longer offered.", "该课程已停开。")
+        return Words(f"{course.title} is no longer offered.", f"《{course.title}》已停开。")
     return Words(
-        "The course is not open to this agent: tier or language.", "该员工等级或语言不符合该课程。"
+        f"{course.title} is not open to this agent: tier or language.",
+        f"该员工等级或语言不符合《{course.title}》的要求。",
     )
 
 
@@ -256,6 +295,10 @@ def runner_up(title: str, less: float, why: str) -> Words:
 
 NO_OTHER = Words("No other course on offer helps here.", "没有其他可选课程对此有帮助。")
 FOLLOWED = Words("Followed.", "已执行。")
+AGAINST_DUTY = Words(
+    "Followed, although everybody has to take this course: it is missing now.",
+    "已执行；但该课程人人必修，目前仍缺。",
+)
 EXPIRED = Words("No longer holds.", "已过有效期。")
 SUPERSEDED = Words("A later decision holds.", "已被后续决定取代。")
 NO_ROOM = Words(

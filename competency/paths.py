@@ -100,6 +100,6 @@ def plan_paths(
     return Planned(
         assignments=assignment_frame(setting, problem, learners, paths, others),
         gaps=gap_frame(gaps),
-        plan=plan_frame(inputs, effort, problem, solution, paths),
+        plan=plan_frame(inputs, effort, problem, solution, paths, setting.catalogue.problems),
         overrides=override_frame(setting, decisions, learners, problem, solution),
     )

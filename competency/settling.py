@@ -16,6 +16,7 @@ from competency.history import OpenEnrolment
 from competency.learners import Bar, Kept, Learner, Person, Wanted
 from competency.overrides import Override
 from competency.path_setting import Setting
+from competency.path_words import Words
 
 #: A course failed longer ago than this is like any other course, and so is one for a product
 #: launched longer ago.
@@ -26,8 +27,9 @@ def settle(setting: Setting, person: Person, decisions: Mapping[str, Override]) 
     """Return the learner, with managers' decisions (by course) followed where that can be."""
     learner = Learner(person)
     for course_id in sorted(person.history.open):
-        if not _movable(setting, person, person.history.open[course_id]):
-            learner.kept[course_id] = _kept(setting, person, person.history.open[course_id])
+        open_ = person.history.open[course_id]
+        if not _movable(setting, person, open_, decisions.get(course_id)):
+            learner.kept[course_id] = _kept(setting, person, open_)
     _waves(setting, learner)
     for one in sorted(decisions.values(), key=lambda one: (one.decided_at, one.override_id)):
         _decide(setting, learner, one)
@@ -37,14 +39,28 @@ def settle(setting: Setting, person: Person, decisions: Mapping[str, Override]) 
     return learner
 
 
-def _movable(setting: Setting, person: Person, open_: OpenEnrolment) -> bool:
-    """Tell whether an enrolment is one we sent that has not begun: it may still be moved."""
-    sent = person.sent.get(open_.course_id)
+def _begun(setting: Setting, open_: OpenEnrolment) -> bool:
     session = setting.timetable.by_id.get(open_.session_id or "")
-    begun = session is not None and session.starts.date() <= setting.as_of
-    if open_.minutes_spent or begun:
+    return open_.minutes_spent > 0 or (
+        session is not None and session.starts.date() <= setting.as_of
+    )
+
+
+def _movable(
+    setting: Setting, person: Person, open_: OpenEnrolment, decision: Override | None
+) -> bool:
+    """Tell whether an enrolment is one we sent that has not begun: it may still be moved.
+
+    Once its first day has come it stays, unless a manager decides on it or the course is closed.
+    """
+    if _begun(setting, open_):
         return False
-    return open_.course_id in person.withdrawn or (sent is not None and sent.start > setting.as_of)
+    sent = person.sent.get(open_.course_id)
+    course = setting.catalogue.courses.get(open_.course_id)
+    closed = course is not None and (course.red_card or not course.active)
+    if open_.course_id in person.withdrawn:
+        return True
+    return sent is not None and (sent.start > setting.as_of or decision is not None or closed)
 
 
 def _kept(setting: Setting, person: Person, open_: OpenEnrolment) -> Kept:
@@ -65,7 +81,14 @@ def _kept(setting: Setting, person: Person, open_: OpenEnrolment) -> Kept:
     overdue = due < as_of
     status: Literal["overdue", "enrolled"] = "overdue" if overdue else "enrolled"
     words = path_words.enrolled(overdue)
-    return Kept(start, due, left, status, words, session, open_.session_id)
+    if course is not None and course.red_card:
+        words = words.then(path_words.closed(course))
+    elif course is not None and _is_new(setting, course):
+        words = words.then(_product_words(setting, course))
+    elif course is not None and course.mandatory:
+        words = words.then(path_words.mandatory(course.course_id in person.history.completed))
+    begun = _begun(setting, open_)
+    return Kept(start, due, left, status, words, session, open_.session_id, begun)
 
 
 def _new_products(setting: Setting, learner: Learner) -> None:
@@ -77,20 +100,32 @@ def _new_products(setting: Setting, learner: Learner) -> None:
         settled = key in learner.kept or key in learner.barred or key in history.completed
         if course.launched is None or settled or learner.closed_to(course):
             continue
-        age = (setting.as_of - course.launched.date()).days
-        ahead = course.launched.date() > setting.horizon
-        if ahead or age > _NEW_DAYS or _spent(setting, learner.person, key):
+        if not _is_new(setting, course) or _spent(setting, learner.person, key):
             continue
         due = (course.launched + dt.timedelta(hours=rules.new_product_hours)).date()
-        name = course.product or course.title
-        words = path_words.new_product(name, due, due < start)
+        words = _product_words(setting, course)
         ready = all(history.holds(one, setting.as_of) for one in course.prerequisites)
         if setting.timetable.has_sessions(key) or key in learner.earliest or not ready:
             learner.wanted[key] = Wanted(due, words, firm=True)
         else:
             learner.wanted.pop(key, None)
             status: Literal["overdue", "planned"] = "overdue" if due < setting.as_of else "planned"
-            learner.kept[key] = Kept(start, max(due, start), course.minutes, status, words)
+            last = due if status == "overdue" else max(due, start)
+            learner.kept[key] = Kept(start, last, course.minutes, status, words)
+
+
+def _is_new(setting: Setting, course: Course) -> bool:
+    """Tell whether a course is for a product launched lately or within the horizon."""
+    if course.launched is None:
+        return False
+    day = course.launched.date()
+    return day <= setting.horizon and (setting.as_of - day).days <= _NEW_DAYS
+
+
+def _product_words(setting: Setting, course: Course) -> Words:
+    launched = course.launched or dt.datetime.min
+    due = (launched + dt.timedelta(hours=setting.framework.paths.new_product_hours)).date()
+    return path_words.new_product(course.product or course.title, due, due <= setting.as_of)
 
 
 def _spent(setting: Setting, person: Person, course: str) -> bool:
@@ -122,7 +157,7 @@ def _decide(setting: Setting, learner: Learner, one: Override) -> None:
     """Follow one decision, or note why it can't be followed."""
     key = one.course_id
     if key in learner.kept and one.action != "pin":
-        learner.notes[one.override_id] = path_words.STARTED
+        learner.notes[one.override_id] = _stays(learner.kept[key])
         return
     if one.action == "exclude":
         _bar(learner, key, "excluded")
@@ -138,7 +173,11 @@ def _decide(setting: Setting, learner: Learner, one: Override) -> None:
     elif one.action == "replace":
         if one.replacement_id is None:
             learner.notes[one.override_id] = path_words.lacks("replacement_id")
-        elif one.replacement_id in learner.kept or _pin(setting, learner, one, one.replacement_id):
+        elif (
+            one.replacement_id in learner.kept
+            or learner.person.history.holds(one.replacement_id, setting.as_of)
+            or _pin(setting, learner, one, one.replacement_id)
+        ):
             _bar(learner, key, "excluded")
     else:
         learner.notes[one.override_id] = path_words.unknown_action(one.action)
@@ -152,11 +191,17 @@ def _bar(learner: Learner, course: str, why: Bar) -> None:
 def _pin(setting: Setting, learner: Learner, one: Override, key: str) -> bool:
     """Have a course taken; False, with a note, where it is not to be had."""
     course = setting.catalogue.courses.get(key)
-    if key in learner.kept or learner.person.history.holds(key, setting.as_of):
+    if learner.person.history.holds(key, setting.as_of):
         learner.notes[one.override_id] = path_words.TAKEN
         return False
+    if key in learner.kept:
+        # It is on the path as it is; only another session is more than can be had.
+        if one.session_id not in (None, learner.kept[key].session_id):
+            learner.notes[one.override_id] = _stays(learner.kept[key])
+        return False
     if course is None or learner.closed_to(course):
-        learner.notes[one.override_id] = path_words.closed(course)
+        left_out = key in setting.catalogue.left_out
+        learner.notes[one.override_id] = path_words.closed(course, left_out)
         return False
     if one.session_id is not None and not _to_come(setting, one.session_id, key):
         learner.notes[one.override_id] = path_words.NO_SESSION
@@ -168,6 +213,11 @@ def _pin(setting: Setting, learner: Learner, one: Override, key: str) -> bool:
     if one.session_id is not None:
         learner.pinned[key] = one.session_id
     return True
+
+
+def _stays(kept: Kept) -> Words:
+    """Say why a course can't be moved: begun, or enrolled in the LMS by others."""
+    return path_words.STARTED if kept.begun else path_words.BY_OTHERS
 
 
 def _to_come(setting: Setting, session_id: str, course: str) -> bool:
@@ -192,7 +242,8 @@ def _need(setting: Setting, learner: Learner, course: Course) -> None:
     if key in learner.barred or learner.closed_to(course):
         return
     lead = as_of + dt.timedelta(days=rules.mandatory_lead_days)
-    if failed and (as_of - failed[-1]).days <= _RETAKE_DAYS:
+    lately = failed and (as_of - failed[-1]).days <= _RETAKE_DAYS
+    if lately and not person.history.holds(key, as_of):
         due = failed[-1] + dt.timedelta(days=rules.retrain_days)
         words = path_words.retake(len(failed), rules.maximum_attempts)
         learner.wanted[key] = Wanted(due, words, firm=True)

@@ -15,6 +15,7 @@ from competency.wave_precision import TEAMS
 #: Why somebody is left out, in the order it is asked.
 REASONS = (
     "left",
+    "on_leave",
     "not_on_duty",
     "holds_the_course",
     "enrolled",
@@ -89,6 +90,7 @@ def candidates(
         done = held.get(agent, set())
         asked = (
             status == "left",
+            status == "leave",
             agent in untested,
             course.course_id in done,
             agent in enrolled,

@@ -44,7 +44,7 @@ def team_digest(
         own = [i for i in late if band_name(i) == name]
         if own:
             lines += ["", f"Overdue for {name.en}: {len(own)} · 逾期{name.zh}：{len(own)}项"]
-            lines += [_line(i, names) for i in own]
+            lines += [_line(i, as_of, names) for i in own]
     lines += [
         "",
         "Reply in the sheet “Decisions 决定” of your workbook: pin, exclude, replace or postpone, "
@@ -61,11 +61,12 @@ def band_name(item: Item) -> Text:
     return next(name for last, name in BANDS if last is None or days <= last)
 
 
-def _line(item: Item, names: Mapping[str, str]) -> str:
+def _line(item: Item, as_of: date, names: Mapping[str, str]) -> str:
     en, zh = _STATES[item.state]
     who = _one_line(names.get(item.agent_id, item.agent_id))
     what = _one_line(item.title or item.course_id)
-    sent = Text(f"sent {item.age_days} days ago", f"{item.age_days}天前下发")
+    days = (as_of - item.sent_on).days
+    sent = Text(f"sent {days} days ago", f"{days}天前下发")
     if not item.is_ours:
         sent = Text("enrolled by others", "由他人报名")
     return (

@@ -41,7 +41,6 @@ class Item:
     start: date | None
     due: date | None
     days_overdue: int | None
-    age_days: int
     in_lms: InLms
     sequence: int | None
     dimension: str
@@ -66,6 +65,11 @@ class Item:
     def is_ours(self) -> bool:
         """Whether it was sent from here; what others enrolled is theirs."""
         return self.origin == "path"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was sent from here and is taken back."""
+        return self.is_ours and not self.is_open
 
 
 def load_items(marts: Mapping[str, pd.DataFrame], as_of: date) -> list[Item]:
@@ -104,7 +108,6 @@ def _item(row: Record, path: Record, team: str, in_lms: InLms) -> Item:
         start=row.get("planned_start"),
         due=row.get("due"),
         days_overdue=whole(row.get("days_overdue")),
-        age_days=whole(row["age_days"]) or 0,
         in_lms=in_lms,
         sequence=whole(path.get("sequence")),
         dimension=path.get("dimension") or "",

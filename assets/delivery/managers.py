@@ -170,7 +170,7 @@ def _overdue(item: Item, name: str | None) -> list[object]:
         item.due,
         item.days_overdue,
         _two(band_name(item)),
-        item.sent_on,
+        item.sent_on if item.is_ours else "enrolled by others 由他人报名",
         _two(_STATES[item.state]),
     ]
 

@@ -37,27 +37,34 @@ def moodle_enrolments(
 ) -> tuple[bytes, Sequence[Refusal]]:
     """The file's content, and what it leaves out.
 
-    What others enrolled in the LMS is theirs: no line. Withdrawals come first.
+    What others enrolled in the LMS is theirs: no line. Withdrawals come first; what was begun is
+    not taken away but listed.
     """
     open_courses = {(i.agent_id, i.course_id) for i in items if i.is_open}
     added = [i for i in items if i.is_open and i.is_ours]
     withdrawn = [
-        i
-        for i in items
-        if not i.is_open and (i.agent_id, i.course_id) not in open_courses and _to_delete(i, as_of)
+        i for i in items if (i.agent_id, i.course_id) not in open_courses and _to_delete(i, as_of)
     ]
     # In the buffer only: what Moodle has enrolled is updated, never taken away for a new date.
     moved = [i for i in added if i.state == "sent" and i.revision > 0]
     refused = {i: found for i in [*added, *withdrawn] if (found := refusal(i)) is not None}
+    left_in = [
+        _begun(i)
+        for i in items
+        if i.is_withdrawn and i.in_lms == "begun" and (i.agent_id, i.course_id) not in open_courses
+    ]
     lines = [del_line(i) for i in [*withdrawn, *moved] if i not in refused]
     # A course withdrawn more than once is one line.
     lines = [*dict.fromkeys(lines), *(add_line(i, time_zone) for i in added if i not in refused)]
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"), [*refused.values()]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"), [
+        *refused.values(),
+        *left_in,
+    ]
 
 
 def _to_delete(item: Item, as_of: date) -> bool:
     """Whether Moodle has to hear of a withdrawal: it has the enrolment, or may have it by now."""
-    return item.is_ours and (
+    return item.is_withdrawn and (
         item.in_lms == "open" or (item.in_lms == "none" and item.state_since == as_of)
     )
 
@@ -99,6 +106,16 @@ def refusal(item: Item) -> Refusal | None:
                 reason_zh=f"{zh}编号为空、为0或首尾有空格，Moodle无法查找；请在Moodle和导出数据中更改编号",
             )
     return None
+
+
+def _begun(item: Item) -> Refusal:
+    """A withdrawal that only people can carry out: Moodle would delete what was learnt."""
+    return Refusal(
+        item=item,
+        reason="the course was withdrawn after it had been begun; no file takes it away, so that no "
+        "progress is lost: if the agent left, end the enrolment in Moodle by hand",
+        reason_zh="课程已开始学习后才撤回；为避免丢失学习进度，文件不会退课：员工如已离职，请在Moodle中手动结束报名",
+    )
 
 
 def not_delivered_csv(refusals: Sequence[Refusal]) -> bytes:

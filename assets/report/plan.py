@@ -29,6 +29,7 @@ class Plan:
     effort: Text
     stopped: bool
     missed: int
+    problems: tuple[Text, ...] = ()
 
 
 def read_plan(marts: Mapping[str, pd.DataFrame]) -> Plan | None:
@@ -49,6 +50,14 @@ def read_plan(marts: Mapping[str, pd.DataFrame]) -> Plan | None:
         effort=EFFORTS.get(effort, Text(effort, effort)),
         stopped=bool(row.get("stopped")),
         missed=whole(row.get("mandatory_missed")) or 0,
+        problems=tuple(
+            Text(en, zh)
+            for en, zh in zip(
+                (row.get("problems") or "").splitlines(),
+                (row.get("problems_zh") or "").splitlines(),
+                strict=True,
+            )
+        ),
     )
 
 

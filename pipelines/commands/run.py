@@ -169,6 +169,8 @@ def _tell(record: dict[str, Any]) -> None:
     click.echo(f"{read:,} rows read{refused}", err=True)
     for notice in record["mode"]["notices"]:
         click.echo(f"  {notice['text']}", err=True)
+    for problem in record["catalogue_problems"]:
+        click.echo(f"  course catalogue: {problem['text']}", err=True)
     if record["unread_files"]:
         click.echo(f"  files of no table: {named_briefly(record['unread_files'])}", err=True)
     split = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in record["timings"].items())

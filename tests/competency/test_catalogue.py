@@ -15,7 +15,7 @@ def test_columns_are_read_and_gaps_filled(framework):
     found = catalogue(
         framework,
         ("C1", None, "process|产品知识|cooking", None, None, None),
-        ("C2", "Deep", "mediation", 44.5, " C1 | C2 ", "independent"),
+        ("C2", "Deep", "mediation", 44.5, " C1 | C1 ", "independent"),
     ).courses
     assert found["C1"].dimensions == ("process", "knowledge")
     assert (found["C1"].title, found["C1"].minutes, found["C1"].min_tier) == ("C1", 60, 1)
@@ -34,6 +34,13 @@ def test_prerequisites_come_first(framework):
     assert found.problems == ()
 
 
+def test_a_course_that_needs_itself_is_a_circle(framework):
+    found = catalogue(framework, ("A", "a", "process", 10, "A", 1))
+    assert (found.courses, found.left_out) == ({}, {"A"})
+    assert "A -> A" in found.problems[0].en
+    assert "A -> A" in found.problems[0].zh
+
+
 def test_circles_are_named_and_left_out_with_what_needs_them(framework):
     found = catalogue(
         framework,
@@ -45,16 +52,19 @@ def test_circles_are_named_and_left_out_with_what_needs_them(framework):
         ("Y", "y", "process", 10, "X", 1),
     )
     assert list(found.courses) == ["D"]
-    circles = [one for one in found.problems if "circle" in one]
+    circles = [one.en for one in found.problems if "circle" in one.en]
     assert len(circles) == 2
     assert "A" in circles[0]
     assert "B" in circles[0]
-    assert "course C needs A, which is left out" in found.problems
+    assert "Left out: course C needs A, which is left out." in {one.en for one in found.problems}
 
 
 def test_unknown_prerequisite_is_named(framework):
     found = catalogue(framework, ("A", "a", "process", 10, "Z", 1))
-    assert found.problems == ("course A needs Z, which is not in the catalogue",)
+    assert [one.en for one in found.problems] == [
+        "Course A needs Z, which is not in the catalogue."
+    ]
+    assert "Z" in found.problems[0].zh
     assert list(found.courses) == ["A"]
 
 

@@ -117,8 +117,10 @@ def test_what_a_decision_costs(framework, make, row, cost):
     (told,) = found(framework, case.with_overrides(row)).to_dict("records")
     assert told["state"] == "applied"
     assert told["cost"] == pytest.approx(cost, abs=1e-6)
-    assert told["costly"] is (cost >= 0.25)
-    assert ("weighted points less" in told["note"]) is told["costly"]
+    duty = row == {"course_id": "M1"}
+    assert told["costly"] is (cost >= 0.25 or duty)
+    assert ("weighted points less" in told["note"]) is (cost >= 0.25)
+    assert ("everybody has to take this course" in told["note"]) is duty
 
 
 def test_each_decision_costs_what_it_adds_to_the_others(framework, make):

@@ -118,7 +118,7 @@ def test_gaps_narrow_from_item_to_item(framework, make):
     weight = framework.dimensions[0].weight
     assert (first.course_id, first.gap, first.uplift) == ("C2", 3.0, Uplift(2.0))
     assert (second.gap, second.gain) == (1.0, pytest.approx(weight * 1.0))
-    assert "1.0 points short" in second.words.en
+    assert "3.0 points short of Executing, 1.0 after the courses before" in second.words.en
 
 
 def test_the_dimension_told_is_the_one_that_gains_most_by_weight(framework, make):
@@ -142,7 +142,7 @@ def test_a_prerequisite_says_what_for(framework, make):
 def test_what_closes_the_rest_of_a_gap_says_so_and_not_that_it_was_sent(framework, make):
     case = Case(make, {"A": {"process": 42.7}}).with_courses({}, {"course_id": "C2"})
     _, second = items(framework, case, ("C1", 0), ("C2", 1))
-    assert second.words.en.startswith("Process mastery is 0.3 points short")
+    assert second.words.en.startswith("Process mastery is 2.3 points short of Executing, 0.3 after")
 
 
 def test_what_closes_nothing_any_more_stays_from_before(framework, make):

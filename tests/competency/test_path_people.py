@@ -87,3 +87,12 @@ def test_waves_are_theirs_whom_they_drew(framework, make):
     (one, other), _ = people(framework, case)
     assert one.arms == []
     assert other.arms == [ArmOf("C1", "W1", None, dt.date(2026, 12, 1))]
+
+
+def test_a_mentor_is_at_work_and_somebody_else(framework, make):
+    case = Case(make, {key: {"process": 30.0} for key in "ABCD"})
+    case.agents["status"] = ["active", "left", "leave", "active"]
+    case.agents["mentor_id"] = ["B", None, None, "A"]
+    case.agents["service_mentor_id"] = ["C", None, None, "D"]
+    mentors = {one.person.agent_id: one.person.mentors for one in case.learners(framework)}
+    assert mentors == {"A": (None, None), "D": ("A", None)}

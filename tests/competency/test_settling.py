@@ -99,7 +99,7 @@ def test_what_we_sent_is_due_as_sent(framework, make):
     [
         pytest.param("2026-03-31 08:00", day(4, 1), "planned", "by 2026-04-01", id="today"),
         pytest.param("2026-03-30 20:00", day(4, 1), "planned", "was due 2026-03-31", id="tight"),
-        pytest.param("2026-03-20", day(4, 1), "overdue", "was due 2026-03-21", id="missed"),
+        pytest.param("2026-03-20", day(3, 21), "overdue", "was due 2026-03-21", id="missed"),
         pytest.param("2026-04-20 10:00", day(4, 21), "planned", "by 2026-04-21", id="to come"),
     ],
 )
@@ -358,7 +358,8 @@ def test_postpone_waits_or_leaves_it_to_a_later_plan(framework, make, not_before
     assert (learner.barred, learner.earliest) == (barred, earliest)
 
 
-BEGUN = [{"enrolled_at": "2026-03-20"}]
+BEGUN = [{"enrolled_at": "2026-03-20", "minutes_spent": 5}]
+BY_OTHERS = [{"enrolled_at": "2026-03-20"}]
 DONE = [{"completed_at": "2026-03-20", "status": "completed"}]
 
 
@@ -372,7 +373,13 @@ DONE = [{"completed_at": "2026-03-20", "status": "completed"}]
             path_words.STARTED,
             id="replace begun",
         ),
-        pytest.param({"action": "pin"}, {"enrollments": BEGUN}, path_words.TAKEN, id="pin begun"),
+        pytest.param({}, {"enrollments": BY_OTHERS}, path_words.BY_OTHERS, id="others enrolled"),
+        pytest.param(
+            {"action": "pin", "session_id": "S1"},
+            {"enrollments": BEGUN, "sessions": [SOON]},
+            path_words.STARTED,
+            id="pin begun to a session",
+        ),
         pytest.param({"action": "pin"}, {"enrollments": DONE}, path_words.TAKEN, id="pin done"),
         pytest.param({"action": "postpone"}, {}, path_words.lacks("not_before"), id="no day"),
         pytest.param(
@@ -492,3 +499,42 @@ def test_a_manager_decides_over_a_wave(framework, make):
     assert (set(learner.wanted), learner.barred) == ({"C1"}, {})
     learner = decided(framework, make, {}, waves=[{"starts_on": "2026-03-01"}])
     assert (learner.wanted, learner.barred) == ({}, {"C1": "excluded"})
+
+
+SENT = {"planned_start": "2026-03-30", "due": "2026-04-05"}
+LATER = {"action": "postpone", "not_before": "2026-05-01"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "kept"),
+    [
+        pytest.param(None, True, id="its day has come: it stays"),
+        pytest.param({}, False, id="excluded"),
+        pytest.param(LATER, False, id="postponed"),
+    ],
+)
+def test_what_we_sent_and_is_not_begun_follows_a_decision(framework, make, decision, kept):
+    case = Case(make).with_courses({}).with_enrollments({"enrolled_at": "2026-03-25"})
+    case.with_deliveries(SENT)
+    if decision is not None:
+        case.with_overrides(decision)
+    learner = case.learner(framework)
+    assert ("C1" in learner.kept) is kept
+    assert learner.notes == {}
+
+
+def test_what_we_sent_is_taken_back_from_a_course_with_a_red_card(framework, make):
+    case = Case(make).with_courses({"card": "red"}).with_enrollments({"enrolled_at": "2026-03-25"})
+    assert "red card" in case.learner(framework).kept["C1"].words.en
+    assert case.with_deliveries(SENT).learner(framework).kept == {}
+
+
+def test_reasons_are_not_lost_when_the_lms_has_enrolled(framework, make):
+    new = {"launched_at": "2026-03-30 08:00", "product": "Lamp"}
+    enrolled = {"enrolled_at": "2026-03-30"}
+    case = Case(make).with_courses(new).with_enrollments(enrolled)
+    assert "New product Lamp" in case.learner(framework).kept["C1"].words.en
+    case = Case(make).with_courses({"mandatory": True}).with_enrollments(enrolled)
+    assert "Mandatory" in case.learner(framework).kept["C1"].words.en
+    case = Case(make).with_courses({}).with_enrollments(enrolled)
+    assert "15.0 points short" in case.plan(framework)[0]["reason"][0]

@@ -71,6 +71,7 @@ def test_an_assignment_without_one_open_delivery_is_found(after: str, found: int
         ),
         pytest.param(_row("finished"), "", 1, id="forgotten"),
         pytest.param(_row("sent"), _row("sent", more="'lms'"), 1, id="origin"),
+        pytest.param(_row("enrolled", more="'lms'"), _row("sent"), 0, id="taken out by others"),
         pytest.param(_row("sent"), "('A1', 'C1', '2026-03-01', 'path', 'sent', 0)", 1, id="count"),
     ],
 )

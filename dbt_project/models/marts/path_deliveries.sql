@@ -154,7 +154,8 @@ carried as (
         followed.agent_id,
         followed.course_id,
         followed.sent_on,
-        followed.origin,
+        -- What others took out of the LMS and the path still wants is sent from here.
+        case when followed.is_planned and followed.new_state = 'sent' then 'path' else followed.origin end as origin,
         followed.new_state as state,
         followed.state as previous_state,
         followed.state_since as previous_since,
@@ -200,7 +201,9 @@ added as (
         assignments.agent_id,
         assignments.course_id,
         run_context.as_of as sent_on,
-        case when assignments.status = 'planned' then 'path' else 'lms' end as origin,
+        -- Late is also what nobody enrolled: only what the LMS has open is not sent.
+        case when assignments.status <> 'planned' and open_outcomes.enrollment_id is not null then 'lms' else 'path' end
+            as origin,
         coalesce(open_outcomes.outcome, 'sent') as state,
         cast(null as varchar) as previous_state,
         cast(null as date) as previous_since,
@@ -243,6 +246,11 @@ dated as (
         changed.*,
         run_context.as_of,
         changed.state in ('sent', 'enrolled', 'started') as is_open,
+        -- What others enrolled is older than the day it was found here.
+        least(
+            changed.sent_on,
+            case when changed.origin = 'lms' then least(changed.enrolled_on, changed.due) end
+        ) as began_on,
         case
             when changed.state = changed.previous_state then changed.previous_since
             when changed.state in ('finished', 'failed', 'dropped')
@@ -285,7 +293,7 @@ current_rows as (
         case when state = 'withdrawn' then state_since end as withdrawn_on,
         coalesce(is_open and due < as_of, false) as overdue,
         case when is_open and due < as_of then cast(as_of - due as integer) end as days_overdue,
-        cast(case when is_open then as_of - sent_on else state_since - sent_on end as integer) as age_days
+        cast(case when is_open then as_of else state_since end - began_on as integer) as age_days
     from dated
 
 )

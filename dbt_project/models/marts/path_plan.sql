@@ -18,6 +18,8 @@ select
     round(gap, 6) as gap,
     stopped,
     steps,
-    cast(mandatory_missed as integer) as mandatory_missed
+    cast(mandatory_missed as integer) as mandatory_missed,
+    problems,
+    problems_zh
 from planned_paths
 where kind = 'plan'

@@ -21,7 +21,8 @@ select
     cast(count(*) filter (where path_deliveries.days_overdue between 8 and 14) as integer) as overdue_14_days,
     cast(count(*) filter (where path_deliveries.days_overdue between 15 and 30) as integer) as overdue_30_days,
     cast(count(*) filter (where path_deliveries.days_overdue > 30) as integer) as overdue_longer,
-    cast(max(path_deliveries.age_days) as integer) as oldest_days
+    -- What was due before it was sent is as old as it is late.
+    cast(max(greatest(path_deliveries.age_days, path_deliveries.days_overdue)) as integer) as oldest_days
 from path_deliveries
 left join agents on path_deliveries.agent_id = agents.agent_id
 group by coalesce(agents.team_id, ''), path_deliveries.state

@@ -18,5 +18,7 @@ select
     gap,
     stopped,
     steps,
-    mandatory_missed
+    mandatory_missed,
+    problems,
+    problems_zh
 from path_plan
