@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from competency.columns import Flags, Floats, Ints
-from competency.path_model import Block, Shared, build_block
-from competency.path_polish import Standing
+from competency.columns import Floats, Ints
+from competency.path_choices import left_gap
+from competency.path_model import Shared, build_block
 from competency.path_pricing import price
 from competency.path_problem import Agent, Problem
+from competency.path_room import Beside, Room
 
-_NEAR = 1e-9
-
-Why = Literal["less_gain", "no_seat", "no_time", "prerequisite"]
+#: Weighted points that are none in two digits.
+_NONE = 0.005
 
 
 @dataclass(frozen=True)
 class RunnerUp:
-    """The course not planned that would do most in a planned one's place, and why it is not taken.
+    """What would do most in a planned offer's place, and why it is not taken.
 
-    `offer` is the planned one; `less` is how many weighted points less `other` is worth there
-    (negative: more, and `why` is what stands against it).
+    `less` is how many weighted points less the agent's plan is worth with `other` instead, without
+    what stability is worth (negative: more). `why` is `less_gain`, `sent` (fits, but what was sent
+    changes only for more), `as_good` (fits), `needs_it` (needs the planned course first), an
+    obstacle as in `path_room.Beside`; without `other` it is `needed` (the rest of the plan needs
+    the planned course) or `none`.
     """
 
     offer: int
     other: int | None
     less: float
-    why: Why | None
+    why: str
 
 
 def priced_value(problem: Problem, agent: Agent, prices: Floats) -> float:
@@ -58,72 +60,73 @@ def priced_value(problem: Problem, agent: Agent, prices: Floats) -> float:
     return price(block, prices).net
 
 
-def runners_up(problem: Problem, plans: Sequence[Ints]) -> list[list[RunnerUp]]:
-    """Return, for each agent, the runner-up of each planned offer, in the plan's order.
+def runners_up(
+    room: Room, agent: Agent, plan: Ints, rivals: Mapping[int, Sequence[int]]
+) -> list[RunnerUp]:
+    """Return the runner-up of some planned offers of one agent.
 
-    Compared is what each course closes besides the rest of the plan, with bonuses and minutes.
-    Micro-lessons are compared with micro-lessons. One that would do more and fits all the same is
-    left to the next run, so it is not named.
+    A runner-up is open to the agent and not on the plan. Of those that would do as much as the
+    planned one, the best is named, with what stands against it; else the best of those that fit;
+    else the best.
 
     Args:
-        problem: everything given.
-        plans: offers of each agent, by position in the problem's offers.
+        room: what everybody's plans leave.
+        agent: whose plan it is.
+        plan: the offers taken.
+        rivals: the courses to compare each of these offers with, such as work on the same ability;
+            those closed to the agent or on the plan are passed over.
     """
-    shared = Shared.of(problem)
-    blocks = [build_block(problem, shared, agent, fillers=True) for agent in problem.agents]
-    taken = [np.searchsorted(block.offers, plan) for block, plan in zip(blocks, plans, strict=True)]
-    room = Standing(blocks, shared.limit, taken).room
-    return [
-        [_Beside(problem, agent, block, room, its).runner_up(one) for one in its.tolist()]
-        for agent, block, its in zip(problem.agents, blocks, taken, strict=True)
-    ]
+    if not rivals:
+        return []
+    beside, worths = Beside(room, agent, plan), _Worth(room.problem, agent, plan)
+    return [_runner_up(beside, worths, offer, its) for offer, its in sorted(rivals.items())]
 
 
-class _Beside:
-    """What else one agent could take beside a plan."""
+class _Worth:
+    """What courses are worth to one agent in place of one that is planned."""
 
-    def __init__(
-        self, problem: Problem, agent: Agent, block: Block, room: Floats, taken: Ints
-    ) -> None:
-        self.block, self.taken = block, taken
-        self.number = problem.offers.course[block.offers[block.starts[:-1]]]
-        self.own = np.zeros(0)
-        if len(block.offers):
-            self.own = np.maximum.reduceat(block.value, block.starts[:-1])
-        self.left = block.most - block.rows[:, taken].sum(axis=1)
-        self.room = room[block.touched]
-        self.closed = block.closing[block.course[taken]].sum(axis=0)
-        self.micro = np.array([problem.courses[one].micro for one in self.number], dtype=np.bool_)
+    def __init__(self, problem: Problem, agent: Agent, plan: Ints) -> None:
+        self.gap, self.weights = left_gap(problem, agent), np.array(problem.weights)
+        uplift = np.array([one.uplift for one in problem.courses]).reshape(-1, len(self.gap))
+        self.closing = np.clip(uplift, 0.0, self.gap)
+        minutes = np.array([one.minutes for one in problem.courses], dtype=np.float64)
+        self.cost = problem.rules.minute_cost * minutes
+        self.closed = self.closing[problem.offers.course[plan]].sum(axis=0)
 
-    def runner_up(self, planned: int) -> RunnerUp:
-        """Return the runner-up of one planned offer, by position in the block."""
-        block, offer = self.block, int(self.block.offers[planned])
-        course = int(block.course[planned])
-        without = self.closed - block.closing[course]
-        adds = np.minimum(block.gap, without + block.closing) - np.minimum(block.gap, without)
-        worth = adds @ block.weight + self.own
-        now = float(worth[course] - self.own[course] + block.value[planned])
-        worth[block.course[self.taken]] = -np.inf
-        worth[self.micro != self.micro[course]] = -np.inf
-        for other in np.argsort(-worth, kind="stable").tolist():
-            if worth[other] <= 0:
-                break
-            less = now - float(worth[other])
-            why: Why | None = "less_gain" if less >= 0 else self._obstacle(other, planned)
-            if why is not None:
-                return RunnerUp(offer, int(self.number[other]), less, why)
-        return RunnerUp(offer, None, 0.0, None)
+    def less(self, planned: int, others: Ints) -> Floats:
+        """Return how many weighted points less the plan is worth with each of the others."""
+        rest = self.closed - self.closing[planned]
+        with_ = np.minimum(self.gap, rest + self.closing[[planned, *others]]) @ self.weights
+        worth = with_ - self.cost[[planned, *others]]
+        return np.asarray(worth[0] - worth[1:], dtype=np.float64)
 
-    def _obstacle(self, other: int, planned: int) -> Why | None:
-        """Tell what keeps a course from a planned one's place; None: nothing."""
-        block = self.block
-        planned_courses = set(block.course[self.taken].tolist()) - {int(block.course[planned])}
-        if not set(block.needs[other]) <= planned_courses:
-            return "prerequisite"
-        offers = np.arange(block.starts[other], block.starts[other + 1])
-        after = (self.left + block.rows[:, planned])[:, None] - block.rows[:, offers]
-        fits: Flags = (after >= -_NEAR).all(axis=0)
-        if not fits.any():
-            return "no_time"
-        shared = (self.room + block.use[:, planned])[:, None] - block.use[:, offers]
-        return None if (fits & (shared >= -_NEAR).all(axis=0)).any() else "no_seat"
+
+def _runner_up(beside: Beside, worths: _Worth, offer: int, rivals: Sequence[int]) -> RunnerUp:
+    problem, agent = beside.problem, beside.agent
+    taken = set(problem.offers.course[beside.plan].tolist())
+    planned = int(problem.offers.course[offer])
+    if any(planned in problem.courses[one].prerequisites for one in taken):
+        return RunnerUp(offer, None, 0.0, "needed")
+    gone = taken | {booking.course for booking in agent.fixed} | agent.held | agent.excluded
+    others = np.array([one for one in rivals if one not in gone], dtype=np.int64)
+    if not len(others):
+        return RunnerUp(offer, None, 0.0, "none")
+    found: list[RunnerUp] = []
+    less = worths.less(planned, others)
+    after = np.array([planned in problem.courses[one].prerequisites for one in others.tolist()])
+    for at in np.lexsort((less, after)).tolist():
+        other, much = int(others[at]), float(less[at])
+        why = "needs_it" if after[at] else beside.obstacle(other, offer)
+        one = RunnerUp(offer, other, much, why or _preferred(problem, agent, planned, much))
+        if why is None or (much < _NONE and why != "needs_it"):
+            return one
+        found.append(one)
+    return found[0]
+
+
+def _preferred(problem: Problem, agent: Agent, planned: int, less: float) -> str:
+    """Return why a course is not taken that fits."""
+    if less >= _NONE:
+        return "less_gain"
+    sent = planned in agent.previous and -less < problem.rules.keep
+    return "sent" if sent else "as_good"

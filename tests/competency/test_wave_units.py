@@ -16,14 +16,14 @@ COURSE = Course(
     valid_days=None,
     active=True,
 )
-NAMES = ["fit", "gone", "new", "held", "booked", "low", "foreign", "bare", "busy", "alone", "thin"]
+NAMES = ["fit", "gone", "away", "new", "held", "booked", "low", "foreign", "bare", "busy", "alone", "thin"]
 
 
 def tables(**changes):
     agents = pd.DataFrame(
         {
             "agent_id": NAMES,
-            "status": ["left" if name == "gone" else "active" for name in NAMES],
+            "status": [{"gone": "left", "away": "leave"}.get(name, "active") for name in NAMES],
             "language": ["en" if name == "foreign" else "zh-CN" for name in NAMES],
             "team_id": [None if name == "alone" else "T1" for name in NAMES],
             "tenure_months": range(len(NAMES)),
@@ -65,6 +65,7 @@ def test_everybody_else_is_left_out_for_a_reason_that_is_said():
     assert found.people["agent_id"].tolist() == ["alone", "fit"]
     assert found.left_out == {
         "left": 1,
+        "on_leave": 1,
         "not_on_duty": 1,
         "holds_the_course": 1,
         "enrolled": 1,
