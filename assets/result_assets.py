@@ -3,13 +3,14 @@
 import json
 import shutil
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
 from assets.delivery.build import write_delivery
+from assets.previous_result import previous_version
 from assets.publication import publish
 from assets.report.build import build_report
 from assets.run_context import read_landed_editions
@@ -79,8 +80,13 @@ def build_result_assets(mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefin
     )
     def delivery(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
         with timed(settings.work, "delivery"):
+            record = _staged_record(settings)
+            before = previous_version(settings.current, date.fromisoformat(record["as_of"]))
             files = write_delivery(
-                _staged_marts(settings), _staged_record(settings), settings.staged / "delivery"
+                _staged_marts(settings),
+                record,
+                settings.staged / "delivery",
+                before=before.folder / "delivery" if before else None,
             )
         return dg.MaterializeResult(metadata={"files": len(files)})
 

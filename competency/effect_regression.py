@@ -25,6 +25,8 @@ from competency.training_events import Events, after, during, placebo, pre_trend
 
 #: Rounds of variances given effects, effects given variances.
 _ROUNDS = 2
+#: Those who take more courses rise faster by themselves: looked at from this z on.
+_KEEN = 2.0
 #: People handled at once.
 _TOGETHER = 500
 #: Prior deviation of any coefficient but months': so wide that it only matters where the evidence
@@ -86,8 +88,14 @@ def estimate_uplifts(
         solved = _solve(moments, design.plain)
         residual = seen - design.fitted(solved[0], known)
     assert variances is not None  # noqa: S101
+    keen_z = float(solved[0][design.span] / np.sqrt(solved[1][design.span, design.span]))
+    if keen_z < _KEEN:
+        # Courses still to come count in it: where people are sent for falling below themselves,
+        # it would take their recovery for the courses'.
+        moments[design.span, :] = moments[:, design.span] = 0.0
+        solved = _solve(moments, design.plain)
     checked = _solve(moments, len(moments) - 1)
-    return _effects(design, counts, solved, checked, variances, known)
+    return _effects(design, counts, solved, checked, variances, known, keen_z)
 
 
 class _Design:
@@ -183,6 +191,7 @@ def _effects(
     checked: tuple[Floats, Floats],
     variances: Variances,
     known: Flags,
+    keen_z: float,
 ) -> Effects:
     taken, events = design.taken, design.events
 
@@ -205,7 +214,7 @@ def _effects(
         early,
         early / early_error,
         trend / trend_error,
-        float(solved[0][design.span] / np.sqrt(solved[1][design.span, design.span])),
+        keen_z,
         events.take(np.asarray(looked)).counts(),
         variances,
     )

@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from competency import path_words
+from competency import path_why_not
+from competency.columns import Ints
 from competency.config_types import Text
 from competency.frames import conform, empty
 from competency.learners import Learner
 from competency.learning_rules import Effort
 from competency.path_gaps import Gap
 from competency.path_items import Item
-from competency.path_problem import Problem
-from competency.path_reasons import RunnerUp
+from competency.path_problem import Agent, Problem
+from competency.path_reasons import runners_up
+from competency.path_room import Room
 from competency.path_setting import Setting
 from competency.path_solver import Solution
 from competency.path_tables import PLANNER
@@ -26,18 +28,25 @@ from competency.plan_checks import unmet
 
 def assignment_frame(
     setting: Setting,
-    problem: Problem,
+    room: Room,
     learners: Sequence[Learner],
+    plans: Sequence[Ints],
     paths: Sequence[Sequence[Item]],
-    others: Sequence[Sequence[RunnerUp]],
 ) -> pd.DataFrame:
-    """Return the frame `path_assignments`; items and runners-up by learner."""
+    """Return the frame `path_assignments`; plans and items by learner."""
     rows = []
-    for learner, items, runners in zip(learners, paths, others, strict=True):
-        beside = _beside(setting, problem, runners)
+    rivals = _working_on(setting)
+    for learner, agent, plan, items in zip(
+        learners, room.problem.agents, plans, paths, strict=True
+    ):
+        chosen = [
+            one
+            for one in items
+            if one.course_id not in learner.kept and one.course_id not in learner.wanted
+        ]
+        beside = _beside(setting, room, agent, plan, chosen, rivals)
         for sequence, item in enumerate(items, start=1):
-            chosen = item.course_id not in learner.kept and item.course_id not in learner.wanted
-            instead = beside.get(item.course_id) if chosen else None
+            instead = beside.get(item.course_id)
             rows.append(
                 {
                     "agent_id": learner.person.agent_id,
@@ -67,19 +76,43 @@ def assignment_frame(
     return conform(pd.DataFrame(rows), "path_assignments") if rows else empty("path_assignments")
 
 
+def _working_on(setting: Setting) -> Mapping[str, Sequence[int]]:
+    """Return by dimension the courses that work on it, by position."""
+    return {
+        key: [at for at, one in enumerate(setting.courses) if key in one.dimensions]
+        for key in setting.framework.dimension_keys
+    }
+
+
 def _beside(
-    setting: Setting, problem: Problem, runners: Sequence[RunnerUp]
+    setting: Setting,
+    room: Room,
+    agent: Agent,
+    plan: Ints,
+    chosen: Sequence[Item],
+    rivals: Mapping[str, Sequence[int]],
 ) -> Mapping[str, tuple[str | None, Words]]:
-    """Return by planned course the one that would do most in its place, and why it is not it."""
+    """Return by chosen course its runner-up, and why it is not that one."""
+    dimension = {setting.place[one.course_id]: one.dimension for one in chosen}
+    course = room.problem.offers.course
+    compared = {
+        offer: rivals[key]
+        for offer in plan.tolist()
+        if (key := dimension.get(int(course[offer]))) is not None
+    }
     found: dict[str, tuple[str | None, Words]] = {}
-    for one in runners:
-        planned = setting.courses[int(problem.offers.course[one.offer])]
-        if one.other is None or one.why is None:
-            found[planned.course_id] = (None, path_words.NO_OTHER)
-            continue
-        other = setting.courses[one.other]
-        words = path_words.runner_up(other.title, one.less, one.why)
-        found[planned.course_id] = (other.course_id, words)
+    for one in runners_up(room, agent, plan, compared):
+        planned = int(course[one.offer])
+        key = setting.courses[planned].course_id
+        other = None if one.other is None else setting.courses[one.other]
+        words = path_why_not.runner_up(
+            setting.framework,
+            dimension[planned] or "",
+            None if other is None else other.title,
+            one.less,
+            one.why,
+        )
+        found[key] = (None if other is None else other.course_id, words)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from competency import path_words
+from competency import path_why_not, path_words
 from competency.catalogue import Course
 from competency.columns import Ints
 from competency.learners import Learner
@@ -81,7 +81,7 @@ def gaps_of(
             continue
         why, course = choosing.why_none(dimension, gap)
         title = None if course is None else course.title
-        words = path_words.no_item(setting.framework, dimension, why, title)
+        words = path_why_not.no_item(setting.framework, dimension, why, title)
         found.append(Gap(key, dimension, gap, code_of(why), words))
     unseen = [one for one in setting.framework.dimension_keys if one not in standing.scores]
     if unseen:
@@ -101,14 +101,14 @@ def _required(setting: Setting, choosing: _Choosing, learner: Learner) -> list[G
             continue
         course = setting.courses[number]
         why = choosing.why_not(course)
-        words = path_words.not_planned(setting.framework, course.title, why)
+        words = path_why_not.not_planned(setting.framework, course.title, why)
         found.append(
             Gap(learner.person.agent_id, None, float("nan"), code_of(why), words, course_id)
         )
     for course_id, why in sorted(learner.barred.items()):
         if why == "human_decision" and course_id in setting.place:
             course = setting.catalogue.courses[course_id]
-            words = path_words.not_planned(setting.framework, course.title, why)
+            words = path_why_not.not_planned(setting.framework, course.title, why)
             found.append(Gap(learner.person.agent_id, None, float("nan"), why, words, course_id))
     return found
 

@@ -50,12 +50,15 @@ def free_sessions(
             if key not in learner.kept and open_.session_id is not None:
                 back[open_.session_id] = back.get(open_.session_id, 0) + 1
     found = []
-    for key in sorted(table.by_id):
+    # In order of time, so that of two sessions in a week the earlier is looked at first.
+    for key in sorted(table.by_id, key=lambda one: (table.by_id[one].starts, one)):
         one = table.by_id[key]
         if one.course_id not in setting.place:
             continue
         seats = table.seats[key]
         starts, ends = ((when - midnight).total_seconds() / 3600 for when in (one.starts, one.ends))
+        if ends <= starts:  # no end is known: as long as the course
+            ends = starts + setting.courses[setting.place[one.course_id]].minutes / 60
         found.append(
             Session(
                 key=key,

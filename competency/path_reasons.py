@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from competency.catalogue import speaks
 from competency.columns import Floats, Ints
 from competency.path_choices import left_gap
 from competency.path_model import Shared, build_block
 from competency.path_pricing import price
-from competency.path_problem import Agent, Problem
+from competency.path_problem import Agent, Course, Problem
 from competency.path_room import Beside, Room
 
 #: Weighted points that are none in two digits.
@@ -108,20 +109,30 @@ def _runner_up(beside: Beside, worths: _Worth, offer: int, rivals: Sequence[int]
     if any(planned in problem.courses[one].prerequisites for one in taken):
         return RunnerUp(offer, None, 0.0, "needed")
     gone = taken | {booking.course for booking in agent.fixed} | agent.held | agent.excluded
-    others = np.array([one for one in rivals if one not in gone], dtype=np.int64)
+    others = np.array(
+        [one for one in rivals if one not in gone and _open(agent, problem.courses[one])],
+        dtype=np.int64,
+    )
     if not len(others):
         return RunnerUp(offer, None, 0.0, "none")
-    found: list[RunnerUp] = []
     less = worths.less(planned, others)
     after = np.array([planned in problem.courses[one].prerequisites for one in others.tolist()])
-    for at in np.lexsort((less, after)).tolist():
-        other, much = int(others[at]), float(less[at])
-        why = "needs_it" if after[at] else beside.obstacle(other, offer)
-        one = RunnerUp(offer, other, much, why or _preferred(problem, agent, planned, much))
-        if why is None or (much < _NONE and why != "needs_it"):
-            return one
-        found.append(one)
-    return found[0]
+    order = np.lexsort((less, after))
+    named = int(order[0])
+    if less[named] >= _NONE or after[named]:
+        fitting = (at for at in order if not after[at] and beside.fits(int(others[at]), offer))
+        named = int(next(fitting, named))
+    other, much = int(others[named]), float(less[named])
+    why = "needs_it" if after[named] else beside.obstacle(other, offer)
+    return RunnerUp(offer, other, much, why or _preferred(problem, agent, planned, much))
+
+
+def _open(agent: Agent, course: Course) -> bool:
+    return (
+        not course.barred
+        and course.min_tier <= agent.tier
+        and speaks(agent.language, course.language)
+    )
 
 
 def _preferred(problem: Problem, agent: Agent, planned: int, less: float) -> str:

@@ -1,4 +1,4 @@
-"""What a finished plan leaves: of what is shared, and for one agent on top or instead of an item."""
+"""What a finished plan leaves of all that is shared, and of one agent's own time and rules."""
 
 from __future__ import annotations
 
@@ -122,22 +122,30 @@ class Beside:
             return _OF_SESSION.get(found, found)
         return found
 
+    def fits(self, course: int, instead: int | None = None) -> bool:
+        """Tell whether nothing stands against a course; arguments as in `obstacle`."""
+        return None in self._lacking(self._allowed(course, instead), instead)
+
     def _obstacle(self, course: int, instead: int | None) -> str | None:
-        left, rest = self.left, self.plan
-        if instead is not None:
-            left = left + self.rows[:, np.searchsorted(self.offered, instead)]
-            rest = [one for one in rest if one != instead]
-        at = np.flatnonzero(self.course == course)
-        fits = (self.rows[:, at] <= left[:, None] + _NEAR).all(axis=0)
-        lacking = self._lacking(self.offered[at[fits]].tolist(), instead)
+        lacking = self._lacking(self._allowed(course, instead), instead)
         if None in lacking:
             return None
         if lacking:
             return min((one for one in lacking if one is not None), key=_ORDER.index)
-        return self._closed(course, self.offered[at], rest)
+        rest = [one for one in self.plan if one != instead]
+        return self._closed(course, self.offered[self.course == course], rest)
+
+    def _allowed(self, course: int, instead: int | None) -> list[int]:
+        """Return the offers of a course that the agent's own rules allow."""
+        left = self.left
+        if instead is not None:
+            left = left + self.rows[:, np.searchsorted(self.offered, instead)]
+        at = np.flatnonzero(self.course == course)
+        allowed = (self.rows[:, at] <= left[:, None] + _NEAR).all(axis=0)
+        return [int(one) for one in self.offered[at[allowed]]]
 
     def _lacking(self, offers: list[int], instead: int | None) -> list[str | None]:
-        """Return what offers lack of what is shared; after the first that lacks nothing, no more."""
+        """Return what offers lack of what is shared, up to the first that lacks nothing."""
         found: list[str | None] = []
         if instead is not None:
             self.room.take(self.agent, instead, -1)
@@ -153,9 +161,7 @@ class Beside:
         """Return which of the agent's own rules a course breaks; some offers are looked at."""
         problem, agent, given = self.problem, self.agent, self.problem.courses[course]
         mentor = given.mentor
-        if mentor is not None and (
-            mentor >= len(agent.mentors) or agent.mentors[mentor] is None
-        ):
+        if mentor is not None and (mentor >= len(agent.mentors) or agent.mentors[mentor] is None):
             return "no_mentor"
         done = agent.held | {booking.course for booking in agent.fixed}
         if not set(given.prerequisites) - done <= set(self.course.tolist()):
@@ -173,14 +179,10 @@ class Beside:
         return min((self._broken(rest, one) for one in tried), key=_ORDER.index)
 
     def _broken(self, rest: list[int], offer: int) -> str:
-        before = {(one.rule, one.detail) for one in check_agent(self.problem, self.agent, rest)}
-        found = set()
+        """Return which own rule an offer breaks beside the rest of the plan, which breaks none."""
+        found: set[str] = set()
         for one in check_agent(self.problem, self.agent, [*rest, offer]):
-            if (one.rule, one.detail) in before:
-                continue
             last = one.detail.startswith(f"week {self.problem.weeks - 1}:")
-            total = one.rule == "minutes" and last
-            found.add("week" if one.rule == "minutes" and not total else
-                      _OF_RULE.get(one.rule, "no_time"))
-        # Of one offer, what holds for the whole path is told before what holds for a week.
+            early = one.rule == "minutes" and not last
+            found.add("week" if early else _OF_RULE.get(one.rule, "no_time"))
         return min(found, key=_ORDER.index, default="no_time")

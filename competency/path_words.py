@@ -9,7 +9,6 @@ from typing import NamedTuple
 from competency.catalogue import Course
 from competency.course_uplifts import Uplift
 from competency.framework import Framework
-from competency.learning_rules import PathRules
 
 
 class Words(NamedTuple):
@@ -153,74 +152,6 @@ def enrolled(overdue: bool) -> Words:
     return Words("Already enrolled.", "已报名。")
 
 
-def no_item(framework: Framework, dimension: str, code: str) -> Words:
-    """Say why a gap in a dimension has no course."""
-    name = framework.dimension(dimension).name
-    if code == "no_course":
-        return Words(
-            f"No course that is open to this agent, not yet taken and expected to help "
-            f"{name.en.lower()}.",
-            f"没有可供该员工学习、尚未完成且预计能提升{name.zh}的课程。",
-        )
-    why = _why_not(framework.paths, code)
-    return Words(
-        f"No course for {name.en.lower()}: {why.en}.", f"{name.zh}暂无课程安排：{why.zh}。"
-    )
-
-
-def not_planned(framework: Framework, title: str, code: str) -> Words:
-    """Say why a course that has to be taken could not be planned."""
-    why = _why_not(framework.paths, code)
-    return Words(
-        f"{title} has to be taken but is not planned: {why.en}.",
-        f"{title}须学习但未能安排：{why.zh}。",
-    )
-
-
-def _why_not(rules: PathRules, code: str) -> Words:
-    weeks = rules.horizon_weeks
-    return {
-        "not_worth": Words(
-            "other courses close more of the gaps for the time", "其他课程同等时间内收益更高"
-        ),
-        "no_cover": Words(
-            "the team could not spare another person then (staffing limits)",
-            "届时团队人手不足（排班下限）",
-        ),
-        "no_mentor": Words("no mentor, or none with time", "没有导师，或导师时间已满"),
-        "no_time": Words(
-            f"the {rules.minutes_per_week} minutes a week for the next {weeks} weeks, or the "
-            f"{rules.maximum_items} courses of a path, are used up",
-            f"未来{weeks}周每周{rules.minutes_per_week}分钟的学习时间或每条路径"
-            f"{rules.maximum_items}门课程的上限已用完",
-        ),
-        "mix": Words(
-            "the training mix of the staff group allows no more of its kind",
-            "超出该人员类别的培训方式配比",
-        ),
-        "no_seat": Words(
-            f"every session in the next {weeks} weeks is full, too soon, or none is offered",
-            f"未来{weeks}周内无可用场次或名额已满",
-        ),
-        "prerequisite": Words(
-            "a prerequisite is missing and does not fit in before it",
-            "先修课程未完成且无法提前安排",
-        ),
-        "human_decision": Words(
-            f"the test was failed {rules.maximum_attempts} times; now a person decides",
-            f"测试已{rules.maximum_attempts}次未通过，需人工决定",
-        ),
-        "excluded": Words("a manager's decision rules it out", "经理决定不安排"),
-        "postponed": Words("a manager postponed it beyond these weeks", "经理已推迟至本期之后"),
-        "wave": Words(
-            "it waits for its turn in a training wave, so that the effect can be measured",
-            "等待所在培训批次轮到，以便衡量效果",
-        ),
-        "red_card": Words("the course has a red card", "课程已被红牌停用"),
-        "no_course": Words("it is not open to this agent", "该员工不符合课程条件"),
-    }[code]
-
-
 def thin(framework: Framework, dimensions: Sequence[str]) -> Words:
     """Say which dimensions can't be judged yet."""
     names = [framework.dimension(key).name for key in dimensions]
@@ -278,22 +209,6 @@ def closed(course: Course | None, left_out: bool = False) -> Words:
     )
 
 
-def runner_up(title: str, less: float, why: str) -> Words:
-    """Say which course comes next, and why it is not the one."""
-    if why == "less_gain":
-        return Words(
-            f"Next best is {title}: {less:.2f} weighted points less.",
-            f"次优选择为{title}：加权收益少{less:.2f}分。",
-        )
-    en, zh = {
-        "no_seat": ("no session with a free seat fits", "没有合适且有名额的场次"),
-        "no_time": ("there is not enough training time", "学习时间不足"),
-        "prerequisite": ("a prerequisite does not fit in before it", "先修课程无法提前安排"),
-    }[why]
-    return Words(f"{title} might do as much, but {en}.", f"{title}也可能有同等收益，但{zh}。")
-
-
-NO_OTHER = Words("No other course on offer helps here.", "没有其他可选课程对此有帮助。")
 FOLLOWED = Words("Followed.", "已执行。")
 AGAINST_DUTY = Words(
     "Followed, although everybody has to take this course: it is missing now.",

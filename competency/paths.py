@@ -20,11 +20,11 @@ from competency.learning_rules import Effort
 from competency.override_frames import override_frame
 from competency.overrides import by_person, in_force, read_overrides
 from competency.path_frames import assignment_frame, gap_frame, plan_frame
-from competency.path_gaps import Gap, Room, gaps_of
+from competency.path_gaps import Gap, gaps_of
 from competency.path_input import build_problem
 from competency.path_items import items_of
 from competency.path_people import read_people
-from competency.path_reasons import runners_up
+from competency.path_room import Room
 from competency.path_setting import read_setting
 from competency.path_solver import solve
 from competency.path_tables import PathTables, Planned, inputs_hash
@@ -96,9 +96,8 @@ def plan_paths(
         learners, problem.agents, solution.plans, paths, strict=True
     ):
         gaps += gaps_of(setting, room, learner, agent, plan, items)
-    others = runners_up(problem, solution.plans)
     return Planned(
-        assignments=assignment_frame(setting, problem, learners, paths, others),
+        assignments=assignment_frame(setting, room, learners, solution.plans, paths),
         gaps=gap_frame(gaps),
         plan=plan_frame(inputs, effort, problem, solution, paths, setting.catalogue.problems),
         overrides=override_frame(setting, decisions, learners, problem, solution),

@@ -1,4 +1,4 @@
-"""Shows on a terminal what a run has finished, in a line a step."""
+"""Shows on a terminal what a run has finished, in a line a step, and what steps warn of."""
 
 import logging
 
@@ -10,9 +10,12 @@ class ProgressHandler(logging.Handler):
     """Prints each finished step with its seconds; failures are reported by the command itself."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print one line for the end of a step, nothing for other records."""
-        meta = getattr(record, "dagster_meta", {})
-        event = meta.get("dagster_event") if isinstance(meta, dict) else None
+        """Print one line for the end of a step or a warning of it, nothing for other records."""
+        found = getattr(record, "dagster_meta", {})
+        meta = found if isinstance(found, dict) else {}
+        event = meta.get("dagster_event")
+        if event is None and record.levelno == logging.WARNING and meta.get("orig_message"):
+            click.echo(f"  {meta['orig_message']}", err=True)
         if event is None or event.event_type != dg.DagsterEventType.STEP_SUCCESS:
             return
         seconds = event.event_specific_data.duration_ms / 1000

@@ -26,7 +26,11 @@ from assets.report.teams import Team, load_teams
 
 
 def write_delivery(
-    marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out: Path
+    marts: Mapping[str, pd.DataFrame],
+    run: Mapping[str, Any],
+    out: Path,
+    *,
+    before: Path | None = None,
 ) -> list[Path]:
     """Write every file of the delivery; the same input gives the same bytes.
 
@@ -35,6 +39,8 @@ def write_delivery(
         run: the content of run.json. `time_zone` (an IANA name) says when a day begins for
             Moodle and where sessions are; without it both are in UTC.
         out: the delivery folder; made if it is not there.
+        before: the delivery folder of the result before, by which teams' calendars know what
+            changed; None: nothing was delivered before.
 
     Returns:
         The paths written: files of all agents, then those of each team.
@@ -54,7 +60,7 @@ def write_delivery(
         "learning_plans.csv": learning_plans_csv(items),
         "not_delivered.csv": not_delivered_csv(refusals),
         "xapi_statements.jsonl": xapi_statements(items),
-        **_team_files(marts, items, as_of, zone),
+        **_team_files(marts, items, as_of, zone, before),
     }
     for name, content in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +69,11 @@ def write_delivery(
 
 
 def _team_files(
-    marts: Mapping[str, pd.DataFrame], items: Sequence[Item], as_of: date, zone: ZoneInfo
+    marts: Mapping[str, pd.DataFrame],
+    items: Sequence[Item],
+    as_of: date,
+    zone: ZoneInfo,
+    before: Path | None,
 ) -> dict[str, bytes]:
     """Workbook, digest and calendars of every team; no digest or calendar that would be empty."""
     names = read_names(marts)
@@ -82,10 +92,17 @@ def _team_files(
         files[f"managers/{team.file}.xlsx"] = manager_workbook(
             team.people, names, as_of, sent=own, states=states[team.team_id]
         )
+        calendar = f"calendars/{team.file}.ics"
+        sent_before = before / calendar if before else None
         said = {
             f"digests/{team.file}.txt": team_digest(own, as_of, team=team.name.en, names=called),
-            f"calendars/{team.file}.ics": team_calendar(
-                own, sessions, as_of, team_id=team.team_id, names=called
+            calendar: team_calendar(
+                own,
+                sessions,
+                as_of,
+                team_id=team.team_id,
+                names=called,
+                before=sent_before.read_bytes() if sent_before and sent_before.is_file() else b"",
             ),
             **{
                 f"calendars/{team.file}/{file}.ics": agent_calendar(

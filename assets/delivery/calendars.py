@@ -3,7 +3,8 @@
 Only what has a time is in them: self-paced courses have days alone, which are in the other files.
 Times are UTC, so that a calendar needs no time zone of its own. An event's UID stays for as long as
 its item is known; SEQUENCE rises with its revision, and a withdrawn one is CANCELLED. In a team's
-file a session is one event with all who are to come; there SEQUENCE is the as-of day.
+file a session is one event with all who are to come; there SEQUENCE is the as-of day on which it
+last changed, as the calendar sent before tells.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -69,8 +70,19 @@ def team_calendar(
     *,
     team_id: str,
     names: Mapping[str, str],
+    before: bytes = b"",
 ) -> bytes:
-    """One event a session, with who is to come; `names` are people's by agent id."""
+    """One event a session, with who is to come.
+
+    Args:
+        items: the team's.
+        sessions: those to come, by id.
+        as_of: day of the result.
+        team_id: whose calendar it is.
+        names: people's by agent id.
+        before: the calendar of the result before this one; empty where there was none.
+    """
+    known = _events_by_uid(before)
     by_session: dict[str, list[Item]] = {}
     for item in items:
         if item.session_id in sessions:
@@ -81,12 +93,39 @@ def team_calendar(
         title = all_items[0].title or all_items[0].course_id
         uid = str(uuid5(NAMESPACE_URL, f"{ROOT}:team-session:{team_id}:{own}"))
         event = _event(uid, f"{title} ({len(coming)})", sessions[own], as_of)
-        event.add("sequence", max((as_of - _FIRST_DAY).days, 0))
         event.add("status", "CONFIRMED" if coming else "CANCELLED")
         if coming:
             event.add("description", "\n".join(coming))
+        event.add("sequence", _sequence(event, known.get(uid), as_of))
         events.append(event)
     return _calendar(events)
+
+
+def _events_by_uid(content: bytes) -> dict[str, Event]:
+    """Events of a calendar as it was sent; none of one that cannot be read."""
+    try:
+        return {str(e["uid"]): e for e in Calendar.from_ical(content).events} if content else {}
+    except (KeyError, ValueError):
+        return {}
+
+
+def _sequence(event: Event, before: Event | None, as_of: date) -> int:
+    """The number sent before, if nothing has changed; else the day's, or more if that was sent."""
+    today = max((as_of - _FIRST_DAY).days, 0)
+    if before is None:
+        return today
+    last = int(before.get("sequence", 0))
+    same = all(
+        _said(event, name) == _said(before, name)
+        for name in ("dtstart", "dtend", "summary", "status", "description")
+    )
+    return last if same else max(today, last + 1)
+
+
+def _said(event: Event, name: str) -> object:
+    """A property as it is in the file."""
+    value = event.get(name)
+    return None if value is None else value.to_ical()
 
 
 def _event(uid: str, title: str, session: Session, as_of: date) -> Event:

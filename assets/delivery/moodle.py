@@ -56,10 +56,8 @@ def moodle_enrolments(
     lines = [del_line(i) for i in [*withdrawn, *moved] if i not in refused]
     # A course withdrawn more than once is one line.
     lines = [*dict.fromkeys(lines), *(add_line(i, time_zone) for i in added if i not in refused)]
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"), [
-        *refused.values(),
-        *left_in,
-    ]
+    content = "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+    return content, [*refused.values(), *left_in]
 
 
 def _to_delete(item: Item, as_of: date) -> bool:
@@ -112,8 +110,8 @@ def _begun(item: Item) -> Refusal:
     """A withdrawal that only people can carry out: Moodle would delete what was learnt."""
     return Refusal(
         item=item,
-        reason="the course was withdrawn after it had been begun; no file takes it away, so that no "
-        "progress is lost: if the agent left, end the enrolment in Moodle by hand",
+        reason="the course was withdrawn after it had been begun; no file takes it away, so that "
+        "no progress is lost: if the agent left, end the enrolment in Moodle by hand",
         reason_zh="课程已开始学习后才撤回；为避免丢失学习进度，文件不会退课：员工如已离职，请在Moodle中手动结束报名",
     )
 

@@ -7,15 +7,23 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.previous_result import CARRIED, contract_columns, land_previous_result
+from assets.previous_result import (
+    CARRIED,
+    contract_columns,
+    land_previous_result,
+    passed_over,
+    previous_version,
+)
 
 AS_OF = date(2026, 3, 31)
 
 
-def _publish(folder: Path, *, as_of: date = AS_OF) -> Path:
+def _publish(folder: Path, *, as_of: date = AS_OF, finished: str = "") -> Path:
     """A result with one row in each mart."""
     (folder / "marts").mkdir(parents=True)
-    (folder / "run.json").write_text(json.dumps({"as_of": as_of.isoformat()}), encoding="utf-8")
+    (folder / "run.json").write_text(
+        json.dumps({"as_of": as_of.isoformat(), "finished_at": finished}), encoding="utf-8"
+    )
     for mart in CARRIED:
         columns = ", ".join(
             f'cast(null as {kind}) as "{name}"' for name, kind in contract_columns(mart).items()
@@ -86,3 +94,54 @@ def test_a_mart_that_an_earlier_version_did_not_have(tmp_path: Path) -> None:
     (current / "marts" / "path_deliveries.parquet").unlink()
     notes = land_previous_result(tmp_path / "landing", as_of=AS_OF, current=current)
     assert notes == {"path_deliveries": "the published result does not have it"}
+
+
+def _out(out: Path, *days: int) -> Path:
+    """A folder whose results of days in March were published in this order, an hour apart."""
+    for hour, day in enumerate(days):
+        _publish(
+            out / "versions" / f"v{hour}",
+            as_of=date(2026, 3, day),
+            finished=f"2026-04-01T{hour:02}:00:00+00:00",
+        )
+    (out / "current").symlink_to(Path("versions") / f"v{len(days) - 1}")
+    return out / "current"
+
+
+@pytest.mark.parametrize(
+    ("published", "day", "taken"),
+    [
+        pytest.param([10, 14], 10, "v0", id="earlier again: its own"),
+        pytest.param([7, 14], 10, "v0", id="earlier, over a later one"),
+        pytest.param([14, 10], 14, "v0", id="the later day again"),
+        pytest.param([14, 10], 15, "v0", id="goes on after a look back"),
+        pytest.param([14, 10, 14, 7], 14, "v2", id="the last of a day"),
+        pytest.param([14], 10, None, id="none left"),
+        pytest.param([14, 15], 10, None, id="none left of two"),
+    ],
+)
+def test_a_run_goes_on_from_the_newest_result_before_it(
+    tmp_path: Path, published: list[int], day: int, taken: str | None
+) -> None:
+    current = _out(tmp_path / "out", *published)
+    as_of = date(2026, 3, day)
+    found = previous_version(current, as_of)
+    assert (found and found.folder.name) == taken
+    notes = land_previous_result(tmp_path / "landing", as_of=as_of, current=current)
+    assert set(notes) == (set() if taken else set(CARRIED))
+    assert _landed(tmp_path / "landing", "path_deliveries")[0] == (taken is not None)
+    said = passed_over(current, as_of)
+    assert bool(said) == (max(published) > day)
+    if said:
+        assert f"2026-03-{max(published)}" in said
+        assert said.endswith(f"from the result of {found.as_of}" if found else "starts anew")
+    assert all(note == said for note in notes.values())
+
+
+def test_of_two_results_of_a_day_the_one_finished_last_counts_not_its_name(tmp_path: Path) -> None:
+    for name, hour in (("v9", "08"), ("v1", "09")):
+        _publish(tmp_path / "versions" / name, finished=f"2026-04-01T{hour}:00:00+00:00")
+    (tmp_path / "versions" / "unfinished").mkdir()
+    found = previous_version(tmp_path / "current", AS_OF)
+    assert found is not None
+    assert found.folder.name == "v1"

@@ -1,7 +1,7 @@
 import pytest
 
 from competency.learning_rules import Staffing, TrainingMix
-from competency.path_gaps import CODES, Room
+from competency.path_gaps import CODES
 from tests.competency.path_cases import Case, rules
 
 SOON = {"starts_at": "2026-04-15 10:00", "ends_at": "2026-04-15 11:00"}
@@ -139,23 +139,6 @@ def test_after_the_last_attempt_the_decision_is_asked_for(framework, make):
     ]
 
 
-def test_what_is_fixed_takes_of_the_room(framework, make):
-    case = Case(make, BOTH).with_courses({"mentoring": "business"}, {"course_id": "C2"})
-    case.agents["mentor_id"] = "M"
-    case.with_sessions(SOON | {"seats": 9})
-    case.with_enrollments({"session_id": "S1"}, {"agent_id": "B", "course_id": "C2"})
-    problem = case.problem(framework)
-    nobody = [problem.offers.course[:0]] * 2
-    room = Room(problem, nobody)
-    assert room.minutes[0].tolist() == [420.0, 420.0, *[480.0] * 6]
-    assert room.mentors[0].tolist() == [120.0, 60.0, *[120.0] * 6]
-    assert room.seats.tolist() == [8.0]
-    taken = problem.sessions[0].peaks[0]
-    assert (room.heads[0, taken], room.heads[0, taken + 1]) == (0.0, 1.0)
-    offer = int((problem.offers.session == 0).argmax())
-    assert room.lacks(problem.agents[1], offer) == "no_cover"
-
-
 def test_thin_evidence_names_what_nobody_can_see(framework, make):
     case = Case(make, {"A": {"process": 30.0}, "B": {}}).with_courses({})
     gaps = case.whole(framework).gaps
@@ -173,3 +156,77 @@ def test_small_gaps_need_no_course(framework, make):
     assignments, gaps = case.plan(framework)
     assert len(assignments) == 0
     assert gaps["code"].tolist() == ["no_gap"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        pytest.param({"min_tier": "expert"}, "no_course", id="closed anyway"),
+        pytest.param({"language": "en"}, "no_course", id="another language"),
+        pytest.param({}, "red_card", id="open but for the card"),
+    ],
+)
+def test_a_red_card_is_blamed_only_where_it_is_the_obstacle(framework, make, row, code):
+    case = Case(make).with_courses({"card": "red"} | row)
+    case.agents["language"] = "zh"
+    assert case.plan(framework)[1]["code"].tolist() == [code]
+
+
+def test_one_course_is_named_and_several_are_not(framework, make):
+    one, two = {"card": "red"}, {"course_id": "C2", "title": "Two", "card": "red"}
+    _, gaps = Case(make).with_courses(one, two | {"min_tier": "expert"}).plan(framework)
+    assert gaps["reason"].tolist() == ["No course for process mastery: One has a red card."]
+    assert "《One》已被红牌停用" in gaps["reason_zh"][0]
+    _, gaps = Case(make).with_courses(one, two).plan(framework)
+    assert gaps["reason"].tolist() == ["No course for process mastery: the course has a red card."]
+
+
+#: What stands against the session a manager decided on: tables, rules, code, words.
+PINNED = {
+    "full": ([{"seats": 0}], {}, {}, "no_seat", "the session decided on is full"),
+    "week": ([{}], {}, {"most_minutes_in_week": 30}, "no_time", "the week of the session decided"),
+    "saved up by then": (
+        [{}],
+        {"duration_minutes": 200},
+        {"most_minutes_in_week": 480},
+        "no_time",
+        "the week of the session decided",
+    ),
+    "cover": (
+        [{"starts_at": "2026-04-08 08:00", "ends_at": "2026-04-08 09:00"}],
+        {},
+        {"staffing": Staffing(training_share=0.0)},
+        "no_cover",
+        "at the time of the session decided on",
+    ),
+    "total": (
+        [{}],
+        {"duration_minutes": 721},
+        {"most_minutes_in_week": 900},
+        "no_time",
+        "too little is left",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_a_session_decided_on_says_what_stands_against_it(framework, make, name):
+    (session,), course, update, code, words = PINNED[name]
+    soon = {"starts_at": "2026-04-08 08:00", "ends_at": "2026-04-08 09:00", "seats": 5}
+    later = {"session_id": "S2", "starts_at": "2026-05-20 08:00", "ends_at": "2026-05-20 09:00"}
+    case = Case(make).with_courses({"dimensions": None} | course)
+    case.with_sessions(soon | session, later | {"seats": 5})
+    case.with_overrides({"action": "pin", "session_id": "S1"})
+    assignments, gaps = case.plan(rules(framework, **update))
+    assert len(assignments) == 0
+    mine = gaps[gaps["course_id"].eq("C1")]
+    assert mine["code"].tolist() == [code]
+    assert words in mine["reason"].iloc[0]
+
+
+def test_a_full_path_is_not_called_a_lack_of_minutes(framework, make):
+    case = Case(make, {"A": {"process": 30.0, "growth": 30.0}})
+    case.with_courses({}, {"course_id": "C2", "dimensions": "growth"})
+    _, gaps = case.plan(rules(framework, maximum_items=1))
+    assert gaps["code"].tolist() == ["no_time"]
+    assert "the path already has its 1 courses" in gaps["reason"][0]

@@ -2,9 +2,8 @@ import datetime as dt
 
 import pytest
 
-from competency import path_words
+from competency import path_why_not, path_words
 from competency.course_uplifts import Uplift
-from competency.path_gaps import CODES
 
 DUE = dt.date(2026, 4, 30)
 
@@ -35,29 +34,6 @@ def test_evidence_is_what_there_is(uplift, words):
     assert words in path_words.evidence(uplift).en
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_reason_is_there_in_both_languages(framework, code):
-    for words, subject, subject_zh in (
-        (path_words.no_item(framework, "growth", code), "value growth", "价值成长"),
-        (path_words.not_planned(framework, "T", code), "T has to be taken", "T须学习"),
-    ):
-        assert subject in words.en
-        assert subject_zh in words.zh
-        assert words.en.endswith(".")
-        assert words.zh.endswith("。")
-        assert "  " not in words.en
-
-
-def test_no_two_reasons_sound_the_same(framework):
-    said = [path_words.no_item(framework, "growth", code) for code in CODES]
-    assert len({words.en for words in said}) == len({words.zh for words in said}) == len(CODES)
-
-
-def test_an_unknown_reason_has_no_words(framework):
-    with pytest.raises(KeyError):
-        path_words.no_item(framework, "growth", "bad_luck")
-
-
 SENTENCES = [
     path_words.mandatory(True),
     path_words.mandatory(False),
@@ -73,8 +49,8 @@ SENTENCES = [
     path_words.unknown_action("praise"),
     path_words.closed(None),
     path_words.costs(0.5),
-    *(path_words.runner_up("T", 0.1, why) for why in ("less_gain", "no_seat", "no_time")),
-    path_words.runner_up("T", 0.1, "prerequisite"),
+    path_why_not.NEEDED,
+    path_why_not.no_other("value growth", "价值成长"),
     *(one for one in vars(path_words).values() if isinstance(one, path_words.Words)),
 ]
 
@@ -97,8 +73,6 @@ def test_every_sentence_is_one_in_its_own_language(words):
         (path_words.too_late(path_words.wave("W"), DUE), "Due 2026-04-30", "应于2026-04-30前"),
         (path_words.pinned("李", "客户要求"), "Decided by 李: 客户要求", "李决定：客户要求"),
         (path_words.costs(0.254), "0.25 weighted points less", "0.25分"),
-        (path_words.runner_up("T", 0.128, "less_gain"), "0.13 weighted points less", "0.13分"),
-        (path_words.runner_up("T", 0.1, "no_seat"), "no session with a free seat", "名额"),
     ],
 )
 def test_figures_stand_in_both(words, en, zh):

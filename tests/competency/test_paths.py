@@ -531,7 +531,10 @@ def test_each_chosen_item_has_its_runner_up_and_nothing_else_has(framework, make
 
 def test_a_course_without_a_rival_says_so(framework, make):
     assignments, _ = Case(make).with_courses({}).plan(framework)
-    assert assignments["runner_up"].tolist() == ["No other course on offer helps here."]
+    assert assignments["runner_up"].tolist() == [
+        "No other course open to this person, and not already on the path, works on "
+        "process mastery."
+    ]
     assert assignments["runner_up_id"].isna().all()
 
 

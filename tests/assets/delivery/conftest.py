@@ -136,7 +136,6 @@ def make_item() -> Callable[..., Item]:
             "start": date(2025, 11, 20),
             "due": date(2025, 11, 30),
             "days_overdue": None,
-            "age_days": 14,
             "in_lms": "none",
             "sequence": 1,
             "dimension": "process",

@@ -25,6 +25,24 @@ def test_every_item_once_with_its_text(marts):
     assert {r["planned_start"] for r in rows} >= {"2025-10-30"}
 
 
+@pytest.mark.parametrize(
+    ("state", "origin", "action", "sent_on"),
+    [
+        ("enrolled", "path", ["assign"], "2025-11-05"),
+        ("enrolled", "lms", ["assign"], ""),
+        ("withdrawn", "path", ["withdraw"], "2025-11-05"),
+        ("withdrawn", "lms", [], ""),
+    ],
+)
+def test_what_others_enrolled_is_neither_sent_nor_withdrawn(
+    make_item, state, origin, action, sent_on
+):
+    content = assignments_csv([make_item(state=state, origin=origin)]).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content, newline="")))
+    assert [r["action"] for r in rows] == action
+    assert {r["sent_on"] for r in rows} <= {sent_on}
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
 def test_a_cell_that_would_run_is_disarmed(start):
     content = csv_bytes(["a", "b"], [[f"{start}1", -1.5]]).decode("utf-8-sig")

@@ -53,6 +53,18 @@ def test_same_input_same_bytes_whatever_the_order_of_rows(make_marts, run, tmp_p
         assert one.read_bytes() == two.read_bytes(), one.name
 
 
+def test_a_teams_calendar_goes_on_from_the_one_sent_before(written, marts, run, tmp_path):
+    folder, _ = written
+    next_day = {**run, "as_of": "2025-11-20"}
+    write_delivery(marts, next_day, tmp_path / "new")
+    write_delivery(marts, next_day, tmp_path / "on", before=folder)
+    said = [
+        [line for line in (p / "calendars" / "T2.ics").read_bytes().split() if b"SEQUENCE" in line]
+        for p in (folder, tmp_path / "on", tmp_path / "new")
+    ]
+    assert said[0] == said[1] != said[2]
+
+
 def test_nothing_to_deliver(run, tmp_path):
     write_delivery({}, run, tmp_path)
     assert (tmp_path / "moodle_enrolments.csv").read_bytes() == b""

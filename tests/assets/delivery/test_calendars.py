@@ -1,5 +1,6 @@
 """Calendars: read back by the library, with stable UIDs, rising sequences and cancellations."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -64,12 +65,45 @@ def test_a_team_has_one_event_a_session(make_item, sessions):
     later = date(2025, 11, 20)
     (next_day,) = _events(team_calendar(both, sessions, later, team_id="T1", names={}))
     assert next_day["uid"] == event["uid"]
-    assert next_day["sequence"] == event["sequence"] + 1
+    assert next_day["sequence"] == event["sequence"] + 1, "not known what was sent before"
     gone = [make_item(session_id="S 1/2", state="withdrawn")]
     (empty,) = _events(team_calendar(gone, sessions, AS_OF, team_id="T1", names={}))
     assert (empty["status"], empty["uid"]) == ("CANCELLED", event["uid"])
     (other,) = _events(team_calendar(both, sessions, AS_OF, team_id="T2", names={}))
     assert other["uid"] != event["uid"]
+
+
+def test_a_teams_event_gets_a_new_sequence_only_when_it_changes(make_item, sessions):
+    names = {"A1": "Zoë; O'Brien\\", "A2": "王,芳" * 40}
+    one, two = (make_item(session_id="S 1/2", agent_id=agent) for agent in names)
+    late = {"S 1/2": replace(sessions["S 1/2"], starts=datetime(2025, 11, 24, 5, tzinfo=UTC))}
+    gone = replace(two, state="withdrawn")
+    # Day by day; the second stage and the last one are of the day of the one before.
+    stages = [
+        (AS_OF, [one], sessions, True),
+        (AS_OF, [one, two], sessions, True),
+        (date(2025, 11, 20), [two, one], sessions, False),
+        (date(2025, 11, 21), [one, gone], sessions, True),
+        (date(2025, 11, 22), [one, gone], late, True),
+        (date(2025, 11, 23), [gone], late, True),
+        (date(2025, 11, 23), [gone], late, False),
+    ]
+    content, last = b"", -1
+    for day, items, times, changed in stages:
+        content = team_calendar(items, times, day, team_id="T1", names=names, before=content)
+        (event,) = _events(content)
+        assert (event["sequence"] > last) == changed, day
+        assert event["sequence"] >= last
+        last = event["sequence"]
+
+
+@pytest.mark.parametrize("before", [b"not a calendar", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"])
+def test_a_calendar_that_cannot_be_read_is_none(make_item, sessions, before):
+    items = [make_item(session_id="S 1/2")]
+    known = {"team_id": "T1", "names": {}}
+    assert team_calendar(items, sessions, AS_OF, **known, before=before) == team_calendar(
+        items, sessions, AS_OF, **known
+    )
 
 
 def test_lines_are_folded_and_text_cannot_begin_a_property(make_item, sessions):

@@ -17,7 +17,9 @@ def test_nothing_overdue_is_no_digest(make_item):
 def test_the_oldest_come_first_with_days_and_state_in_both_languages(make_item):
     items = [
         make_item(days_overdue=3, due=date(2025, 11, 16), state="enrolled", origin="lms"),
-        make_item(agent_id="A2", days_overdue=40, due=date(2025, 10, 10), age_days=61),
+        make_item(
+            agent_id="A2", days_overdue=40, due=date(2025, 10, 10), sent_on=date(2025, 9, 19)
+        ),
         make_item(agent_id="A3"),
     ]
     text = team_digest(items, AS_OF, team="Billing 组", names={"A2": "王芳\nBcc: x"}).decode()

@@ -48,6 +48,22 @@ def test_what_is_overdue_stands_oldest_first_with_its_age(book, marts):
     assert {row[6] for row in rows} <= {"1–7 days 1–7天", "8–14 days 8–14天"}
 
 
+def test_what_others_enrolled_has_no_day_of_sending(marts, team, make_item):
+    sent = [
+        make_item(agent_id=agent, days_overdue=days, state="enrolled", origin=origin)
+        for agent, days, origin in (("A1", 9, "lms"), ("A2", 3, "path"))
+    ]
+    content = manager_workbook(team, read_names(marts), AS_OF, sent=sent)
+    rows = (
+        openpyxl.load_workbook(io.BytesIO(content))
+        .worksheets[2]
+        .iter_rows(min_row=2, values_only=True)
+    )
+    others, ours = [row[7] for row in rows]
+    assert others == "enrolled by others 由他人报名"
+    assert ours.date() == date(2025, 11, 5)
+
+
 def test_states_come_in_the_order_a_course_goes_through_them(book):
     rows = list(book.worksheets[3].iter_rows(min_row=2, values_only=True))
     assert [row[:3] for row in rows] == [

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
 from assets.delivery.items import load_items
 from assets.delivery.moodle import add_line, moodle_enrolments, not_delivered_csv, refusal
+from assets.delivery.xapi import xapi_statements
 
 AS_OF = date(2025, 11, 19)
 UTC_ZONE = ZoneInfo("UTC")
@@ -110,6 +112,46 @@ def test_withdrawn_after_it_was_enrolled_is_taken_out_however_often_it_is_sent(m
 def test_who_is_taken_out(make_item, changes, lines):
     gone = make_item(**{"state": "withdrawn", "state_since": date(2025, 11, 12), **changes})
     assert _file(gone).count(b"\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("changes", "listed"),
+    [
+        pytest.param({}, True, id="begun"),
+        pytest.param({"in_lms": "open"}, False, id="not begun: taken out"),
+        pytest.param({"in_lms": "none"}, False, id="gone"),
+        pytest.param({"origin": "lms"}, False, id="enrolled by others"),
+        pytest.param({"state": "started"}, False, id="not withdrawn"),
+    ],
+)
+def test_what_was_begun_and_is_withdrawn_is_for_people_to_end(make_item, changes, listed):
+    item = make_item(**{"state": "withdrawn", "state_since": AS_OF, "in_lms": "begun", **changes})
+    content, refusals = moodle_enrolments([item], AS_OF, UTC_ZONE)
+    assert [r.item for r in refusals] == [item] * listed
+    assert all("by hand" in r.reason and "手动" in r.reason_zh for r in refusals)
+    assert not (listed and content)
+    again = make_item(sent_on=AS_OF, state="started", in_lms="begun")
+    assert moodle_enrolments([item, again], AS_OF, UTC_ZONE)[1] == []
+
+
+def test_what_is_late_and_was_never_enrolled_is_added(marts):
+    """A new product's course, due in the past when the agent came."""
+    row = (
+        marts["path_deliveries"]
+        .head(1)
+        .assign(
+            state="sent",
+            origin="path",
+            overdue=True,
+            days_overdue=5.0,
+            due=pd.Timestamp("2025-11-14"),
+        )
+    )
+    (item,) = load_items({**marts, "path_deliveries": row}, AS_OF)
+    assert item.in_lms == "none"
+    assert _file(item).startswith(b"add, student, ")
+    assert _file(item).endswith(b", 0\n"), "an end in the past would shut the learner out"
+    assert b"registered" in xapi_statements([item])
 
 
 def test_what_is_sent_again_is_not_taken_out(make_item, site):

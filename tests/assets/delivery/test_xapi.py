@@ -62,7 +62,7 @@ def test_a_revision_voids_those_before_and_a_withdrawal_all(make_item):
     "later",
     [
         pytest.param({"state": "started", "state_since": AS_OF}, id="begun"),
-        pytest.param({"age_days": 99, "days_overdue": 3}, id="older"),
+        pytest.param({"days_overdue": 3}, id="older"),
         pytest.param({"sequence": 9, "reason": "other", "uplift": 9.0, "team_id": "T9"}, id="path"),
         pytest.param({"in_lms": "open"}, id="seen in the LMS"),
     ],
