@@ -100,8 +100,8 @@ def read_catalogue(framework: Framework, courses: pd.DataFrame) -> Catalogue:
                     zh=f"课程{key}需先修{unknown[0]}，目录中没有后者。",
                 )
             )
-    courses = {key: found[key] for key in order if key not in left_out}
-    return Catalogue(courses, tuple(problems), frozenset(left_out))
+    kept = {key: found[key] for key in order if key not in left_out}
+    return Catalogue(kept, tuple(problems), frozenset(left_out))
 
 
 def named_dimensions(framework: Framework, text: str | None) -> tuple[str, ...]:

@@ -16,19 +16,12 @@ def left_gap(problem: Problem, agent: Agent) -> Floats:
     return np.asarray(np.maximum(left, 0.0), dtype=np.float64)
 
 
-def filler(problem: Problem, agent: Agent, number: int) -> bool:
-    """Tell whether a course is a micro-lesson that nobody asks of the agent."""
-    return (
-        problem.courses[number].micro and number not in agent.required.keys() | agent.pinned.keys()
-    )
-
-
-def choices(problem: Problem, agent: Agent, useful: bool = True, fillers: bool = False) -> Ints:
+def choices(problem: Problem, agent: Agent, useful: bool = True) -> Ints:
     """Return the offers an agent may take, whatever others take, in order.
 
     Open to the agent (tier, language, not held, excluded, fixed or barred), useful for a gap or
     required or a prerequisite of such a course (all with `useful` False), in time, and with every
-    prerequisite to be had. Micro-lessons that only fill up weeks are left out without `fillers`.
+    prerequisite to be had.
     """
     offers, courses = problem.offers, problem.courses
     barred = agent.held | agent.excluded | {booking.course for booking in agent.fixed}
@@ -47,8 +40,7 @@ def choices(problem: Problem, agent: Agent, useful: bool = True, fillers: bool =
     wanted = {
         number
         for number in open_to
-        if (fillers or not filler(problem, agent, number))
-        and (not useful or number in agent.required or _useful(problem, agent, gap, number))
+        if not useful or number in agent.required or _useful(problem, agent, gap, number)
     }
     stack = sorted(wanted)
     while stack:

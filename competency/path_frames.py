@@ -150,7 +150,7 @@ def plan_frame(
         "agents": len(problem.agents),
         "items": sum(map(len, paths)),
         "value": solution.value,
-        "closed": solution.closed + solution.filled,
+        "closed": solution.closed,
         "bound": solution.bound if bounded else np.nan,
         "gap": solution.gap if bounded else np.nan,
         "stopped": solution.stopped,

@@ -16,8 +16,8 @@ from functools import cached_property
 
 import numpy as np
 
-from competency.columns import Flags, Floats, Ints
-from competency.path_choices import choices, filler, left_gap
+from competency.columns import Floats, Ints
+from competency.path_choices import choices, left_gap
 from competency.path_problem import Agent, Problem
 from competency.path_rules import own_rules, set_rules
 from competency.path_sets import Table, enumerate_sets
@@ -58,8 +58,8 @@ class Block:
     """One agent's program. Offers are in the order of their courses; `course` counts from 0 here.
 
     `value` is what an offer is worth by itself (bonus less minutes), `closing` (courses,
-    dimensions) what a course closes of each gap, `needs` its missing prerequisites, `filler`
-    whether it only fills up weeks; `rows` (rules, offers) and `most` are the agent's rules; `sets`
+    dimensions) what a course closes of each gap, `needs` its missing prerequisites;
+    `rows` (rules, offers) and `most` are the agent's rules; `sets`
     (rules, courses) and `sets_most` what follows from them for the courses alone, whatever their
     weeks. `touched` are the shared rows the agent can take of, and `use` (touched, offers) how
     much.
@@ -77,7 +77,6 @@ class Block:
     sets_most: Floats
     minutes: Floats
     needs: tuple[tuple[int, ...], ...]
-    filler: Flags
     touched: Ints
     use: Floats
 
@@ -110,11 +109,9 @@ class Block:
         return self.closed(taken) + float(self.value[taken].sum())
 
 
-def build_block(
-    problem: Problem, shared: Shared, agent: Agent, useful: bool = True, fillers: bool = False
-) -> Block:
+def build_block(problem: Problem, shared: Shared, agent: Agent, useful: bool = True) -> Block:
     """Return an agent's program, of the offers that `path_choices.choices` lists."""
-    offered = choices(problem, agent, useful, fillers)
+    offered = choices(problem, agent, useful)
     offers, rules = problem.offers, problem.rules
     courses, course = np.unique(offers.course[offered], return_inverse=True)
     gap = left_gap(problem, agent)
@@ -144,7 +141,6 @@ def build_block(
             tuple(place[it] for it in problem.courses[one].prerequisites if it in place)
             for one in courses.tolist()
         ),
-        filler=np.array([filler(problem, agent, one) for one in courses.tolist()], dtype=np.bool_),
         touched=touched,
         use=use,
     )

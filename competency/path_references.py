@@ -84,7 +84,6 @@ def _block(worth: Floats, takes: Floats, room: Floats, use: Floats) -> Block:
         sets_most=room,
         minutes=np.ones(count),
         needs=((),) * count,
-        filler=np.zeros(count, dtype=np.bool_),
         touched=np.arange(use.shape[0]),
         use=use,
     )

@@ -99,7 +99,7 @@ class Beside:
 
     def __init__(self, room: Room, agent: Agent, plan: Ints) -> None:
         self.room, self.problem, self.agent, self.plan = room, room.problem, agent, plan.tolist()
-        self.offered = choices(self.problem, agent, useful=False, fillers=True)
+        self.offered = choices(self.problem, agent, useful=False)
         self.course = self.problem.offers.course[self.offered]
         self.rows, most = own_rules(self.problem, agent, self.offered)
         self.left = most - self.rows[:, np.searchsorted(self.offered, plan)].sum(axis=1)

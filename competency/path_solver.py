@@ -2,9 +2,9 @@
 
 Greedy first, so that there is always a feasible plan. Small centres then are one program; others
 go by column generation (`path_master`), large ones on a sample of teams first, then to whole plans
-from the columns, team by team, and improvement agent by agent (`path_polish`). At last
-micro-lessons fill what is left (`path_fillers`). How far each step goes is counted work set by the
-effort, so the same input gives the same plan at any load; the clock is a safety stop.
+from the columns, team by team, and improvement agent by agent (`path_polish`). How far each step
+goes is counted work set by the effort, so the same input gives the same plan at any load; the clock
+is a safety stop.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import numpy as np
 from competency.columns import Floats, Ints
 from competency.path_earlier import bring_forward
 from competency.path_exact import solve_whole
-from competency.path_fillers import fill
 from competency.path_greedy import Making, greedy
 from competency.path_master import Pool, first_prices, generate
 from competency.path_model import Block, Shared, build_block
@@ -33,6 +32,8 @@ _SAMPLE, _PART, _LARGE = 100, 12, 200
 _QUICK = 6
 #: From how many agents on efforts go less far.
 _CROWD = 1500
+#: Up to how many agents one program is tried where the bound by prices stays far off.
+_FEW = 60
 
 #: Steps in which whole plans are made of the master's mix.
 _DIVES = (6, 12, 4)
@@ -76,9 +77,9 @@ class Solution:
     """A plan: for each agent the offers taken, by position in the problem's offers.
 
     `closed` is the weighted gap that its courses close, `value` also counts minutes and bonuses;
-    no choice of courses is worth more than `bound` (inf: not known). Fillers are on top: `filled`
-    is the weighted gap they close besides. `prices` of what is shared, as in `Shared` (0 where
-    none were sought). `stopped` tells that the clock cut it short: a rerun may differ.
+    no choice of courses is worth more than `bound` (inf: not known). `prices` of what is shared, as
+    in `Shared` (0 where none were sought). `stopped` tells that the clock cut it short: a rerun may
+    differ.
     """
 
     plans: tuple[Ints, ...]
@@ -88,7 +89,6 @@ class Solution:
     prices: Floats
     steps: tuple[str, ...]
     stopped: bool = False
-    filled: float = 0.0
 
     @property
     def gap(self) -> float:
@@ -139,7 +139,6 @@ def solve(
     standing = run.standing
     bring_forward(standing)
     plans = [block.offers[plan] for block, plan in zip(blocks, standing.plans, strict=True)]
-    plans, filled = fill(problem, shared, plans)
     return Solution(
         tuple(plans),
         standing.value(),
@@ -148,7 +147,6 @@ def solve(
         run.prices,
         tuple(run.steps),
         run.clock.stopped,
-        filled,
     )
 
 
@@ -176,6 +174,10 @@ class _Run:
             self._by_columns(work)
         if not self._done():
             self._improve(work)
+        # Where teams are short of time the bound by prices is weak; one program settles it.
+        few = EXACT < len(self.everyone) <= _FEW
+        if work.nodes and few and self.bound > 1.01 * self.standing.value() and self.clock():
+            self._exactly(work)
 
     def _done(self) -> bool:
         return self.standing.value() >= self.bound - 1e-4 * abs(self.standing.value())
@@ -192,9 +194,10 @@ class _Run:
     def _exactly(self, work: _Work) -> None:
         """Solve one program for everyone."""
         seconds = self.clock.left()
-        plans, self.bound = solve_whole(
+        plans, bound = solve_whole(
             self.pool.blocks, self.shared.limit, work.nodes, max(seconds, 0.0)
         )
+        self.bound = min(self.bound, bound)
         self.clock()
         if plans is not None:
             self._consider(plans)

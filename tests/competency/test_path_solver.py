@@ -144,33 +144,18 @@ def test_agents_without_gaps_are_left_in_peace(small):
     agents = tuple(replace(one, gap=(0.0,) * 6, required={}) for one in small.agents)
     found = solve(replace(small, agents=agents))
     assert [len(plan) for plan in found.plans] == [0] * len(agents)
-    assert (found.value, found.closed, found.filled) == (0.0, 0.0, 0.0)
+    assert (found.value, found.closed) == (0.0, 0.0)
 
 
-def test_micro_lessons_only_fill_what_courses_leave(small):
-    found = solve(small)
+def test_micro_lessons_are_planned_with_the_courses_and_are_no_items(small):
+    rules = replace(small.rules, items=0)
     course = small.offers.course
     micro = np.array([one.micro for one in small.courses])
+    found = solve(replace(small, rules=rules))
+    required = [one.required.keys() for one in small.agents]
+    for plan, asked in zip(found.plans, required, strict=True):
+        assert all(micro[one] or one in asked for one in course[plan].tolist())
     assert sum(micro[course[plan]].sum() for plan in found.plans) > 0
-    assert found.filled > 0
-    none = tuple(replace(one, barred=one.barred or one.micro) for one in small.courses)
-    without = solve(replace(small, courses=none))
-    assert without.filled == 0
-    assert without.value == pytest.approx(found.value)
-    for plan, other in zip(found.plans, without.plans, strict=True):
-        assert plan[~micro[course[plan]]].tolist() == other.tolist()
-    # Asked for, it is planned with the courses.
-    lesson = int(np.flatnonzero(micro)[0])
-    asked = replace(small.agents[0], required={lesson: 7}, held=frozenset(), tier=4, language=None)
-    found = solve(replace(small, agents=(asked, *small.agents[1:])))
-    assert lesson in course[found.plans[0]]
-    assert found.value > without.value + 20
-
-
-def test_fillers_of_the_previous_plan_stay(small):
-    found = solve(small)
-    later = solve(with_previous(small, found.plans))
-    assert lists(later.plans) == lists(found.plans)
 
 
 def with_previous(problem, plans):

@@ -16,7 +16,20 @@ COURSE = Course(
     valid_days=None,
     active=True,
 )
-NAMES = ["fit", "gone", "away", "new", "held", "booked", "low", "foreign", "bare", "busy", "alone", "thin"]
+NAMES = [
+    "fit",
+    "gone",
+    "away",
+    "new",
+    "held",
+    "booked",
+    "low",
+    "foreign",
+    "bare",
+    "busy",
+    "alone",
+    "thin",
+]
 
 
 def tables(**changes):
