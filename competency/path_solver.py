@@ -32,8 +32,6 @@ _SAMPLE, _PART, _LARGE = 100, 12, 200
 _QUICK = 6
 #: From how many agents on efforts go less far.
 _CROWD = 1500
-#: Up to how many agents one program is tried where the bound by prices stays far off.
-_FEW = 60
 
 #: Steps in which whole plans are made of the master's mix.
 _DIVES = (6, 12, 4)
@@ -174,10 +172,6 @@ class _Run:
             self._by_columns(work)
         if not self._done():
             self._improve(work)
-        # Where teams are short of time the bound by prices is weak; one program settles it.
-        few = EXACT < len(self.everyone) <= _FEW
-        if work.nodes and few and self.bound > 1.01 * self.standing.value() and self.clock():
-            self._exactly(work)
 
     def _done(self) -> bool:
         return self.standing.value() >= self.bound - 1e-4 * abs(self.standing.value())
