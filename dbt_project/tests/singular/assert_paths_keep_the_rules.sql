@@ -44,7 +44,7 @@ agents as (
     from {{ ref('agents') }} as agents
     cross join run_context
     left join {{ ref('agent_ladder') }} as agent_ladder
-        on agents.agent_id = agent_ladder.agent_id and agent_ladder.period = run_context.as_of_period
+        on agents.agent_id = agent_ladder.agent_id and run_context.as_of_period = agent_ladder.period
 
 ),
 
@@ -77,7 +77,9 @@ planned as (
 
 held as (
 
-    select distinct enrollments.agent_id, enrollments.session_id
+    select distinct
+        enrollments.agent_id,
+        enrollments.session_id
     from enrollments
     left join items on enrollments.agent_id = items.agent_id and enrollments.course_id = items.course_id
     where
@@ -98,7 +100,8 @@ passed as (
         max(
             case
                 when courses.valid_days is null then date '9999-12-31'
-                else cast(coalesce(enrollments.completed_at, enrollments.enrolled_at, run_context.as_of) as date)
+                else
+                    cast(coalesce(enrollments.completed_at, enrollments.enrolled_at, run_context.as_of) as date)
                     + courses.valid_days
             end
         ) as valid_until
@@ -117,8 +120,14 @@ seats as (
     select
         sessions.session_id,
         sessions.seats,
-        (select count(*) from planned where planned.session_id = sessions.session_id) as planned,
-        (select count(*) from held where held.session_id = sessions.session_id) as held
+        (
+            select count(*) from planned
+            where planned.session_id = sessions.session_id
+        ) as planned,
+        (
+            select count(*) from held
+            where held.session_id = sessions.session_id
+        ) as held
     from sessions
 
 ),
@@ -137,25 +146,37 @@ needed as (
 
 broken as (
 
-    select 'seats' as rule, null as agent_id, session_id as what
+    select
+        'seats' as rule,
+        null as agent_id,
+        session_id as what
     from seats
     where planned > 0 and planned + held > seats
 
     union all
 
-    select 'course not offered', agent_id, course_id
+    select
+        'course not offered' as rule,
+        agent_id,
+        course_id as what
     from planned
     where active is distinct from true and active is not null or card = 'red'
 
     union all
 
-    select 'tier', agent_id, course_id
+    select
+        'tier' as rule,
+        agent_id,
+        course_id as what
     from planned
     where min_tier > tier
 
     union all
 
-    select 'language', agent_id, course_id
+    select
+        'language' as rule,
+        agent_id,
+        course_id as what
     from planned
     where
         split_part(replace(lower(language), '_', '-'), '-', 1)
@@ -163,13 +184,19 @@ broken as (
 
     union all
 
-    select 'not on duty', agent_id, course_id
+    select
+        'not on duty' as rule,
+        agent_id,
+        course_id as what
     from planned
     where agent_status in ('left', 'leave')
 
     union all
 
-    select 'session of another course or day', planned.agent_id, planned.course_id
+    select
+        'session of another course or day' as rule,
+        planned.agent_id,
+        planned.course_id as what
     from planned
     left join sessions on planned.session_id = sessions.session_id
     where
@@ -181,14 +208,20 @@ broken as (
 
     union all
 
-    select 'taught course without a session', planned.agent_id, planned.course_id
+    select
+        'taught course without a session' as rule,
+        planned.agent_id,
+        planned.course_id as what
     from planned
     semi join sessions on planned.course_id = sessions.course_id
     where planned.session_id is null
 
     union all
 
-    select 'sessions at the same time', one.agent_id, one.course_id
+    select
+        'sessions at the same time' as rule,
+        one.agent_id,
+        one.course_id as what
     from planned as one
     inner join sessions as first on one.session_id = first.session_id
     inner join planned as other on one.agent_id = other.agent_id and one.course_id < other.course_id
@@ -197,7 +230,10 @@ broken as (
 
     union all
 
-    select 'prerequisite', needed.agent_id, needed.course_id
+    select
+        'prerequisite' as rule,
+        needed.agent_id,
+        needed.course_id as what
     from needed
     cross join rules
     left join passed on needed.agent_id = passed.agent_id and needed.needed_id = passed.course_id
@@ -209,7 +245,10 @@ broken as (
 
     union all
 
-    select 'outside the weeks', planned.agent_id, planned.course_id
+    select
+        'outside the weeks' as rule,
+        planned.agent_id,
+        planned.course_id as what
     from planned
     cross join rules
     where
@@ -221,7 +260,10 @@ broken as (
 
     union all
 
-    select 'minutes', planned.agent_id, max(planned.course_id)
+    select
+        'minutes' as rule,
+        planned.agent_id,
+        max(planned.course_id) as what
     from planned
     cross join rules
     where planned.launched_at is null
@@ -231,7 +273,10 @@ broken as (
 
     union all
 
-    select 'ruled out by a manager', planned.agent_id, planned.course_id
+    select
+        'ruled out by a manager' as rule,
+        planned.agent_id,
+        planned.course_id as what
     from planned
     inner join {{ ref('path_overrides') }} as path_overrides
         on planned.agent_id = path_overrides.agent_id and planned.course_id = path_overrides.course_id
