@@ -318,4 +318,6 @@ select
     days_overdue,
     age_days
 from previous
+-- A day has one sending: what ended today and is sent again today is one row.
+anti join current_rows using (agent_id, course_id, sent_on)
 where not is_pending

@@ -50,6 +50,6 @@ where
     or (
         old_state in ('finished', 'failed', 'dropped', 'withdrawn')
         and new_state <> old_state
-        and not (old_state = 'withdrawn' and is_of_today)
+        and not is_of_today
     )
     or (old_state = 'started' and new_state in ('enrolled', 'withdrawn') and not has_left)

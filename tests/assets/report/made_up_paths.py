@@ -49,6 +49,8 @@ PLAN = {
     "stopped": True,
     "steps": "greedy: closed 101.000, value 93.000",
     "mandatory_missed": 2,
+    "problems": None,
+    "problems_zh": None,
 }
 
 
