@@ -319,5 +319,9 @@ select
     age_days
 from previous
 -- A day has one sending: what ended today and is sent again today is one row.
-anti join current_rows using (agent_id, course_id, sent_on)
+anti join current_rows
+    on
+        previous.agent_id = current_rows.agent_id
+        and previous.course_id = current_rows.course_id
+        and previous.sent_on = current_rows.sent_on
 where not is_pending
