@@ -122,7 +122,7 @@ def solve(
 
     >>> from competency.path_samples import sample_problem
     >>> found = solve(sample_problem(1, agents=2, courses=8), effort="thorough")
-    >>> found.stopped, found.value <= found.bound
+    >>> found.stopped, found.value <= found.bound + 1e-4
     (False, True)
     """
     shared = Shared.of(problem)
