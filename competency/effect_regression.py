@@ -6,7 +6,9 @@
 Sent because of a bad month, a person is expected to be better the next one; the covariance knows
 by how much, so what is left is the course's. Valid where what decided about a course is in the
 months observed. Who asks for courses may rise all along: the slope may hang on how many courses a
-person took (correlated random effects; Mundlak 1978).
+person took (correlated random effects; Mundlak 1978). That counts courses still to come, which is
+wrong where people are sent for falling below their own level: it stays only where it is clearly
+seen (z of 2 or more).
 
 Two checks come beside it, from the same equations with columns for the months before a course:
 an effect before it started (placebo), and a rise or fall then (pre-trend).

@@ -68,13 +68,8 @@ class Making:
             course = int(block.course[offer])
             fits = self._fitting(agent, np.array([offer])) is not None
             if fits and course not in self.courses[agent]:
-                self.book(agent, [offer])
-
-    def book(self, agent: int, offers: Sequence[int]) -> None:
-        """Plan given offers without looking whether they fit."""
-        for offer in offers:
-            self._book(agent, offer, 1)
-        self._enter(agent, offers)
+                self._book(agent, offer, 1)
+                self._enter(agent, [offer])
 
     def _enter(self, agent: int, offers: Sequence[int]) -> None:
         block = self.blocks[agent]

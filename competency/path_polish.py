@@ -85,7 +85,6 @@ def choose(
     pool: Pool,
     agents: Ints,
     prices: Floats,
-    reserve: Floats | float = 0.0,
     nodes: int = 20,
 ) -> bool:
     """Choose among the known columns of some agents together; tell whether anything changed.
@@ -95,7 +94,6 @@ def choose(
         pool: the columns.
         agents: whose plans may change.
         prices: of what is shared, charged against each column's value.
-        reserve: what is to be left to others besides, shape (shared rows,).
         nodes: limit of the solver's search.
     """
     old = [standing.plans[agent] for agent in agents.tolist()]
@@ -109,7 +107,7 @@ def choose(
         use = pool.matrix(chosen)
         net = np.array([pool.value[one] for one in chosen]) - use.T @ prices
         owner = np.searchsorted(agents, [pool.agent[one] for one in chosen])
-        room = np.maximum(standing.room - reserve, 0.0)
+        room = np.maximum(standing.room, 0.0)
         kept = _promising(net, owner, use, room)
         chosen, net, owner, use = chosen[kept], net[kept], owner[kept], use[:, kept]
         found = _select(net, owner, use, room, len(agents), nodes)

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from competency.columns import Floats, Ints
+from competency.learning_rules import Effort
 from competency.path_earlier import bring_forward
 from competency.path_exact import solve_whole
 from competency.path_greedy import Making, greedy
@@ -33,10 +33,8 @@ _QUICK = 6
 #: From how many agents on efforts go less far.
 _CROWD = 1500
 
-#: Steps in which whole plans are made of the master's mix.
+#: Steps in which whole plans are made of the master's mix; in a crowd only the first.
 _DIVES = (6, 12, 4)
-
-Effort = Literal["quick", "standard", "thorough"]
 
 
 @dataclass(frozen=True)
@@ -92,11 +90,6 @@ class Solution:
     def gap(self) -> float:
         """How much more the courses could be worth at most, relative to their value."""
         return (self.bound - self.value) / self.value if self.value > 0 else 0.0
-
-    @property
-    def gap_closed(self) -> float:
-        """The same relative to the weighted gap closed: stricter, as bonuses are left out."""
-        return (self.bound - self.value) / self.closed if self.closed > 0 else 0.0
 
 
 class _Clock:
@@ -221,7 +214,7 @@ class _Run:
             f"{found.rounds} rounds, master {found.master.value:.3f}, bound {found.bound:.3f}"
         )
         # Dives are cheap and differ by chance, so small centres get several.
-        for steps in _DIVES[: 1 + (len(self.everyone) <= _CROWD) * len(_DIVES)]:
+        for steps in _DIVES if len(self.everyone) <= _CROWD else _DIVES[:1]:
             self._consider(dive(self.pool, found.master, self.shared.limit, self.clock, steps))
         self._note("whole plans")
 

@@ -41,7 +41,7 @@ NO_ITEM = {
         "没有可学习、尚未完成且预计有效的课程",
     ),
     "no_seat": Text("no session with a free seat in time", "期内没有可用场次或名额"),
-    "no_time": Text("the study time of the path is used up", "路径的学习时间已用完"),
+    "no_time": Text("the study time has no room for it", "学习时间安排不下"),
 }
 
 

@@ -17,7 +17,7 @@ CODES = {
     "not_worth": Text("Other courses do more", "其他课程收益更高"),
     "no_cover": Text("Team can't spare anyone", "团队人手不足"),
     "no_mentor": Text("No mentor with time", "导师无时间"),
-    "no_time": Text("Study time used up", "学习时间已用完"),
+    "no_time": Text("No room in the study time", "学习时间安排不下"),
     "mix": Text("Training mix used up", "培训方式配比已满"),
     "no_seat": Text("No free seat", "没有名额"),
     "prerequisite": Text("Prerequisite missing", "先修课程未完成"),

@@ -22,10 +22,12 @@ def effect_world(
     walk=0.05,
     slope=0.012,
     together=False,
+    own=False,
 ):
     """Monthly evidence of one dimension, (months, agents), events and each course's true uplift.
 
     select: pull of last month's luck and level to a course; motivated: of the person's own slope;
+    own: the pull is of how far last month lay below the person's own months before.
     together: courses 0 and 1, 2 and 3, ... are mostly taken in the same month.
     """
     rng = np.random.default_rng(seed)
@@ -44,7 +46,9 @@ def effect_world(
         gained, soon = gained + soon, np.zeros(agents)
         if 1 <= month < months - 1:
             last = value[month - 1]
-            pull = np.exp(-select * (last - last.mean()) / last.std() + motivated * drive)
+            norm = value[:month].mean(axis=0) if own else last.mean()
+            below = (last - norm) / max(float((last - norm).std()), 1e-9)
+            pull = np.exp(-select * below + motivated * drive)
             chance = np.minimum(rate * pull / pull.mean(), 0.9)
             for agent in np.flatnonzero(rng.random(agents) < chance):
                 free = np.flatnonzero(~done[agent])

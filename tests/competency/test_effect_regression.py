@@ -45,6 +45,18 @@ def test_effects_are_recovered_where_people_are_sent_for_a_bad_month(first):
     assert naive_bias(worlds) > 0.1
 
 
+@pytest.mark.parametrize("first", [50, 70])
+def test_effects_are_recovered_where_people_fell_below_their_own_level(first):
+    worlds, found = runs(6, first, own=True)
+    bias, cover, together = believed(worlds, found)
+    assert abs(bias) < 0.02
+    assert 0.85 <= cover <= 0.95
+    assert together >= 0.9
+    assert naive_bias(worlds) > 0.3
+    # Those who drift down take more courses: their drift is not to count for the courses.
+    assert max(one.keen_z for one in found) < -5
+
+
 def test_courses_that_do_nothing_are_seen_to_do_nothing():
     worlds, found = runs(8, 50, mean=0.0, spread=0.0)
     told = [shrink(one.estimate, one.error, 0.147, 0.147) for one in found]

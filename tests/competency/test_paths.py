@@ -120,6 +120,25 @@ def test_most_gap_closed_a_minute_goes_first(framework, make):
     assert assignments["course_id"].tolist() == ["C3", "C2", "C1"]
 
 
+def test_a_session_without_an_end_is_as_long_as_its_course(framework, make):
+    case = Case(make).with_courses({"mandatory": True}, {"course_id": "C2", "mandatory": True})
+    case.with_sessions(
+        {"starts_at": "2026-04-15 10:00"},
+        {"session_id": "S2", "course_id": "C2", "starts_at": "2026-04-15 09:00",
+         "ends_at": "2026-04-15 12:00"},
+    )  # fmt: skip
+    assignments, gaps = case.plan(framework)
+    assert (len(assignments), gaps["code"].tolist()) == (1, ["no_time"])
+
+
+def test_of_two_sessions_in_a_week_the_earlier_is_taken(framework, make):
+    case = Case(make).with_courses({"mandatory": True}).with_sessions(
+        {"starts_at": "2026-05-01 09:00", "ends_at": "2026-05-01 10:00"},
+        {"session_id": "S2", "starts_at": "2026-04-27 09:00", "ends_at": "2026-04-27 10:00"},
+    )  # fmt: skip
+    assert case.plan(framework)[0]["session_id"].tolist() == ["S2"]
+
+
 def test_scarce_seats_go_where_they_close_most(framework, make):
     case = Case(make, {"A": {"process": 44.0}, "B": {"process": 20.0}})
     case.with_courses({}).with_sessions(

@@ -300,23 +300,7 @@ current_rows as (
 
 select * from current_rows
 union all by name
-select
-    agent_id,
-    course_id,
-    sent_on,
-    origin,
-    title,
-    session_id,
-    planned_start,
-    due,
-    revision,
-    state,
-    state_since,
-    enrollment_id,
-    withdrawn_on,
-    overdue,
-    days_overdue,
-    age_days
+select previous.* exclude (last_state, is_pending)
 from previous
 -- A day has one sending: what ended today and is sent again today is one row.
 anti join current_rows

@@ -33,7 +33,7 @@ def test_booked_by_others_and_waiting_longest(billing, teams):
     assert billing.elsewhere == 1
     words = teams["Billing"].find("section", id="sent")[0].text()
     assert "1 course among them had been booked in the LMS by others." in words
-    assert f"the oldest was sent {billing.oldest} days ago" in words
+    assert f"the oldest was sent or enrolled {billing.oldest} days ago" in words
 
 
 def test_the_reconciliation_counts_the_same(billing, marts):
