@@ -58,20 +58,6 @@ def build_result_assets(mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefin
         )
 
     @dg.asset(
-        key=[PUBLISHED, "report"],
-        group_name=PUBLISHED,
-        deps=[marts],
-        description="One page for the organisation, one for each team.",
-        kinds={"html"},
-    )
-    def report(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
-        with timed(settings.work, "report"):
-            folder = settings.staged / "report"
-            build_report(_staged_marts(settings), _staged_record(settings), folder)
-        pages = sum(1 for _ in folder.rglob("*.html"))
-        return dg.MaterializeResult(metadata={"pages": pages})
-
-    @dg.asset(
         key=[PUBLISHED, "delivery"],
         group_name=PUBLISHED,
         deps=[marts],
@@ -91,9 +77,28 @@ def build_result_assets(mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefin
         return dg.MaterializeResult(metadata={"files": len(files)})
 
     @dg.asset(
+        key=[PUBLISHED, "report"],
+        group_name=PUBLISHED,
+        deps=[marts, delivery],
+        description="The pages: of the organisation, of each team and of each agent.",
+        kinds={"html"},
+    )
+    def report(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
+        with timed(settings.work, "report"):
+            folder = settings.staged / "report"
+            build_report(
+                _staged_marts(settings),
+                _staged_record(settings),
+                folder,
+                workbooks=settings.staged / "delivery" / "managers",
+            )
+        pages = sum(1 for _ in folder.rglob("*.html"))
+        return dg.MaterializeResult(metadata={"pages": pages})
+
+    @dg.asset(
         key=[PUBLISHED, "current"],
         group_name=PUBLISHED,
-        deps=[marts, report, delivery],
+        deps=[report],
         description="The switch of `current` to the finished result.",
     )
     def current(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:

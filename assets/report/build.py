@@ -1,5 +1,6 @@
-"""Writes the report: `index.html` for the organisation and a page for each team."""
+"""Writes the report: a page for the organisation, one for each team."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,12 @@ from assets.report.crosswalk import crosswalk
 from assets.report.data_health import reject_counts, table_health
 from assets.report.decisions import team_decisions
 from assets.report.deliveries import Deliveries, deliveries_by_team, legend, team_deliveries
-from assets.report.environment import TEMPLATES, page_environment
+from assets.report.environment import page_environment
+from assets.report.file_names import safe_file_names
 from assets.report.gaps import team_gaps
 from assets.report.mode import read_mode
 from assets.report.model_words import SOURCES
+from assets.report.moves import load_moved, team_moves
 from assets.report.names import TOO_LITTLE, Names, read_names
 from assets.report.new_hires import new_hires
 from assets.report.organisation import (
@@ -40,6 +43,7 @@ from assets.report.plan import read_plan
 from assets.report.records import as_day, last_period, records, whole
 from assets.report.reviewers import review_agreement, reviewer_severity
 from assets.report.sessions import load_sessions
+from assets.report.site import Site
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
 from assets.report.teams import Team, count_tiers, load_teams
 from assets.report.text import both, count, render
@@ -48,7 +52,12 @@ from assets.report.variance_sources import variance_sources
 from assets.report.weights import weight_lines
 
 
-def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out: Path) -> Path:
+def build_report(
+    marts: Mapping[str, pd.DataFrame],
+    run: Mapping[str, Any],
+    out: Path,
+    workbooks: Path | None = None,
+) -> Path:
     """Write all pages of a run.
 
     The same marts and the same run give the same bytes: no clock is read.
@@ -57,6 +66,7 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
         marts: frames by mart name, as published; a missing or empty one leaves its part blank.
         run: the content of run.json.
         out: folder of the report; made if it is not there.
+        workbooks: folder with the managers' workbooks, of which each team's folder gets its own.
 
     Returns:
         The path of `index.html`.
@@ -69,7 +79,6 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
     names = read_names(marts)
     people = load_people(marts, period)
     teams = load_teams(marts, people)
-    env = _environment()
     shared = {
         "run": run,
         "as_of": as_of,
@@ -81,38 +90,49 @@ def build_report(marts: Mapping[str, pd.DataFrame], run: Mapping[str, Any], out:
         "sessions": load_sessions(marts),
         "points": _points(marts),
     }
-    (out / "teams").mkdir(parents=True, exist_ok=True)
-    page = env.get_template("team.html")
+    site = Site(out, _environment(), shared)
+    site.share()
+    moved = load_moved(marts, period)
+    agents = safe_file_names(person.agent_id for person in people)
     for team in teams:
-        target = out / "teams" / f"{team.file}.html"
-        _write(target, page.render(**shared, **_team(team, marts, shared)))
-    index = out / "index.html"
+        folder = f"teams/{team.file}"
+        workbook = workbooks / f"{team.file}.xlsx" if workbooks else None
+        if workbook is not None and workbook.is_file():
+            (out / folder).mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(workbook, out / folder / workbook.name)
+        else:
+            workbook = None
+        site.write(
+            f"{folder}/index.html",
+            "team.html",
+            pages=agents,
+            workbook=workbook.name if workbook else None,
+            moves=team_moves(team.people, moved, names),
+            **_team(team, marts, shared),
+        )
     health = table_health(run)
     effects = effect_lines(marts, names)
-    _write(
-        index,
-        env.get_template("organisation.html").render(
-            **shared,
-            people=len(people),
-            items=sum(len(p.items) for p in people),
-            minutes=sum(t.minutes for t in teams),
-            counts=count_tiers(people, names),
-            months=tier_months(marts, names),
-            teams=[(team, count_tiers(team.people, names)) for team in teams],
-            weights=weight_lines(marts, names, period),
-            effects=effects,
-            effect_notes=effect_notes(effects, names),
-            waves=wave_lines(marts, names),
-            plan=read_plan(marts),
-            products=clearances(marts, people, named=False),
-            reconciled=_reconciled(marts, teams),
-            health=health,
-            rejects=reject_counts(marts),
-            off=switched_off(marts, names),
-            **_analysis(marts, names),
-        ),
+    return site.write(
+        "index.html",
+        "organisation.html",
+        people=len(people),
+        items=sum(len(p.items) for p in people),
+        minutes=sum(t.minutes for t in teams),
+        counts=count_tiers(people, names),
+        months=tier_months(marts, names),
+        teams=[(team, count_tiers(team.people, names)) for team in teams],
+        weights=weight_lines(marts, names, period),
+        effects=effects,
+        effect_notes=effect_notes(effects, names),
+        waves=wave_lines(marts, names),
+        plan=read_plan(marts),
+        products=clearances(marts, people, named=False),
+        reconciled=_reconciled(marts, teams),
+        health=health,
+        rejects=reject_counts(marts),
+        off=switched_off(marts, names),
+        **_analysis(marts, names),
     )
-    return index
 
 
 def _team(
@@ -183,10 +203,9 @@ def _tier_legend(names: Names) -> Markup:
 
 def _environment() -> Environment:
     """What the report's pages use beside what every page does."""
-    env = page_environment(style="paths.css")
+    env = page_environment()
     env.globals.update(
         count=count,
-        form_script=Markup((TEMPLATES / "override_form.js").read_text("utf-8")),  # noqa: S704 - our own file
         legend=legend,
         n=lambda *words: render(count(*words)),
         dates=dates,
@@ -197,8 +216,3 @@ def _environment() -> Environment:
         tier_strip=tier_strip,
     )
     return env
-
-
-def _write(path: Path, page: str) -> None:
-    """Write a page with the same line ends everywhere; lone surrogates become marks."""
-    path.write_bytes(page.encode("utf-8", "replace"))

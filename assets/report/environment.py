@@ -1,6 +1,8 @@
 """Templates of all pages: escaping on, a complaint about every unknown name, one look."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -9,14 +11,18 @@ from assets.report.charts.tier_distribution import tier_class
 from assets.report.text import Text, both, render
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 
 
-def page_environment(folder: Path = TEMPLATES, style: str = "report.css") -> Environment:
+def page_environment(folder: Path = TEMPLATES, style: str | None = None) -> Environment:
     """Templates of a folder, and of the report beside them, with what every page says and shows.
+
+    A page that is given `root`, the way to the report's folder, takes look and script from
+    `shared/` there; any other carries them within, to stand alone.
 
     Args:
         folder: where the page's own templates lie.
-        style: style sheet in it that comes after the report's.
+        style: style sheet in it that comes after the report's, for pages that stand alone.
     """
     env = Environment(
         loader=FileSystemLoader([folder, TEMPLATES]),
@@ -25,7 +31,7 @@ def page_environment(folder: Path = TEMPLATES, style: str = "report.css") -> Env
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    sheets = dict.fromkeys([TEMPLATES / "report.css", folder / style])
+    sheets = [STATIC / "ladder.css"] + ([folder / style] if style else [])
     look = "".join(sheet.read_text("utf-8") for sheet in sheets)
     env.globals.update(
         t=lambda en, zh, **values: render(both(en, zh, **values)),
@@ -33,6 +39,30 @@ def page_environment(folder: Path = TEMPLATES, style: str = "report.css") -> Env
         text=Text,
         tier_class=tier_class,
         style=Markup(look),  # noqa: S704 - our own files
-        script=Markup((TEMPLATES / "report.js").read_text("utf-8")),  # noqa: S704 - our own file
+        script=Markup((STATIC / "ladder.js").read_text("utf-8")),  # noqa: S704 - our own file
     )
+    env.filters["json"] = page_json
     return env
+
+
+def page_json(value: Any) -> Markup:
+    r"""Data for a script, as JSON that cannot end the element it stands in; pairs of words by name.
+
+    >>> page_json({"name": "</script>", "title": Text("Yes", "是")})
+    Markup('{"name":"\\u003c/script\\u003e","title":{"en":"Yes","zh":"是"}}')
+    """
+    written = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        written = written.replace(character, f"\\u{ord(character):04x}")
+    return Markup(written)  # noqa: S704 - nothing is left in it that HTML reads
+
+
+def _plain(value: Any) -> Any:
+    """Pairs of words become objects, which JSON would write as lists."""
+    if isinstance(value, Text):
+        return value._asdict()
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value

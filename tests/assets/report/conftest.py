@@ -23,11 +23,11 @@ def run() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def pages(marts, tmp_path_factory) -> dict[str, Path]:
-    """Pages of a degraded run by name: `index`, then a page a team."""
+    """Pages of a degraded run by name: `index`, then a team's page by its folder."""
     index = build_report(marts, make_run(degraded=True), tmp_path_factory.mktemp("report"))
     return {
         "index": index,
-        **{p.stem: p for p in sorted((index.parent / "teams").iterdir())},
+        **{p.parent.name: p for p in sorted(index.parent.glob("teams/*/index.html"))},
     }
 
 

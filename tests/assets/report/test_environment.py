@@ -16,6 +16,13 @@ def test_an_unknown_name_is_an_error():
         page_environment().from_string("{{ nobody }}").render()
 
 
+def test_data_for_scripts_cannot_end_its_element():
+    page = page_environment().from_string("{{ data | json }}").render(data=["</script>&", 1.5])
+    assert page == r'["\u003c/script\u003e\u0026",1.5]'
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        page_environment().from_string("{{ data | json }}").render(data=float("nan"))
+
+
 def test_a_page_of_its_own_has_its_look_after_the_reports(tmp_path):
     (tmp_path / "own.css").write_text(".own { color: red }", "utf-8")
     style = str(page_environment(tmp_path, "own.css").globals["style"])

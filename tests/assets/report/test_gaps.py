@@ -43,7 +43,7 @@ def test_a_gap_no_course_helps_is_folded_away(marts, run, tmp_path):
         code=gaps["code"].where(~gaps["agent_id"].isin(["A003", "A011"]), "no_course")
     )
     build_report({**marts, "path_gaps": gaps}, run, tmp_path)
-    (page,) = (tmp_path / "teams").glob("T1-*.html")
+    (page,) = (tmp_path / "teams").glob("T1-*/index.html")
     rows = _section(read_page(page), "gaps").find("tr", data_agent="*")
     folded = {r.get("data-agent") for r in rows if any(n.tag == "details" for n in r.above())}
     assert folded == {"A011"}
@@ -77,7 +77,7 @@ def test_someone_with_a_tier_and_thin_evidence_is_among_the_missing(marts, run, 
             gaps = pd.concat([gaps, row])
         out = tmp_path / str(extra)
         build_report({**marts, "path_gaps": gaps}, run, out)
-        (page,) = (out / "teams").glob("T1-*.html")
+        (page,) = (out / "teams").glob("T1-*/index.html")
         section = _section(read_page(page), "evidence")
         return {r.get("data-agent") for r in section.find("tr", data_agent="*")}
 
@@ -93,4 +93,4 @@ def test_who_is_on_leave_or_has_no_gap_is_a_line_not_a_row(teams):
 def test_a_code_without_words_stands_for_itself(marts, run, tmp_path):
     gaps = marts["path_gaps"].assign(code="something_new", reason=None, reason_zh=None)
     build_report({**marts, "path_gaps": gaps}, run, tmp_path)
-    assert "something_new" in read_page(tmp_path / "teams" / "T2.html").text()
+    assert "something_new" in read_page(tmp_path / "teams" / "T2" / "index.html").text()

@@ -25,9 +25,11 @@ DRIVER = Path(__file__).with_name("override_driver.js").read_text("utf-8")
 def seen(pages, tmp_path_factory):
     """What the driver saw on the page of Billing."""
     folder = tmp_path_factory.mktemp("browser")
-    (source,) = [path for name, path in pages.items() if name.startswith("T1-")]
-    page = folder / "page.html"
-    driven = source.read_text("utf-8").replace("</body>", f"<script>{DRIVER}</script></body>")
+    source = next(path for name, path in pages.items() if name.startswith("T1-"))
+    page = source.with_name("driven.html")
+    # The page's own scripts are deferred: they are there when its content is.
+    driver = f'addEventListener("DOMContentLoaded", () => {{ {DRIVER} }});'
+    driven = source.read_text("utf-8").replace("</body>", f"<script>{driver}</script></body>")
     page.write_text(driven, "utf-8")
     command = [
         str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/p",

@@ -1,16 +1,14 @@
 """Lettering can be read on its ground, in light and in dark."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-import assets.report.build as build_module
 from assets.report.deliveries import STATES
+from assets.report.environment import STATIC
 from assets.report.model_words import SOURCES
 
-TEMPLATES = Path(build_module.__file__).parent / "templates"
-SHEETS = [(TEMPLATES / name).read_text("utf-8") for name in ("report.css", "paths.css")]
+SHEETS = [(STATIC / name).read_text("utf-8") for name in ("ladder.css", "paths.css")]
 PAIRS = [
     *[(f"on-t{n}", f"t{n}") for n in range(6)],
     *[("on-s", f"s{n}") for n in range(1, 6)],
@@ -31,7 +29,7 @@ PAIRS = [
 def _variables(scheme: str) -> dict[str, str]:
     found = {}
     for sheet in SHEETS:
-        light, dark = re.findall(r":root \{(.*?)\}", sheet, re.S)[:2]
+        light, dark = re.findall(r":root(?:\[data-theme=\"dark\"\])? \{(.*?)\}", sheet, re.S)[:2]
         for colours in [light] if scheme == "light" else [light, dark]:
             found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", colours))
     return found
