@@ -247,7 +247,7 @@ def _require_sense(
         )
     editions = editions_of_record(read_record(out), record_path(out))
     known = [(one.text, one.framework) for one in editions] or [
-        (before.text, parse_framework(before.text, f"{out}/current/config.yml"))
+        (before.text, parse_framework(before.text, f"{out}/current/config.yml", recorded=True))
     ]
     for _, other in known:
         if reasons := differences(other, framework):

@@ -12,8 +12,10 @@ from pathlib import Path
 from assets.config_record import Plan, Record, RecordError, read_record, record_path
 from assets.run_settings import RunSettings, horizon
 from assets.sealed_lines import sha
+from competency.config_text import read_config_text
 from competency.framework import Framework
 from competency.loading import SHIPPED, load_text, parse_framework
+from competency.removed_keys import without_removed
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,14 @@ class Edition:
 
     effective_from: None for the first, which also holds for all before.
     approval: None where nobody had to agree.
+    notes: what of the text is passed over, since it was recorded by an earlier version.
     """
 
     framework: Framework
     text: str
     effective_from: date | None = None
     approval: Approval | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -93,16 +97,22 @@ def editions_of_record(
 ) -> tuple[Edition, ...]:
     """Configurations that a record puts in force by a day, oldest first; none without approvals."""
     return tuple(
-        Edition(
-            _parsed(
-                plan.text, f"{path}, {'founded' if plan.proposed is None else plan.proposed.id}"
-            ),
-            plan.text,
-            plan.effective_from,
-            _approval(plan),
-        )
+        _recorded(plan, f"{path}, {'founded' if plan.proposed is None else plan.proposed.id}")
         for plan in record.plans()
         if as_of is None or plan.effective_from is None or plan.effective_from <= as_of
+    )
+
+
+def _recorded(plan: Plan, source: str) -> Edition:
+    """An edition of the record; keys that are no more do not make it unreadable."""
+    framework = _parsed(plan.text, source, recorded=True)
+    _, notes = without_removed(read_config_text(plan.text, source).data)
+    return Edition(
+        framework,
+        plan.text,
+        plan.effective_from,
+        _approval(plan),
+        tuple(f"{source}: {note}" for note in notes),
     )
 
 
@@ -129,5 +139,5 @@ def _named(edition: Edition) -> str:
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: str, source: str) -> Framework:
-    return parse_framework(text, source)
+def _parsed(text: str, source: str, *, recorded: bool = False) -> Framework:
+    return parse_framework(text, source, recorded=recorded)

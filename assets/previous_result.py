@@ -3,16 +3,15 @@
 The columns are those of the marts' own contracts: what dbt enforces is what the next run reads.
 """
 
-import json
 import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 import yaml
 
+from assets.publication import Version, read_version
 from assets.run_settings import PROJECT_ROOT
 
 CARRIED = (
@@ -42,14 +41,6 @@ def contract_columns(mart: str) -> dict[str, str]:
     return {column["name"]: column["data_type"] for column in models[mart]["columns"]}
 
 
-class Version(NamedTuple):
-    """A published result, with what places it among the others: the newest is the greatest."""
-
-    as_of: date
-    finished_at: str
-    folder: Path
-
-
 def published_versions(current: Path | None) -> list[Version]:
     """All results that are still kept, the newest last: by as-of day, then by when they were made.
 
@@ -58,26 +49,20 @@ def published_versions(current: Path | None) -> list[Version]:
             nothing was published.
 
     Raises:
-        json.JSONDecodeError: a run.json is not JSON.
+        ValueError: a run.json is not JSON, or says no as-of day.
     """
     if current is None:
         return []
     # A run elsewhere may publish meanwhile: the link is followed once, so that all is of one.
     folders = {current.resolve(), *(current.parent / "versions").resolve().glob("*")}
-    found = []
-    for folder in folders:
-        if (folder / "run.json").is_file():
-            run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-            as_of = date.fromisoformat(str(run["as_of"])[:10])
-            found.append(Version(as_of, str(run.get("finished_at", "")), folder))
-    return sorted(found)
+    return sorted(one for folder in folders if (one := read_version(folder)) is not None)
 
 
 def previous_version(current: Path | None, as_of: date) -> Version | None:
     """Return the newest result that is not of a day after `as_of`; None where there is none.
 
     Raises:
-        json.JSONDecodeError: a run.json is not JSON.
+        ValueError: a run.json is not JSON, or says no as-of day.
     """
     before = [version for version in published_versions(current) if version.as_of <= as_of]
     return before[-1] if before else None
@@ -87,7 +72,7 @@ def passed_over(current: Path | None, as_of: date) -> str:
     """Say that results of later days are not gone on from, and what is; empty without any.
 
     Raises:
-        json.JSONDecodeError: a run.json is not JSON.
+        ValueError: a run.json is not JSON, or says no as-of day.
     """
     versions = published_versions(current)
     if not versions or versions[-1].as_of <= as_of:
@@ -113,7 +98,7 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
         For each mart that nothing was taken over of, why; empty where all were.
 
     Raises:
-        json.JSONDecodeError: a published run.json is not JSON.
+        ValueError: a published run.json is not JSON, or says no as-of day.
         duckdb.Error: a published mart is not Parquet.
 
     >>> from tempfile import TemporaryDirectory

@@ -23,6 +23,7 @@ from competency.errors import ConfigError, Problem, hint
 from competency.framework import Framework
 from competency.guard_warnings import warnings
 from competency.profile_blame import override_of
+from competency.removed_keys import without_removed
 
 SHIPPED = "framework.yml"
 
@@ -61,7 +62,9 @@ def not_utf8(error: UnicodeDecodeError, source: str) -> ConfigError:
     return ConfigError([Problem(source, line, "", "cannot be read: not UTF-8; save it as UTF-8.")])
 
 
-def parse_framework(text: str, source: str, *, every_profile: bool = False) -> Framework:
+def parse_framework(
+    text: str, source: str, *, every_profile: bool = False, recorded: bool = False
+) -> Framework:
     """Check YAML text and return the framework with its profile applied.
 
     Args:
@@ -69,11 +72,15 @@ def parse_framework(text: str, source: str, *, every_profile: bool = False) -> F
         source: name of the file in messages.
         every_profile: also check the profiles that are not chosen. Not for text that was resolved,
             in which the chosen one already stands below the others.
+        recorded: the text was published or approved earlier: keys there were then are passed over
+            (`removed_keys`).
 
     Raises:
         ConfigError: with every problem found, each naming file and line.
     """
     config = read_config_text(text, source)
+    if recorded:
+        config.data, _ = without_removed(config.data)
     problems = list(config.problems)
     try:
         # By way of JSON, which has lists and words for days but no yes for 1 or "3" for 3.

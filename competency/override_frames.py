@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from competency import path_words
 from competency.frames import conform, empty
 from competency.learners import Learner
 from competency.overrides import Override, State, in_force
+from competency.path_duties import neglected
 from competency.path_input import build_problem
 from competency.path_problem import Agent, Problem
 from competency.path_reasons import priced_value
@@ -37,15 +40,17 @@ def override_frame(
                 continue
             state, words, cost = outcomes.of(one, holding)
             much = cost >= setting.framework.paths.override_cost
-            costly = much or words is path_words.AGAINST_DUTY
-            if much:
+            against = outcomes.against_duty(one) if state == "applied" else None
+            if against is not None:
+                words = against
+            elif much:
                 words = path_words.costs(cost)
             rows.append(
                 {
                     **{name: getattr(one, name) for name in Override.__dataclass_fields__},
                     "state": state,
                     "cost": cost,
-                    "costly": costly,
+                    "costly": much or against is not None,
                     "note": words.en,
                     "note_zh": words.zh,
                 }
@@ -82,18 +87,20 @@ class _Outcomes:
         if (undone := self._undone(one, number)) is not None:
             return *undone, float("nan")
         others = {course: other for course, other in holding.items() if other is not one}
-        words = path_words.AGAINST_DUTY if self._is_duty(one, number) else path_words.FOLLOWED
-        return "applied", words, self._cost(number, others)
+        return "applied", path_words.FOLLOWED, self._cost(number, others)
 
-    def _is_duty(self, one: Override, number: int) -> bool:
-        """Tell whether a decision keeps somebody from a course that is no choice."""
-        course = self.setting.catalogue.courses.get(one.course_id)
-        return (
-            course is not None
-            and (course.mandatory or course.launched is not None)
-            and one.course_id in self.learners[number].barred
-            and not self._holds(one.course_id, number)
-        )
+    def against_duty(self, one: Override) -> Words | None:
+        """Say where a decision followed takes away or delays what is no choice; None: it does not.
+
+        Args:
+            one: the decision, in force and applied.
+        """
+        learner = self.learners[self.place[one.agent_id]]
+        due = neglected(self.setting, learner).get(one.course_id)
+        if due is None:
+            return None
+        late = one.course_id not in learner.barred
+        return path_words.put_off(due) if late else path_words.AGAINST_DUTY
 
     def _holds(self, course: str, number: int) -> bool:
         return self.learners[number].person.history.holds(course, self.setting.as_of)
@@ -106,6 +113,10 @@ class _Outcomes:
         if one.action in ("exclude", "replace") and one.course_id in taken:
             # A later one, on another course, has it taken.
             return "superseded", path_words.SUPERSEDED
+        if one.action == "postpone" and one.not_before is not None:
+            start = self._start(one.course_id, number)
+            if start is not None and start < one.not_before:
+                return "superseded", path_words.SUPERSEDED
         wanted = {"pin": one.course_id, "replace": one.replacement_id}.get(one.action)
         if wanted is not None and wanted not in taken and not self._holds(wanted, number):
             return "not_possible", path_words.NO_ROOM
@@ -117,6 +128,16 @@ class _Outcomes:
         return {self.setting.courses[one].course_id for one in planned} | set(
             self.learners[number].kept
         )
+
+    def _start(self, course: str, number: int) -> dt.date | None:
+        """Return the first day of a course that is planned; None: it is not."""
+        offers, weeks = self.problem.offers, self.setting.weeks
+        for offer in self.solution.plans[number].tolist():
+            if self.setting.courses[int(offers.course[offer])].course_id == course:
+                if np.isnan(offers.starts[offer]):
+                    return weeks.sunday(int(offers.first[offer]))
+                return weeks.start + dt.timedelta(hours=float(offers.starts[offer]))
+        return None
 
     def _cost(self, number: int, others: Mapping[str, Override]) -> float:
         """Return the weighted points that a person's path loses to a decision, at given prices.

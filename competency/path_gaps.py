@@ -10,6 +10,7 @@ from competency import path_why_not, path_words
 from competency.catalogue import Course
 from competency.columns import Ints
 from competency.learners import Learner
+from competency.path_duties import neglected
 from competency.path_items import Item
 from competency.path_problem import Agent
 from competency.path_room import Beside, Room
@@ -18,16 +19,15 @@ from competency.path_words import Words
 
 #: From nearest to possible to farthest: of several courses the first of these is told.
 CODES = (
-    "not_worth", "no_cover", "no_mentor", "no_time", "mix", "no_seat", "prerequisite",
-    "human_decision", "excluded", "postponed", "wave", "red_card", "no_course",
+    "not_worth", "no_cover", "no_mentor", "no_time", "full_path", "full_week", "clash", "mix",
+    "no_seat", "prerequisite", "human_decision", "excluded", "postponed", "wave", "red_card",
+    "no_course",
 )  # fmt: skip
 #: Obstacles that are told more closely than by their code.
 _CODE_OF = {
-    "items": "no_time",
-    "week": "no_time",
-    "session_week": "no_time",
-    "clash": "no_time",
-    "micro": "no_time",
+    "session_week": "full_week",
+    "too_long": "full_week",
+    "micro": "full_week",
     "session_full": "no_seat",
     "session_cover": "no_cover",
 }
@@ -105,8 +105,10 @@ def _required(setting: Setting, choosing: _Choosing, learner: Learner) -> list[G
         found.append(
             Gap(learner.person.agent_id, None, float("nan"), code_of(why), words, course_id)
         )
+    owed = neglected(setting, learner)
     for course_id, why in sorted(learner.barred.items()):
-        if why == "human_decision" and course_id in setting.place:
+        asked = why == "human_decision" and course_id in setting.place
+        if asked or course_id in owed:
             course = setting.catalogue.courses[course_id]
             words = path_why_not.not_planned(setting.framework, course.title, why)
             found.append(Gap(learner.person.agent_id, None, float("nan"), why, words, course_id))

@@ -46,6 +46,10 @@ def build_problem(setting: Setting, learners: Sequence[Learner]) -> Problem:
         mentor_minutes=mentor_minutes(setting, len(mentors)),
         mixes=_mixes(setting.framework.paths),
         rules=_rules(setting),
+        first_days=tuple(
+            (setting.weeks.first_day(week) - setting.weeks.start).days
+            for week in range(setting.weeks.count)
+        ),
     )
     maker = Maker(setting, problem, teams, mentors)
     return replace(problem, agents=tuple(maker.agent(one) for one in learners))
@@ -82,7 +86,7 @@ class Maker:
         setting, person, place = self.setting, learner.person, self.setting.place
         gaps = person.standing.gaps if person.standing else {}
         wanted = {
-            place[key]: setting.week_due(one.due)
+            place[key]: setting.hour_due(one.due)
             for key, one in learner.wanted.items()
             if key in place
         }
@@ -119,11 +123,12 @@ class Maker:
         Without that a long session far ahead would no longer fit when the weeks before it are over.
         """
         each = np.array(self.setting.weeks.each)
-        sent = self.problem.offers.minutes[sorted(previous.values())].sum(axis=0)
+        sent = np.cumsum(self.problem.offers.minutes[sorted(previous.values())].sum(axis=0))
         begun = np.array([one.minutes for one in fixed]).reshape(-1, len(each)).sum(axis=0)
-        short = int(np.ceil((np.cumsum(sent + begun) - np.cumsum(each)).max() - 1e-9))
-        # What is begun may exceed the time by itself; that is no time saved up.
-        saved = min(max(short, 0), int(sent.sum()))
+        left = np.cumsum(each) - np.cumsum(begun)
+        # Where what is begun exceeds the time by itself nothing was saved up.
+        short = np.where(left >= 0, sent - left, 0.0).max(initial=0.0)
+        saved = int(np.ceil(short - 1e-9))
         return (int(each[0]) + saved, *each[1:].tolist())
 
     def _held(self, learner: Learner) -> frozenset[int]:

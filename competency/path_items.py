@@ -101,8 +101,9 @@ def _planned(setting: Setting, problem: Problem, learner: Learner, offer: int) -
     wanted = learner.wanted.get(course.course_id)
     words = None if wanted is None else wanted.words
     if wanted is not None and wanted.firm:
-        if start > wanted.due or int(offers.last[offer]) > setting.week_due(wanted.due):
-            words = path_words.too_late(wanted.words, wanted.due)
+        if offers.done[offer] > setting.hour_due(wanted.due):
+            postponed = learner.earliest.get(course.course_id)
+            words = path_words.too_late(wanted.words, wanted.due, postponed)
         elif session is None:
             due = wanted.due
     session_id = session.session_id if session else None

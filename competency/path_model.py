@@ -22,6 +22,8 @@ from competency.path_problem import Agent, Problem
 from competency.path_rules import own_rules, set_rules
 from competency.path_sets import Table, enumerate_sets
 
+_WEEK = 168.0
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -149,9 +151,9 @@ def build_block(problem: Problem, shared: Shared, agent: Agent, useful: bool = T
 def _bonus(problem: Problem, agent: Agent, course: int, offer: int) -> float:
     rules, bonus = problem.rules, 0.0
     if course in agent.required:
-        late = max(0, int(problem.offers.last[offer]) - agent.required[course])
-        # Late is worth half, and the sooner the better.
-        bonus += rules.required * (0.5 - 0.01 * late if late else 1.0)
+        late = float(problem.offers.done[offer]) - agent.required[course]
+        # Late is worth half, and the sooner the better: by weeks, so that days move nothing sent.
+        bonus += rules.required * (0.5 - 0.01 * np.ceil(late / _WEEK) if late > 0 else 1.0)
     if course in agent.previous:
         bonus += rules.keep * (1.0 if agent.previous[course] == offer else 0.5)
     return bonus

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -29,10 +29,11 @@ def read_people(
     sent, withdrawn = _sent(tables.deliveries)
     arms = _arms(tables.waves)
     agents = tables.agents
-    gone = {
+    left = leavers(agents, setting.as_of)
+    gone = left | {
         key
         for key, status in zip(texts(agents, "agent_id"), texts(agents, "status"), strict=True)
-        if status in ("left", "leave")
+        if status == "leave"
     }
     people: list[Person] = []
     away: list[str] = []
@@ -45,7 +46,7 @@ def read_people(
         texts(agents, "service_mentor_id"),
         strict=True,
     ):
-        if agent is None or status == "left":
+        if agent is None or agent in left:
             continue
         if status == "leave":
             away.append(agent)
@@ -68,8 +69,22 @@ def read_people(
     return sorted(people, key=lambda one: one.agent_id), sorted(away)
 
 
+def leavers(agents: pd.DataFrame, as_of: dt.date) -> frozenset[str]:
+    """Return who has left by a day: as the roster says, or since the last day is past."""
+    return frozenset(
+        key
+        for key, status, last in zip(
+            texts(agents, "agent_id"),
+            texts(agents, "status"),
+            days(agents, "left_on"),
+            strict=True,
+        )
+        if key is not None and (status == "left" or (last is not None and last < as_of))
+    )
+
+
 def _mentors(
-    business: str | None, service: str | None, none_of: set[str | None]
+    business: str | None, service: str | None, none_of: Collection[str | None]
 ) -> tuple[str | None, str | None]:
     """Return the mentors who are at work; nobody is one's own."""
     return (

@@ -73,8 +73,9 @@ class Agent:
 
     `gap` in points by dimension; `minutes` that become available each week, `most` in any one week
     (0 when away); `mix` the training mix of the seniority group; `mentors` by the kind of mentor.
-    By course: `required` the week it is due (mandatory, expiring, to be taken again, pinned),
-    `pinned` and `previous` the offer, `earliest` the first week (postponed). `held` counts as
+    By course: `required` the hour from the start of the horizon by which it is due (mandatory,
+    expiring, to be taken again, pinned), `pinned` and `previous` the offer, `earliest` the first
+    week (postponed). `held` counts as
     passed, `excluded` covers managers' exclusions and failures beyond the limit.
     """
 
@@ -90,7 +91,7 @@ class Agent:
     excluded: frozenset[int] = frozenset()
     fixed: tuple[Booking, ...] = ()
     mentors: tuple[int | None, ...] = ()
-    required: Mapping[int, int] = field(default_factory=lambda: _NOTHING)
+    required: Mapping[int, float] = field(default_factory=lambda: _NOTHING)
     pinned: Mapping[int, int] = field(default_factory=lambda: _NOTHING)
     earliest: Mapping[int, int] = field(default_factory=lambda: _NOTHING)
     previous: Mapping[int, int] = field(default_factory=lambda: _NOTHING)
@@ -125,7 +126,9 @@ class Problem:
     """Everything given; `team_minutes` may be off the phones, shape (teams, weeks).
 
     `team_heads` may be away at the same time in a peak slot, shape (teams, slots); `mentor_minutes`
-    shape (mentors, weeks); `mixes` shares by kind (1: not limited); `weights` by dimension.
+    shape (mentors, weeks); `mixes` shares by kind (1: not limited); `weights` by dimension;
+    `first_days` the first working day of each week, counted from the horizon's start (empty: the
+    Mondays).
     """
 
     weeks: int
@@ -138,6 +141,7 @@ class Problem:
     mentor_minutes: Floats
     mixes: tuple[tuple[float, ...], ...] = ()
     rules: Rules = field(default_factory=Rules)
+    first_days: tuple[int, ...] = ()
 
     @cached_property
     def offers(self) -> Offers:
@@ -147,7 +151,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Offers:
-    """One row an offer: its course, session (-1: self-paced), weeks, minutes."""
+    """One row an offer: its course, session (-1: self-paced), weeks, minutes, hours of a session.
+
+    `done` is the hour by which it can be done: the session's end; of a self-paced course the end
+    of the first working day of its last week.
+    """
 
     course: Ints
     session: Ints
@@ -156,6 +164,7 @@ class Offers:
     minutes: Floats
     starts: Floats
     ends: Floats
+    done: Floats
 
     def __len__(self) -> int:
         """Return the number of offers."""
@@ -196,12 +205,17 @@ def _offers(problem: Problem) -> Offers:
     profile = np.zeros((len(rows), problem.weeks))
     for row, (_, _, first, parts, *_) in enumerate(rows):
         profile[row, first : first + len(parts)] = parts
+    first_days = problem.first_days or tuple(range(0, 7 * problem.weeks, 7))
+    last = np.array([row[2] + len(row[3]) - 1 for row in rows], dtype=np.int64)
+    ends = np.array([row[5] for row in rows], dtype=np.float64)
+    worked = 24.0 * (np.array(first_days, dtype=np.float64)[last] + 1)
     return Offers(
         course=np.array([row[0] for row in rows], dtype=np.int64),
         session=np.array([row[1] for row in rows], dtype=np.int64),
         first=np.array([row[2] for row in rows], dtype=np.int64),
-        last=np.array([row[2] + len(row[3]) - 1 for row in rows], dtype=np.int64),
+        last=last,
         minutes=profile,
         starts=np.array([row[4] for row in rows], dtype=np.float64),
-        ends=np.array([row[5] for row in rows], dtype=np.float64),
+        ends=ends,
+        done=np.where(np.isnan(ends), worked, ends),
     )

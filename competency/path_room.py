@@ -15,12 +15,12 @@ from competency.plan_checks import check_agent
 _NEAR = 1e-9
 #: Obstacles of one offer or another: the first of these that stands is told.
 _ORDER = (
-    "no_cover", "session_cover", "no_mentor", "no_time", "items", "week", "session_week", "clash",
-    "micro", "mix", "no_seat", "session_full", "prerequisite",
+    "no_cover", "session_cover", "no_mentor", "no_time", "full_path", "full_week", "session_week",
+    "too_long", "clash", "micro", "mix", "no_seat", "session_full", "prerequisite",
 )  # fmt: skip
 _OF_RULE = {
-    "items": "items",
-    "week": "week",
+    "items": "full_path",
+    "week": "full_week",
     "overlap": "clash",
     "micro": "micro",
     "mix": "mix",
@@ -30,7 +30,7 @@ _OF_RULE = {
     "postponed": "no_seat",
 }
 #: What is said where a person has decided on the session.
-_OF_SESSION = {"no_seat": "session_full", "week": "session_week", "no_cover": "session_cover"}
+_OF_SESSION = {"no_seat": "session_full", "full_week": "session_week", "no_cover": "session_cover"}
 #: Offers of a course that are looked at for what stands against them.
 _TRIES = 3
 
@@ -113,9 +113,9 @@ class Beside:
 
         Returns:
             `no_seat`, `no_cover`, `no_mentor`, `prerequisite`, `mix`; of the agent's time
-            `no_time` (the total), `items`, `week` (only when it is offered), `clash`, `micro`; of
-            the one session that a person has decided on `session_full`, `session_cover` and
-            `session_week`.
+            `no_time` (the total), `full_path`, `full_week` (only when it is offered), `too_long`
+            (for any week), `clash`, `micro`; of the one session that a person has decided on
+            `session_full`, `session_cover` and `session_week`.
         """
         found = self._obstacle(course, instead)
         if found is not None and course in self.agent.pinned:
@@ -127,13 +127,24 @@ class Beside:
         return None in self._lacking(self._allowed(course, instead), instead)
 
     def _obstacle(self, course: int, instead: int | None) -> str | None:
-        lacking = self._lacking(self._allowed(course, instead), instead)
+        allowed = self._allowed(course, instead)
+        lacking = self._lacking(allowed, instead)
         if None in lacking:
             return None
-        if lacking:
-            return min((one for one in lacking if one is not None), key=_ORDER.index)
         rest = [one for one in self.plan if one != instead]
-        return self._closed(course, self.offered[self.course == course], rest)
+        if not lacking:
+            return self._closed(course, self.offered[self.course == course], rest)
+        found = [one for one in lacking if one is not None]
+        if set(found) == {"no_seat"} and course not in self.agent.pinned:
+            found += self._with_seats(course, allowed, rest)
+        return min(found, key=_ORDER.index)
+
+    def _with_seats(self, course: int, allowed: list[int], rest: list[int]) -> list[str]:
+        """Return what stands against the sessions that have seats where those allowed have none."""
+        offers, seats = self.problem.offers, self.room.seats
+        others = sorted(set(np.flatnonzero(offers.course == course).tolist()) - set(allowed))
+        seated = [one for one in others if seats[offers.session[one]] >= 1]
+        return [self._broken(rest, one) for one in seated[:_TRIES]]
 
     def _allowed(self, course: int, instead: int | None) -> list[int]:
         """Return the offers of a course that the agent's own rules allow."""
@@ -184,5 +195,7 @@ class Beside:
         for one in check_agent(self.problem, self.agent, [*rest, offer]):
             last = one.detail.startswith(f"week {self.problem.weeks - 1}:")
             early = one.rule == "minutes" and not last
-            found.add("week" if early else _OF_RULE.get(one.rule, "no_time"))
+            found.add("full_week" if early else _OF_RULE.get(one.rule, "no_time"))
+        if self.problem.offers.minutes[offer].max(initial=0.0) > max(self.agent.most):
+            found = (found - {"full_week"}) | {"too_long"}
         return min(found, key=_ORDER.index, default="no_time")

@@ -149,5 +149,9 @@ def _agent(
         mix=int(rng.integers(2)),
         held=frozenset(np.flatnonzero(rng.random(courses) < 0.15).tolist()),
         mentors=(team * 2, team * 2 + 1),
-        required={one: int(rng.integers(2, weeks)) for one in due if rng.random() < mandatory},
+        required={
+            one: 168.0 * (int(rng.integers(2, weeks)) + 1)
+            for one in due
+            if rng.random() < mandatory
+        },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,10 +55,9 @@ class Setting:
         found = self.uplifts.get((course, dimension))
         return 0.0 if found is None else max(found.points, 0.0)
 
-    def week_due(self, day: dt.date) -> int:
-        """Return the last week of the horizon that something due on `day` may be in; -1: none."""
-        week = min(max(self.weeks.week(day), -1), self.weeks.count - 1)
-        return week if week < 0 or self.weeks.first_day(week) <= day else week - 1
+    def hour_due(self, day: dt.date) -> float:
+        """Return when a day ends, in hours from the start of the horizon; 0: before it."""
+        return max(0.0, 24.0 * ((day - self.weeks.start).days + 1))
 
 
 def read_setting(
@@ -68,8 +68,12 @@ def read_setting(
     sessions: pd.DataFrame,
     enrollments: pd.DataFrame,
     effects: pd.DataFrame,
+    gone: Collection[str] = (),
 ) -> Setting:
-    """Read what is shared from the tables; see `paths.plan_paths` for them."""
+    """Read what is shared from the tables; see `paths.plan_paths` for them.
+
+    Whoever is `gone` (ids) holds no seat.
+    """
     catalogue = read_catalogue(framework, courses)
     weight = {item.key: item.weight for item in framework.dimensions}
     if len(weights):
@@ -86,7 +90,7 @@ def read_setting(
         as_of,
         Weeks.after(as_of, rules.horizon_weeks, rules.minutes_per_week, framework.calendar),
         catalogue,
-        read_timetable(sessions, enrollments),
+        read_timetable(sessions, enrollments, gone),
         weight,
         read_uplifts(framework, catalogue, effects),
     )

@@ -14,7 +14,7 @@ from competency.framework import Framework
 from competency.learning_rules import Effort
 
 #: Goes up when the same inputs may give another plan: earlier plans are then not taken over.
-PLANNER = "columns 1"
+PLANNER = "columns 2"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class PathTables:
     """What is known of people and courses on the day of the plan.
 
     agents: agent_id, team_id, language, status ('left' are not planned, 'leave' get a gap row),
-        mentor_id, service_mentor_id.
+        left_on (the last day; who is past it has left), mentor_id, service_mentor_id.
     courses, sessions, enrollments, overrides: the tables lms/... of the exports.
     waves: agent_id, course_id, wave_id, starts_on, ends_on; the arms of drawn waves.
     deliveries: the mart `path_deliveries` of the result before; what it sent and is not started
@@ -67,7 +67,10 @@ def inputs_hash(
 ) -> str:
     """Return one hash of everything a plan rests on, but for the plan before."""
     used = {
-        "agents": (tables.agents, "agent_id team_id language status mentor_id service_mentor_id"),
+        "agents": (
+            tables.agents,
+            "agent_id team_id language status left_on mentor_id service_mentor_id",
+        ),
         "courses": (
             tables.courses,
             "course_id title dimensions duration_minutes format prerequisites mandatory min_tier "

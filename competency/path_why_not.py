@@ -74,11 +74,11 @@ def _why_not(rules: PathRules, why: str) -> Words:
             f"too little is left of the {each} minutes a week for the next {weeks} weeks",
             f"未来{weeks}周每周{each}分钟的学习时间所剩不足",
         ),
-        "items": Words(
+        "full_path": Words(
             f"the path already has its {rules.maximum_items} courses",
             f"学习路径已达{rules.maximum_items}门课程上限",
         ),
-        "week": Words(
+        "full_week": Words(
             "the weeks in which it could be taken have no room left (at most "
             f"{most} minutes in one week, and no more than is saved up by then)",
             f"可学习的周次已无空余时间（单周最多{most}分钟，且不超过届时累积的学习时间）",
@@ -87,6 +87,10 @@ def _why_not(rules: PathRules, why: str) -> Words:
             "the week of the session decided on has no room left (at most "
             f"{most} minutes in one week, and no more than is saved up by then)",
             f"所指定场次当周已无空余时间（单周最多{most}分钟，且不超过届时累积的学习时间）",
+        ),
+        "too_long": Words(
+            f"it takes more than the {most} minutes that one week allows",
+            f"所需时间超过单周上限（{most}分钟）",
         ),
         "clash": Words(
             "it clashes with another session of the path", "与学习路径中其他场次时间冲突"
@@ -166,9 +170,10 @@ _IN_THE_WAY = {
     "session_cover": ("the team could not spare another person then", "届时团队人手不足"),
     "no_mentor": ("no mentor has time", "没有导师或导师时间已满"),
     "no_time": ("there is not enough training time", "学习时间不足"),
-    "items": ("the path has no room for one more course", "学习路径课程数已满"),
-    "week": ("no week has room for it beside the rest of the path", "没有可容纳该课程的周次"),
+    "full_path": ("the path has no room for one more course", "学习路径课程数已满"),
+    "full_week": ("no week has room for it beside the rest of the path", "没有可容纳该课程的周次"),
     "session_week": ("the week of its session has no room", "其场次当周没有空余时间"),
+    "too_long": ("it takes more time than one week allows", "所需时间超过单周上限"),
     "clash": ("it clashes with another session of the path", "与路径中其他场次时间冲突"),
     "micro": ("the weeks already have their micro-lessons", "每周微课数量已满"),
     "mix": ("the training mix allows no more of its kind", "培训方式配比不允许"),

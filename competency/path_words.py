@@ -132,8 +132,13 @@ def pinned(by: str, reason: str) -> Words:
     return Words(f"Decided by {by}: {reason}", f"{by}决定：{reason}")
 
 
-def too_late(words: Words, due: dt.date) -> Words:
-    """Say that a course comes after its due day."""
+def too_late(words: Words, due: dt.date, postponed: dt.date | None = None) -> Words:
+    """Say that a course comes after its due day; `postponed`: until when it had to wait."""
+    if postponed is not None and postponed > due:
+        return Words(
+            f"{words.en} Due {due:%Y-%m-%d}, and postponed to {postponed:%Y-%m-%d}.",
+            f"{words.zh}应于{due:%Y-%m-%d}前完成，已推迟至{postponed:%Y-%m-%d}之后。",
+        )
     return Words(
         f"{words.en} Due {due:%Y-%m-%d}, and this is the first time it fits.",
         f"{words.zh}应于{due:%Y-%m-%d}前完成，此为最早可安排时间。",
@@ -211,9 +216,19 @@ def closed(course: Course | None, left_out: bool = False) -> Words:
 
 FOLLOWED = Words("Followed.", "已执行。")
 AGAINST_DUTY = Words(
-    "Followed, although everybody has to take this course: it is missing now.",
-    "已执行；但该课程人人必修，目前仍缺。",
+    "Followed, although this course has to be taken: it is missing now.",
+    "已执行；但该课程须学习，目前仍缺。",
 )
+
+
+def put_off(due: dt.date) -> Words:
+    """Say that a decision delays what has a due day."""
+    return Words(
+        f"Followed, although this course was due {due:%Y-%m-%d}: it comes later now.",
+        f"已执行；但该课程应于{due:%Y-%m-%d}前完成，现已推迟。",
+    )
+
+
 EXPIRED = Words("No longer holds.", "已过有效期。")
 SUPERSEDED = Words("A later decision holds.", "已被后续决定取代。")
 NO_ROOM = Words(

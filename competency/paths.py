@@ -23,7 +23,7 @@ from competency.path_frames import assignment_frame, gap_frame, plan_frame
 from competency.path_gaps import Gap, gaps_of
 from competency.path_input import build_problem
 from competency.path_items import items_of
-from competency.path_people import read_people
+from competency.path_people import leavers, read_people
 from competency.path_room import Room
 from competency.path_setting import read_setting
 from competency.path_solver import solve
@@ -72,7 +72,14 @@ def plan_paths(
     if before is not None and texts(before.plan, "inputs_sha256") == [inputs]:
         return before
     setting = read_setting(
-        framework, as_of, weights, tables.courses, tables.sessions, tables.enrollments, effects
+        framework,
+        as_of,
+        weights,
+        tables.courses,
+        tables.sessions,
+        tables.enrollments,
+        effects,
+        leavers(tables.agents, as_of),
     )
     people, away = read_people(setting, tables, dimension_scores, ladder)
     decisions = by_person(read_overrides(tables.decisions))

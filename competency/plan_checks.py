@@ -53,7 +53,7 @@ def unmet(problem: Problem, plans: Sequence[Ints]) -> list[tuple[str, str, str]]
     """Return agent, course and 'late' or 'missing' of required courses not planned in time."""
     found: list[tuple[str, str, str]] = []
     for agent, plan in zip(problem.agents, plans, strict=True):
-        ends = {int(problem.offers.course[one]): int(problem.offers.last[one]) for one in plan}
+        ends = {int(problem.offers.course[one]): _done(problem, int(one)) for one in plan}
         started = agent.held | {booking.course for booking in agent.fixed}
         for course, due in sorted(agent.required.items()):
             if course not in ends and course not in started:
@@ -61,6 +61,15 @@ def unmet(problem: Problem, plans: Sequence[Ints]) -> list[tuple[str, str, str]]
             elif course in ends and ends[course] > due:
                 found.append((agent.key, problem.courses[course].key, "late"))
     return found
+
+
+def _done(problem: Problem, offer: int) -> float:
+    """Return the hour by which an offer can be done: a session's end, else a working day's."""
+    session, last = int(problem.offers.session[offer]), int(problem.offers.last[offer])
+    if session >= 0:
+        return problem.sessions[session].ends
+    day = problem.first_days[last] if problem.first_days else 7 * last
+    return 24.0 * (day + 1)
 
 
 def _base_language(name: str) -> str:

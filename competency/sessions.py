@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,12 +46,15 @@ class Timetable:
             self.seats[session.session_id] = left - 1
 
 
-def read_timetable(sessions: pd.DataFrame, enrollments: pd.DataFrame) -> Timetable:
+def read_timetable(
+    sessions: pd.DataFrame, enrollments: pd.DataFrame, gone: Collection[str] = ()
+) -> Timetable:
     """Read lms/sessions; seats of open enrolments are taken already.
 
     Args:
         sessions: session_id, course_id, starts_at, ends_at, seats.
         enrollments: table lms/enrollments.
+        gone: agents who have left; they hold no seat.
     """
     require(sessions, "sessions", ("session_id", "course_id", "starts_at"))
     table = Timetable({}, {}, {})
@@ -85,6 +89,7 @@ def read_timetable(sessions: pd.DataFrame, enrollments: pd.DataFrame) -> Timetab
         )
         if session in table.by_id
         and agent is not None
+        and agent not in gone
         and status in (None, "enrolled", "completed")
     }
     for session_id, _ in sorted(held, key=str):

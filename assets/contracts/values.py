@@ -120,7 +120,10 @@ def parse_time(cell: Any, info: ValidationInfo | None = None) -> datetime | None
         return moment
     context = (info.context if info is not None else None) or {}
     zone = ZoneInfo(context.get("time_zone", "UTC"))
-    return moment.astimezone(zone).replace(tzinfo=None)
+    try:
+        return moment.astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # beyond the years that there are, by a few hours
+        raise ValueError(f"{text!r} is not a time of the years 1 to 9999") from None
 
 
 def parse_date(cell: Any, info: ValidationInfo | None = None) -> date | None:
@@ -146,9 +149,18 @@ def parse_choice(cell: Any) -> str | None:
     return None if text is None else str(text).lower()
 
 
+# Pydantic passes the context, and the time zone in it, only where `info` has to be given.
+def _time_of_field(cell: Any, info: ValidationInfo) -> datetime | None:
+    return parse_time(cell, info)
+
+
+def _date_of_field(cell: Any, info: ValidationInfo) -> date | None:
+    return parse_date(cell, info)
+
+
 Text = Annotated[str, BeforeValidator(blank_to_none)]
 Number = Annotated[float, BeforeValidator(parse_number)]
 Integer = Annotated[int, BeforeValidator(parse_integer)]
 Flag = Annotated[bool, BeforeValidator(parse_flag)]
-Time = Annotated[datetime, BeforeValidator(parse_time)]
-Date = Annotated[date, BeforeValidator(parse_date)]
+Time = Annotated[datetime, BeforeValidator(_time_of_field)]
+Date = Annotated[date, BeforeValidator(_date_of_field)]

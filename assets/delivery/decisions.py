@@ -6,11 +6,8 @@ without an action are not read. Headers here and there are the same.
 
 from collections.abc import Mapping, Sequence
 
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from assets.delivery.items import Item
-from assets.delivery.workbook import add_sheet
+from assets.delivery.workbook import Book
 
 SHEET = "Decisions 决定"
 HEADERS = (
@@ -29,24 +26,35 @@ HEADERS = (
     ("Not before 不早于", 14),
     ("Valid until 有效期至", 14),
 )
-_ACTIONS = "pin,exclude,replace,postpone"
+_ACTIONS = ["pin", "exclude", "replace", "postpone"]
+_DAYS = ("Decided on 决定日期", "Not before 不早于", "Valid until 有效期至")
 # Room for decisions on courses that are in no path.
 _SPARE_ROWS = 50
 
 
-def add_decisions(book: Workbook, items: Sequence[Item], names: Mapping[str, str]) -> None:
+def add_decisions(book: Book, items: Sequence[Item], names: Mapping[str, str]) -> None:
     """Add the sheet for a team's items; the action is chosen from a list."""
     rows = [
         [i.agent_id, names.get(i.agent_id), i.course_id, i.title, i.start, i.due]
         for i in items
         if i.is_open and i.state != "started"
     ]
-    add_sheet(book, SHEET, HEADERS, rows)
-    sheet = book[SHEET]
-    choice = DataValidation(type="list", formula1=f'"{_ACTIONS}"', allow_blank=True)
-    choice.errorTitle, choice.error = "Action 操作", _ACTIONS.replace(",", ", ")
-    sheet.add_data_validation(choice)
-    choice.add(f"G2:G{len(rows) + 1 + _SPARE_ROWS}")
-    for column in "JMN":
-        for line in range(2, len(rows) + 2 + _SPARE_ROWS):
-            sheet[f"{column}{line}"].number_format = "yyyy-mm-dd"
+    sheet = book.add_sheet(SHEET, HEADERS, rows)
+    last = len(rows) + _SPARE_ROWS
+    action = [name for name, _ in HEADERS].index("Action 操作")
+    sheet.data_validation(
+        1,
+        action,
+        last,
+        action,
+        {
+            "validate": "list",
+            "source": _ACTIONS,
+            "error_title": "Action 操作",
+            "error_message": ", ".join(_ACTIONS),
+        },
+    )
+    for place, (name, _) in enumerate(HEADERS):
+        if name in _DAYS:
+            for line in range(1, last + 1):
+                sheet.write_blank(line, place, None, book.day)

@@ -6,12 +6,10 @@ With names, for its manager; on the last sheet the manager decides.
 from collections.abc import Sequence
 from datetime import date
 
-from openpyxl import Workbook
-
 from assets.delivery.decisions import add_decisions
 from assets.delivery.digests import band_name
 from assets.delivery.items import Item
-from assets.delivery.workbook import add_sheet, workbook_bytes
+from assets.delivery.workbook import Book
 from assets.report.names import STATUS, Names
 from assets.report.people import Person
 from assets.report.records import Record, whole
@@ -104,18 +102,16 @@ def manager_workbook(
         sent: the team's items, open or withdrawn.
         states: the team's rows of `path_reconciliation`.
     """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.creator = "ladder"
+    book = Book(as_of)
     items = [_assignment(p, row, names) for p in people for row in p.items]
-    add_sheet(book, "Assignments 课程安排", _ASSIGNMENTS, items)
-    add_sheet(book, "Standings 等级", _STANDINGS, [_standing(p, names) for p in people])
+    book.add_sheet("Assignments 课程安排", _ASSIGNMENTS, items)
+    book.add_sheet("Standings 等级", _STANDINGS, [_standing(p, names) for p in people])
     called = {p.agent_id: p.name for p in people}
     late = sorted((i for i in sent if i.days_overdue), key=lambda i: -(i.days_overdue or 0))
-    add_sheet(book, "Overdue 逾期", _OVERDUE, [_overdue(i, called.get(i.agent_id)) for i in late])
-    add_sheet(book, "Sent 下发情况", _SENT, _sent(states))
+    book.add_sheet("Overdue 逾期", _OVERDUE, [_overdue(i, called.get(i.agent_id)) for i in late])
+    book.add_sheet("Sent 下发情况", _SENT, _sent(states))
     add_decisions(book, sent, called)
-    return workbook_bytes(book, as_of)
+    return book.content()
 
 
 def _assignment(person: Person, row: Record, names: Names) -> list[object]:

@@ -2,81 +2,80 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from assets.delivery.csv_text import FORMULA_STARTS
 
-# The oldest time a zip file can hold; any fixed one would do.
-_PACKED = (1980, 1, 1, 0, 0, 0)
 _LONGEST_CELL = 32_767
-_WRAP = Alignment(vertical="top", wrap_text=True)
+_A4 = 9
+# XML has no way to write these, not even escaped.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_WRAP = {"text_wrap": True, "valign": "top"}
+_DAY = {"num_format": "yyyy-mm-dd"}
 
 
-def add_sheet(
-    book: Workbook,
-    title: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Sequence[Sequence[Any]],
-) -> None:
-    """A sheet with a frozen, filterable header; `columns` are names and widths in characters."""
-    sheet: Worksheet = book.create_sheet(title)
-    for place, (name, width) in enumerate(columns, start=1):
-        head = sheet.cell(row=1, column=place)
-        _put(head, name)
-        head.font = Font(bold=True)
-        head.alignment = _WRAP
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    for line, row in enumerate(rows, start=2):
-        for place, value in enumerate(row, start=1):
-            if value is not None:
-                cell = sheet.cell(row=line, column=place)
-                _put(cell, value)
-                cell.alignment = _WRAP
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+class Book:
+    """A workbook in the making."""
 
+    def __init__(self, as_of: date) -> None:
+        self._packed = io.BytesIO()
+        # Text stays text: nothing is guessed to be a formula, a link or a number.
+        self._book = Workbook(
+            self._packed,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        # The as-of date in place of the clock's.
+        made = datetime(as_of.year, as_of.month, as_of.day)
+        self._book.set_properties({"author": "ladder", "created": made})
+        self._head: Format = self._book.add_format({**_WRAP, "bold": True})
+        self._cell: Format = self._book.add_format(_WRAP)
+        self._dated: Format = self._book.add_format({**_WRAP, **_DAY})
+        # Still text after someone edits the cell.
+        self._quoted: Format = self._book.add_format({**_WRAP, "quote_prefix": True})
+        self.day: Format = self._book.add_format(_DAY)
 
-def _put(cell: Cell, value: Any) -> None:
-    """Write a value; text stays text, whatever it begins with."""
-    if not isinstance(value, str):
-        cell.value = value
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
-        return
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
-    cell.value = text
-    cell.data_type = "s"
-    if text.startswith(FORMULA_STARTS):
-        cell.quotePrefix = True  # still text after someone edits the cell
+    def add_sheet(
+        self, title: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]
+    ) -> Worksheet:
+        """Add a sheet with a frozen, filterable header; `columns` are names and widths."""
+        sheet: Worksheet = self._book.add_worksheet(title)
+        for place, (name, width) in enumerate(columns):
+            sheet.write_string(0, place, name, self._head)
+            sheet.set_column(place, place, width)
+        for line, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
+                if value is not None:
+                    self._put(sheet, line, place, value)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
+    def _put(self, sheet: Worksheet, line: int, place: int, value: Any) -> None:
+        """Write a value; text stays text, whatever it begins with."""
+        if isinstance(value, str):
+            text = _NOT_IN_XML.sub("", value)[:_LONGEST_CELL]
+            quoted = text.startswith(FORMULA_STARTS)
+            sheet.write_string(line, place, text, self._quoted if quoted else self._cell)
+        elif isinstance(value, date):
+            sheet.write_datetime(line, place, value, self._dated)
+        else:
+            sheet.write_number(line, place, value, self._cell)
 
-def workbook_bytes(book: Workbook, as_of: date) -> bytes:
-    """The file's content, with the as-of date in place of the clock's."""
-    packed = io.BytesIO()
-    book.save(packed)
-    stamp = datetime(as_of.year, as_of.month, as_of.day).isoformat() + "Z"
-    fixed = io.BytesIO()
-    with (
-        zipfile.ZipFile(packed) as source,
-        zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                dated = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-                content = dated.sub(rb"\g<1>" + stamp.encode(), content)
-            target.writestr(zipfile.ZipInfo(name, _PACKED), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
+    def content(self) -> bytes:
+        """The file's content; nothing may be added after."""
+        self._book.close()
+        return self._packed.getvalue()

@@ -42,6 +42,9 @@ NO_ITEM = {
     ),
     "no_seat": Text("no session with a free seat in time", "期内没有可用场次或名额"),
     "no_time": Text("the study time has no room for it", "学习时间安排不下"),
+    "full_path": Text("the path is full", "学习路径课程数已满"),
+    "full_week": Text("no week has room for it", "没有可容纳的周次"),
+    "clash": Text("it clashes with another session", "与其他场次时间冲突"),
 }
 
 

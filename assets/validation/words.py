@@ -82,13 +82,15 @@ SCENARIO_STORIES = {
         " curriculum in the catalogue's order, basics first; one in the order of what is believed"
         " to help all most a minute; weakest dimension first; or nothing. The hours are those of"
         " paths: shared evenly in a uniform curriculum, else person by person; what somebody cannot"
-        " use goes to the others. Months are restricted means: who is not there after twelve"
-        " counts twelve.",
+        " use goes to the others, and by the end of no month are there more. Months are restricted"
+        " means: who is not there after twelve counts twelve. Beside them: after how many months"
+        " as many are there on paths as otherwise, at the lower of both shares after the year.",
         "人员、成长与课程同模拟器：16门课程，或40门同类课程（名额充足、名额紧张、先修链长，或越接近"
         "课程水平收获越少）。每月依据带噪声的证据与课程效果估计重新规划，结果按真值评判。同样的人员、"
         "随机性与名额下，分别采用：学习路径；按目录顺序（先基础）的统一课程；按估计的每分钟总体收益"
         "排序的统一课程；先补最弱项；不培训。学时与学习路径相同：统一课程平均分配，先补最弱项则逐人相同；"
-        "个人用不完的分给他人。月数为限制平均值：十二个月内未达到者按十二计。",
+        "个人用不完的分给他人，任一月末的累计学时均不多于学习路径。月数为限制平均值：十二个月内未达到者按"
+        "十二计。另列：两者达到同等升级比例（取年末较低者）各需几个月。",
     ),
 }
 
@@ -124,6 +126,7 @@ FIGURE_NAMES = {
     "outside_bounds": Text("Beyond bounds, or a sum not 1", "超出上下限或合计不为1"),
     "next_tier_months": Text("Months to the next tier", "升至下一等级所需月数"),
     "next_tier_ratio": Text("Months to the next tier, ratio", "升级所需月数之比"),
+    "same_share": Text("Months until as many are there", "同等比例人员升级所需月数"),
     "ratio_by_kind": Text("Ratio to uniform", "与统一课程之比"),
     "published_months": Text("Months to next tier, published", "发布等级升级所需月数"),
     "independent": Text("'Independent' or above at the end", "年末达到独立级及以上"),

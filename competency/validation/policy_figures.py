@@ -155,6 +155,23 @@ def reached(months: Floats) -> Floats:
     return np.asarray((months[:, None] <= np.arange(1, MONTHS + 1)).mean(axis=0))
 
 
+def same_share(one: Floats, other: Floats) -> tuple[float, float]:
+    """Return the months in which as many people of each group are there: of both, the fewer.
+
+    It is the horizontal distance of the curves of those there, where the lower one ends; nobody
+    who is not there within the year counts. NaN where nobody of either group is.
+
+    >>> same_share(np.array([1.0, 2.0, 3.0, 5.0]), np.array([2.0, 4.0, 6.0, np.inf]))
+    (3.0, 6.0)
+    """
+    curves = [reached(months) if len(months) else np.zeros(MONTHS) for months in (one, other)]
+    share = min(curve[-1] for curve in curves)
+    if not share > 0:
+        return float("nan"), float("nan")
+    found = [1.0 + float(np.argmax(curve >= share - 1e-9)) for curve in curves]
+    return found[0], found[1]
+
+
 def policy_figures(scenario: str, tests: Sequence[PolicyTest]) -> list[Figure]:
     """Return the figures: ours are of paths, raw of what they are compared with in `part`."""
     ours = [one.outcomes[PATHS] for one in tests]
@@ -176,6 +193,10 @@ def policy_figures(scenario: str, tests: Sequence[PolicyTest]) -> list[Figure]:
         count = float(sum(len(one.outcomes[PATHS].months) for one in mine))
         ratios = _ratios(mine, UNIFORM)
         figures.append(averaged(scenario, "ratio_by_kind", ratios, [1.0], cases=count, part=kind))
+    for name in COMPARED:
+        pairs = [same_share(one.outcomes[PATHS].months, one.outcomes[name].months) for one in tests]
+        months, raw = [one for one, _ in pairs], [other for _, other in pairs]
+        figures.append(averaged(scenario, "same_share", months, raw, cases=people, part=name))
     for key, of in measured.items():
         for name in COMPARED:
             raw = of([one.outcomes[name] for one in tests])

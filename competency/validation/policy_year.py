@@ -26,7 +26,11 @@ def paths(problem: Problem) -> Sequence[Ints]:
 
 
 def uniform_curriculum(problem: Problem) -> Sequence[Ints]:
-    """Give everyone the same courses in the catalogue's order, basics first, as far as they fit."""
+    """Give everyone the same courses in the catalogue's order, basics first, as far as they fit.
+
+    That is what a training department does that has no estimates: all courses and micro-lessons
+    that are open to somebody and not taken yet, under the same rules and seats as paths.
+    """
     making, which = _open_courses(problem)
     for course in range(len(problem.courses)):
         for agent, courses in enumerate(which):
@@ -96,7 +100,9 @@ def follow(
         minutes: that may be spent, (agents, 52). Everybody keeps what he has not spent, and has a
             week's time more, so that whole courses fit; and what all together have not spent in
             the months before is handed to everybody in equal parts, as some have no course left.
-            So all is spent. None: the configured minutes a week, within the horizon of each plan.
+            So all is spent, and by no month's end more than all together may have spent by then,
+            but for what goes on that was begun before. None: the configured minutes a week, within
+            the horizon of each plan.
     """
     going = _Going(framework, centre, minutes)
     for month in range(HISTORY):
@@ -211,24 +217,37 @@ class _Going:
         return replace(problem, agents=tuple(agents))
 
     def carry_out(self, problem: Problem, plans: Sequence[Ints], first: int, weeks: int) -> None:
-        """Begin what is planned for the first weeks; the rest may be planned otherwise."""
-        offers, end = problem.offers, sum(WEEKS)
-        for number, plan in enumerate(plans):
-            self.planned[number] = {}
-            for offer in plan.tolist():
-                course, session = int(offers.course[offer]), int(offers.session[offer])
-                key = "" if session < 0 else problem.sessions[session].key
-                if offers.first[offer] >= weeks:
-                    self.planned[number][course] = key, first + int(offers.first[offer])
-                    continue
-                minutes = np.zeros(end + problem.weeks)
-                minutes[first : first + problem.weeks] = offers.minutes[offer]
-                self.minutes[number] += minutes[:end]
-                last = first + int(offers.last[offer])
-                self.begun[number].append(_Begun(course, minutes, last))
-                seats = self.seats.get(key)
-                if seats is not None:
-                    self.seats[key] = seats - 1
+        """Begin what is planned for the first weeks; the rest may be planned otherwise.
+
+        Where minutes are given, no more are spent than all together have by then: week by week
+        those begin first who have spent least, and who has to wait waits with what comes after.
+        """
+        offers, end, until = problem.offers, sum(WEEKS), first + weeks
+        left = np.inf
+        if self.allowed is not None:
+            left = float((self.allowed - self.minutes)[:, :until].sum())
+        spent = self.minutes.sum(axis=1)
+        self.planned = [{} for _ in plans]
+        order = sorted(
+            (int(offers.first[offer]), float(spent[number]), number, offer)
+            for number, plan in enumerate(plans)
+            for offer in plan.tolist()
+        )
+        for week, _, number, offer in order:
+            course, session = int(offers.course[offer]), int(offers.session[offer])
+            key = "" if session < 0 else problem.sessions[session].key
+            now = float(offers.minutes[offer, :weeks].sum())
+            if week >= weeks or now > left or self.planned[number]:
+                self.planned[number][course] = key, first + week
+                continue
+            left -= now
+            minutes = np.zeros(end + problem.weeks)
+            minutes[first : first + problem.weeks] = offers.minutes[offer]
+            self.minutes[number] += minutes[:end]
+            self.begun[number].append(_Begun(course, minutes, first + int(offers.last[offer])))
+            seats = self.seats.get(key)
+            if seats is not None:
+                self.seats[key] = seats - 1
 
     def learn(self, month: int, end: int) -> None:
         """Add what courses that ended before a week of the year do."""

@@ -185,13 +185,14 @@ TOLERANCES: tuple[Tolerance, ...] = (
     Tolerance(
         "next_tier_ratio",
         ("policies",),
-        high=0.9,
+        high=0.95,
         part="uniform",
         why=(
-            "The aim is 0.75, a quarter sooner; it is not reached."
-            " What is promised leaves room for the chance of a short run.",
-            "目标为 0.75（早四分之一），尚未达到。"
-            "承诺值为短程运行的偶然性留有余地。",
+            "The aim is 0.75, a quarter sooner; it is not reached: with the same hours month by"
+            " month it was 0.85 over 30 fresh centres (s.e. 0.02). What is promised leaves three"
+            " standard errors of ten centres.",
+            "目标为 0.75（早四分之一），尚未达到：在逐月学时相同的"
+            " 30 个新中心上为 0.85（标准误 0.02）。承诺值留有十个中心的三个标准误。",
         ),
     ),
 )  # fmt: skip

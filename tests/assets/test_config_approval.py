@@ -114,6 +114,23 @@ def test_what_was_shown_must_be_what_is_approved(out: Path, file: Path) -> None:
     assert len(editions_of_run(_settings(out))) == 2
 
 
+def test_a_record_of_an_earlier_version_stays_readable(out: Path, file: Path) -> None:
+    before = TEXT.replace("  prior_uplift: 2.0\n", "  prior_uplift: 2.0\n  gap_months: 3\n")
+    assert before != TEXT
+    _publish(out, text=before)
+    with pytest.raises(ConfigError, match="unknown key 'gap_months'"):
+        framework_file.framework_of(out / "current" / "config.yml")
+    made, _ = propose(out, file, by="Ann", effective_from=JUNE)
+    approve(out, made.id, by="Bob")
+    first, second = editions_of_run(_settings(out))
+    assert first.text == before
+    assert first.notes == (
+        f"{record_path(out)}, founded: effects.gap_months is no setting any more: "
+        "course effects are followed month by month, so no gap is set",
+    )
+    assert second.notes == ()
+
+
 @pytest.mark.parametrize(
     ("month", "refused"),
     [

@@ -1,10 +1,13 @@
+import json
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from assets.previous_result import previous_version
 from assets.publication import AnotherRunError, publish, single_writer
 
 
@@ -32,6 +35,30 @@ def test_old_versions_go_by_policy(tmp_path: Path) -> None:
         publish(_stage(tmp_path, str(number)), tmp_path, version=f"v{number}", keep=1)
     assert sorted(path.name for path in (tmp_path / "versions").iterdir()) == ["v3", "v4"]
     assert (tmp_path / "current" / "run.json").read_text() == "4"
+
+
+def _run(as_of: str, finished: int) -> str:
+    return json.dumps({"as_of": as_of, "finished_at": f"2026-04-01T{finished:02}:00:00+00:00"})
+
+
+def test_looks_back_do_not_push_out_the_newest_as_of_day(tmp_path: Path) -> None:
+    days = ("2026-03-30", "2026-03-31", *(f"2025-12-{day}" for day in range(10, 16)))
+    for number, as_of in enumerate(days):
+        staged = _stage(tmp_path, _run(as_of, number))
+        publish(staged, tmp_path, version=f"v{number}", keep=2)
+    kept = sorted(path.name for path in (tmp_path / "versions").iterdir())
+    assert kept == ["v1", "v5", "v6", "v7"]
+    previous = previous_version(tmp_path / "current", date(2026, 4, 7))
+    assert previous is not None
+    assert previous.folder.name == "v1"
+
+
+def test_of_one_day_the_run_that_finished_last_is_kept(tmp_path: Path) -> None:
+    for number, as_of in enumerate(("2026-03-31", "2026-03-31", "2026-01-31", "2026-02-28")):
+        staged = _stage(tmp_path, _run(as_of, number))
+        publish(staged, tmp_path, version=f"v{number}", keep=0)
+    kept = sorted(path.name for path in (tmp_path / "versions").iterdir())
+    assert kept == ["v1", "v3"]
 
 
 def test_a_left_over_link_of_a_killed_run_does_not_stop_the_next(tmp_path: Path) -> None:

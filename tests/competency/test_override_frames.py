@@ -90,6 +90,48 @@ def test_what_another_decision_undid_is_superseded(framework, make):
 
 
 @pytest.mark.parametrize(
+    ("not_before", "states"),
+    [
+        pytest.param("2026-09-01", ["superseded", "applied"], id="beyond the horizon"),
+        pytest.param("2026-04-20", ["applied", "applied"], id="within it, so both hold"),
+    ],
+)
+def test_a_postponement_lifted_by_a_later_replacement_is_superseded(
+    framework, make, not_before, states
+):
+    case = two(make).with_overrides(
+        {"course_id": "C2", "action": "postpone", "not_before": not_before,
+         "decided_at": "2026-03-02"},
+        {"override_id": "O2", "action": "replace", "replacement_id": "C2"},
+    )  # fmt: skip
+    assert found(framework, case)["state"].tolist() == states
+
+
+@pytest.mark.parametrize(
+    ("row", "note"),
+    [
+        pytest.param({}, "it is missing now", id="ruled out"),
+        pytest.param(
+            {"action": "postpone", "not_before": "2026-09-01"}, "it is missing now", id="beyond"
+        ),
+        pytest.param(
+            {"action": "postpone", "not_before": "2026-05-11"},
+            "was due 2026-04-30: it comes later now",
+            id="past its due day",
+        ),
+        pytest.param(
+            {"action": "postpone", "not_before": "2026-04-20"}, "Followed.", id="before its due day"
+        ),
+    ],
+)
+def test_a_decision_against_a_duty_says_so(framework, make, row, note):
+    case = Case(make).with_courses({"dimensions": None, "mandatory": True}).with_overrides(row)
+    (told,) = found(framework, case).to_dict("records")
+    assert (told["state"], told["costly"]) == ("applied", note != "Followed.")
+    assert note in told["note"]
+
+
+@pytest.mark.parametrize(
     ("row", "cost"),
     [
         pytest.param({}, 0.2 * 3 - 0.03, id="what was excluded is lost"),
@@ -120,7 +162,7 @@ def test_what_a_decision_costs(framework, make, row, cost):
     duty = row == {"course_id": "M1"}
     assert told["costly"] is (cost >= 0.25 or duty)
     assert ("weighted points less" in told["note"]) is (cost >= 0.25)
-    assert ("everybody has to take this course" in told["note"]) is duty
+    assert ("this course has to be taken" in told["note"]) is duty
 
 
 def test_each_decision_costs_what_it_adds_to_the_others(framework, make):

@@ -34,6 +34,11 @@ OPEN = {
         {"minute_cost": 0.0},
         {"horizon_weeks": 9},
     ),
+    "full_week": (
+        {"courses": [{}], "sessions": [SOON | {"seats": 9}]},
+        {"most_minutes_in_week": 30},
+        {"most_minutes_in_week": 60, "staffing": Staffing(present_share=0.0)},
+    ),
     "mix": (
         {"courses": [{"format": "theory", "duration_minutes": 180}]},
         {},
@@ -82,7 +87,7 @@ def case_of(make, code, mended=False):
     return case, update | rest
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", OPEN)
 def test_every_reason_for_an_open_gap(framework, make, code):
     case, update = case_of(make, code)
     assignments, gaps = case.plan(rules(framework, **update))
@@ -91,7 +96,7 @@ def test_every_reason_for_an_open_gap(framework, make, code):
     assert mine[["dimension", "code"]].values.tolist() == [["process", code]]
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", OPEN)
 def test_without_what_is_told_the_course_is_taken(framework, make, code):
     case, update = case_of(make, code, mended=True)
     assignments, gaps = case.plan(rules(framework, **update))
@@ -128,6 +133,43 @@ def test_a_course_that_must_be_and_is_not_planned_is_told(framework, make, row, 
 def test_nobody_has_to_take_what_nobody_may_take(framework, make):
     case = Case(make, {"A": {}}).with_courses({"card": "red", "mandatory": True})
     assert case.plan(framework)[1]["course_id"].isna().all()
+
+
+MANDATORY = {"dimensions": None, "mandatory": True}
+LAUNCH = {"dimensions": None, "product": "P1", "launched_at": "2026-03-30 09:00"}
+LATER = {"action": "postpone", "not_before": "2026-09-01"}
+DONE = {"enrolled_at": "2026-03-01", "completed_at": "2026-03-01", "status": "completed"}
+
+
+@pytest.mark.parametrize(
+    ("course", "override", "past", "codes"),
+    [
+        pytest.param(MANDATORY, {}, [], ["excluded"], id="mandatory, ruled out"),
+        pytest.param(MANDATORY, LATER, [], ["postponed"], id="mandatory, postponed"),
+        pytest.param(LAUNCH, {}, [], ["excluded"], id="new product, ruled out"),
+        pytest.param(LAUNCH, LATER, [], ["postponed"], id="new product, postponed"),
+        pytest.param(
+            MANDATORY | {"course_id": "C0"}, {"course_id": "C0", "action": "replace",
+            "replacement_id": "C2"}, [], ["excluded"], id="mandatory, replaced"),
+        pytest.param({}, {}, failed("2026-03-20"), ["excluded"], id="to be taken again"),
+        pytest.param({"dimensions": None}, {}, [], [], id="nobody has to take it"),
+        pytest.param(MANDATORY, {}, [DONE], [], id="done"),
+        pytest.param(
+            LAUNCH | {"launched_at": "2025-03-30 09:00"}, {}, [], [], id="launched long ago"),
+        pytest.param(
+            MANDATORY, LATER | {"not_before": "2026-04-20"}, [], [], id="postponed, in time"),
+    ],
+)  # fmt: skip
+def test_a_duty_that_a_manager_ruled_out_or_put_off_is_told(
+    framework, make, course, override, past, codes
+):
+    case = Case(make, {"A": {}}).with_courses(course, {"course_id": "C2", "dimensions": None})
+    case.with_overrides(override).with_enrollments(*past)
+    planned = case.whole(framework)
+    told = planned.gaps[planned.gaps["course_id"].notna()]
+    assert told["code"].tolist() == codes
+    assert told["reason"].str.contains("One has to be taken but is not planned: a manager").all()
+    assert told["reason_zh"].str.contains("《One》须学习但未能安排：经理").all()
 
 
 def test_after_the_last_attempt_the_decision_is_asked_for(framework, make):
@@ -184,12 +226,18 @@ def test_one_course_is_named_and_several_are_not(framework, make):
 #: What stands against the session a manager decided on: tables, rules, code, words.
 PINNED = {
     "full": ([{"seats": 0}], {}, {}, "no_seat", "the session decided on is full"),
-    "week": ([{}], {}, {"most_minutes_in_week": 30}, "no_time", "the week of the session decided"),
+    "too long": (
+        [{}],
+        {},
+        {"most_minutes_in_week": 30},
+        "full_week",
+        "more than the 30 minutes that one week allows",
+    ),
     "saved up by then": (
         [{}],
         {"duration_minutes": 200},
         {"most_minutes_in_week": 480},
-        "no_time",
+        "full_week",
         "the week of the session decided",
     ),
     "cover": (
@@ -228,5 +276,53 @@ def test_a_full_path_is_not_called_a_lack_of_minutes(framework, make):
     case = Case(make, {"A": {"process": 30.0, "growth": 30.0}})
     case.with_courses({}, {"course_id": "C2", "dimensions": "growth"})
     _, gaps = case.plan(rules(framework, maximum_items=1))
-    assert gaps["code"].tolist() == ["no_time"]
+    assert gaps["code"].tolist() == ["full_path"]
     assert "the path already has its 1 courses" in gaps["reason"][0]
+
+
+def test_codes_are_those_that_have_a_case():
+    # A full path and a clash need something on the path, so that they have tests of their own.
+    assert {*OPEN, "full_path", "clash"} == set(CODES)
+
+
+#: What stands against the session with seats, where the other one has none: course, S1, code.
+SEATED = {
+    "clash with another booking": (
+        {"duration_minutes": 25},
+        {"starts_at": "2026-04-08 09:30"},
+        {},
+        "clash",
+    ),
+    "too long for any week": (
+        {"duration_minutes": 200},
+        {"ends_at": "2026-04-17 12:00"},
+        {"most_minutes_in_week": 150},
+        "full_week",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEATED)
+def test_no_seat_is_not_said_of_a_session_that_has_seats(framework, make, name):
+    course, session, update, code = SEATED[name]
+    case = Case(make, {"A": {"process": 44.0}, "B": {"process": 20.0}})
+    case.with_courses({"duration_minutes": 100} | course, {"course_id": "C2", "dimensions": None})
+    free = {"starts_at": "2026-04-08 09:00", "ends_at": "2026-04-08 10:40", "seats": 9}
+    # Two weeks long, so that half of it is in each.
+    taken = {"session_id": "S2", "starts_at": "2026-04-24 09:00", "ends_at": "2026-04-27 10:40"}
+    booked = {"session_id": "S3", "course_id": "C2"}
+    case.with_sessions(
+        free | session,
+        taken,
+        booked | {"starts_at": "2026-04-08 08:30", "ends_at": "2026-04-08 12:00"},
+    )
+    case.with_enrollments(
+        *(
+            {"agent_id": one, "course_id": "C2", "session_id": "S3", "enrolled_at": "2026-03-20"}
+            for one in "AB"
+        )
+    )
+    assignments, gaps = case.plan(rules(framework, **update))
+    others = assignments[assignments["course_id"] == "C1"]
+    assert others[["agent_id", "session_id"]].values.tolist() == [["B", "S2"]]
+    assert gaps[gaps["agent_id"] == "A"]["code"].tolist() == [code]

@@ -134,7 +134,7 @@ def test_wanted_excluded_and_held(framework, make):
     )
     one = agent(framework, case)
     # A1 due on Thursday 30 April, D1 expires on Tuesday 14 April: counts until then as not taken.
-    assert one.required == {0: 3, 3: 1}
+    assert one.required == {0: 24.0 * 25, 3: 24.0 * 9}
     assert one.excluded == {1, 4}
     assert one.held == {2}
 
@@ -206,6 +206,22 @@ def test_time_saved_up_for_what_was_sent_is_not_lost_when_weeks_go_by(framework,
     case.with_deliveries({"session_id": "S1", "planned_start": "2026-04-15", "due": "2026-04-15"})
     assert agent(framework, case).minutes == (270, *(90,) * 7)
     assert case.plan(framework)[0]["agent_id"].tolist() == ["A"]
+
+
+def test_what_is_begun_beyond_the_time_is_no_time_saved_up(framework, make):
+    # 300 minutes begun in the first week, 60 sent for the fifth: 450 minutes hold both by then.
+    case = Case(make).with_courses(
+        {"course_id": "C0", "duration_minutes": 300}, {"duration_minutes": 60}
+    )
+    case.with_sessions(
+        {"session_id": "S0", "course_id": "C0", "starts_at": "2026-04-08 09:00",
+         "ends_at": "2026-04-08 14:00"},
+        {"starts_at": "2026-05-06 09:00", "ends_at": "2026-05-06 10:00"},
+    )  # fmt: skip
+    case.with_enrollments({"course_id": "C0", "session_id": "S0", "enrolled_at": "2026-03-20"})
+    case.with_deliveries({"session_id": "S1", "planned_start": "2026-05-06", "due": "2026-05-06"})
+    assert agent(framework, case).minutes == (90,) * 8
+    assert case.plan(framework)[0]["course_id"].tolist() == ["C0", "C1"]
 
 
 # ---------- bookings

@@ -4,10 +4,11 @@ from competency import path_why_not
 from competency.path_gaps import CODES, code_of
 
 #: What is told more closely than by a code, and everything that is told.
-CLOSER = ("items", "week", "session_week", "clash", "micro", "session_full", "session_cover")
+CLOSER = ("session_week", "too_long", "micro", "session_full", "session_cover")
 WHYS = (*CODES, *CLOSER)
 OBSTACLES = (
-    "no_seat", "no_cover", "no_mentor", "no_time", "mix", "prerequisite", "needs_it", *CLOSER,
+    "no_seat", "no_cover", "no_mentor", "no_time", "full_path", "full_week", "clash", "mix",
+    "prerequisite", "needs_it", *CLOSER,
 )  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def test_an_unknown_reason_has_no_words(framework):
 
 
 def test_what_is_told_more_closely_is_published_under_a_code():
-    assert {code_of(why) for why in CLOSER} == {"no_time", "no_seat", "no_cover"}
+    assert {code_of(why) for why in CLOSER} == {"full_week", "no_seat", "no_cover"}
     assert [code_of(why) for why in CODES] == list(CODES)
 
 

@@ -128,7 +128,7 @@ def test_a_session_without_an_end_is_as_long_as_its_course(framework, make):
          "ends_at": "2026-04-15 12:00"},
     )  # fmt: skip
     assignments, gaps = case.plan(framework)
-    assert (len(assignments), gaps["code"].tolist()) == (1, ["no_time"])
+    assert (len(assignments), gaps["code"].tolist()) == (1, ["clash"])
 
 
 def test_of_two_sessions_in_a_week_the_earlier_is_taken(framework, make):
@@ -147,6 +147,26 @@ def test_scarce_seats_go_where_they_close_most(framework, make):
     assignments, gaps = case.plan(framework)
     assert assignments["agent_id"].tolist() == ["B"]
     assert gaps[["agent_id", "code"]].values.tolist() == [["A", "no_seat"]]
+
+
+@pytest.mark.parametrize(
+    ("status", "left_on", "free"),
+    [
+        pytest.param("left", None, True, id="left"),
+        pytest.param("active", "2026-03-30", True, id="past the last day"),
+        pytest.param("active", "2026-03-31", False, id="on the last day"),
+        pytest.param("leave", None, False, id="on leave"),
+    ],
+)
+def test_who_has_left_holds_no_seat(framework, make, status, left_on, free):
+    case = Case(make, {"A": {"process": 30.0}, "B": {"process": 44.0}}).with_courses({})
+    case.agents = case.agents.assign(
+        status=["active", status], left_on=pd.to_datetime([None, left_on])
+    )
+    case.with_sessions({"starts_at": "2026-04-15 09:00", "ends_at": "2026-04-15 10:00"})
+    case.with_enrollments({"agent_id": "B", "session_id": "S1", "enrolled_at": "2026-03-20"})
+    assignments, _ = case.plan(framework)
+    assert (assignments["agent_id"] == "A").any() == free
 
 
 def test_mandatory_comes_before_useful_and_enrolled_before_both(framework, make):
@@ -199,6 +219,39 @@ def test_mandatory_whose_due_day_comes_too_soon_is_planned_and_says_so(framework
     assignments, _ = case.plan(framework)
     assert (assignments["planned_start"] <= assignments["due"]).all()
     assert "first time it fits" in assignments["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "late"),
+    [
+        pytest.param("2026-04-16 09:00", "2026-04-16 10:00", False, id="on the due day"),
+        pytest.param("2026-04-17 09:00", "2026-04-17 10:00", True, id="the day after, same week"),
+        pytest.param("2026-04-15 09:00", "2026-04-17 10:00", True, id="runs past the due day"),
+    ],
+)
+def test_a_session_that_ends_after_the_due_day_is_late(framework, make, starts, ends, late):
+    case = Case(make).with_courses({"dimensions": None, "mandatory": True, "valid_days": 90})
+    case.with_sessions({"starts_at": starts, "ends_at": ends})
+    # Valid until Thursday 16 April.
+    case.with_enrollments(
+        {"enrolled_at": "2026-01-16", "completed_at": "2026-01-16", "status": "completed"}
+    )
+    planned = case.whole(framework)
+    assert planned.plan["mandatory_missed"].tolist() == [int(late)]
+    (reason,) = planned.assignments["reason"]
+    assert ("Due 2026-04-16, and this is the first time it fits." in reason) is late
+
+
+def test_what_a_manager_postponed_past_its_due_day_says_so(framework, make):
+    case = Case(make).with_courses({"dimensions": None, "mandatory": True, "valid_days": 90})
+    case.with_enrollments(
+        {"enrolled_at": "2026-01-16", "completed_at": "2026-01-16", "status": "completed"}
+    )
+    case.with_overrides({"action": "postpone", "not_before": "2026-05-04"})
+    planned = case.whole(framework)
+    (reason,), (reason_zh,) = planned.assignments[["reason", "reason_zh"]].T.values.tolist()
+    assert reason.endswith("Due 2026-04-16, and postponed to 2026-05-04.")
+    assert "已推迟至2026-05-04" in reason_zh
 
 
 @pytest.mark.parametrize(

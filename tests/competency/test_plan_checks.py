@@ -3,9 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from competency.path_model import Shared, build_block
 from competency.path_problem import Agent, Booking, Course, Problem, Rules, Session
 from competency.plan_checks import check_plans, unmet
 
+WEEK = 168.0
 SHORT = Course("short", 60, (2.0, 0.0))
 NEXT = Course("next", 60, (0.0, 2.0), prerequisites=(0,))
 TAUGHT = Course("taught", 60, (1.0, 1.0))
@@ -138,13 +140,43 @@ def test_started_courses_take_time_of_others_but_break_nothing_by_themselves():
 
 
 def test_required_courses_late_or_missing_are_listed_and_plans_must_be_for_everyone():
-    given = problem(agent(required={0: 1, 5: 3}))
+    given = problem(agent(required={0: 2 * WEEK, 5: 4 * WEEK}))
     assert unmet(given, [np.array([offer(given, 0, 2)])]) == [
         ("a", "short", "late"),
         ("a", "shadow", "missing"),
     ]
     assert unmet(given, [np.array([offer(given, 0, 1), offer(given, 5, 3)])]) == []
     assert [one.rule for one in check_plans(given, [])] == ["agents"]
+
+
+@pytest.mark.parametrize(
+    ("course", "due", "late"),
+    [
+        pytest.param(2, 24.0 * 9, False, id="a session on its due day"),
+        pytest.param(2, 24.0 * 8, True, id="a session the day after, in the same week"),
+        pytest.param(2, 201.0, False, id="ends at the hour it is due"),
+        pytest.param(2, 200.5, True, id="begins before it is due and ends after"),
+        pytest.param(5, 24.0 * 8, False, id="self-paced, from the day it is due"),
+        pytest.param(5, 24.0 * 7, True, id="self-paced, due the day before"),
+    ],
+)
+def test_late_is_by_the_day_and_hour(course, due, late):
+    given = problem(agent(required={course: due}))
+    taken = offer(given, course, 1)
+    told = [("a", COURSES[course].key, "late")] if late else []
+    assert unmet(given, [np.array([taken])]) == told
+    # The bonus of the optimiser goes by the same.
+    block = build_block(given, Shared.of(given), given.agents[0])
+    cost = given.rules.minute_cost * COURSES[course].minutes
+    value = block.value[block.offers.tolist().index(taken)] + cost
+    assert value == pytest.approx(given.rules.required * (0.49 if late else 1.0))
+
+
+def test_after_days_off_a_week_is_in_time_from_its_first_working_day():
+    given = problem(agent(required={0: 24.0 * 9}), first_days=(0, 9, 14, 21))
+    assert unmet(given, [np.array([offer(given, 0, 1)])]) == [("a", "short", "late")]
+    given = replace(given, agents=(agent(required={0: 24.0 * 10}),))
+    assert unmet(given, [np.array([offer(given, 0, 1)])]) == []
 
 
 @pytest.mark.parametrize(

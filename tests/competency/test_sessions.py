@@ -38,3 +38,8 @@ def test_open_enrolments_hold_one_seat_each():
     assert table.seats == {"S2": 0, "S1": None}
     assert table.has_sessions("C1")
     assert not table.has_sessions("C2")
+
+
+def test_who_has_left_holds_no_seat():
+    assert read_timetable(SESSIONS, ENROLLED, {"A"}).seats == {"S2": 1, "S1": None}
+    assert read_timetable(SESSIONS, ENROLLED, {"B"}).seats == {"S2": 0, "S1": None}

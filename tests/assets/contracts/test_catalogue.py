@@ -132,6 +132,32 @@ def model_accepts(contract: TableContract, cells: list[str]) -> bool:
     return True
 
 
+@pytest.mark.parametrize(
+    ("cell", "accepted"),
+    [
+        pytest.param("2099-12-31T15:59Z", True, id="last-minute-of-the-centre"),
+        pytest.param("2099-12-31T20:00Z", False, id="next-century-in-the-centre"),
+        pytest.param("2099-12-31T20:00 +08", True, id="blank-before-the-offset"),
+        pytest.param("2099-12-31T20:00:00 Z", False, id="blank-before-the-z"),
+        pytest.param("1999-12-31T16:00Z", True, id="first-minute-of-the-centre"),
+        pytest.param("1999-12-31T15:59Z", False, id="century-before"),
+        pytest.param("9999-12-31T20:00Z", False, id="beyond-all-years"),
+        pytest.param("0001-01-01T00:00+14:00", False, id="before-all-years"),
+    ],
+)
+@pytest.mark.parametrize("column", ["launched_at", "not_before"])
+def test_bounds_of_time_are_those_of_the_centres_zone(
+    column: str, cell: str, accepted: bool
+) -> None:
+    key, given_cells = (
+        ("lms/courses", COURSE) if column == "launched_at" else ("lms/overrides", DECISION)
+    )
+    contract = table(key)
+    cells = [(given_cells | {column: cell}).get(one.name, "") for one in contract.columns]
+    assert sql_verdicts(contract, [cells]) == [accepted]
+    assert model_accepts(contract, cells) is accepted
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.sampled_from(TABLES).flatmap(

@@ -11,7 +11,7 @@ import pytest
 
 from assets.contracts.catalogue import TABLES
 from assets.delivery.decisions import HEADERS, SHEET, add_decisions
-from assets.delivery.workbook import workbook_bytes
+from assets.delivery.workbook import Book
 from assets.landing.landing import land_table
 from assets.landing.mapping import load_mapping
 
@@ -20,7 +20,7 @@ AS_OF = date(2025, 11, 19)
 
 @pytest.fixture
 def sheet(make_item: Callable[..., Any]) -> openpyxl.Workbook:
-    book = openpyxl.Workbook()
+    book = Book(AS_OF)
     items = [
         make_item(),
         make_item(course_id="C2", session_id="S1"),
@@ -28,7 +28,7 @@ def sheet(make_item: Callable[..., Any]) -> openpyxl.Workbook:
         make_item(course_id="C4", state="withdrawn"),
     ]
     add_decisions(book, items, {"A1": "=1+1"})
-    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(book, AS_OF)))
+    return openpyxl.load_workbook(io.BytesIO(book.content()))
 
 
 def test_what_is_begun_or_withdrawn_is_not_asked_about(sheet):

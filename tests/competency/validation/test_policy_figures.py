@@ -17,6 +17,7 @@ from competency.validation.policy_figures import (
     policy_figures,
     reached,
     restricted_mean,
+    same_share,
     true_tiers,
 )
 from competency.validation.policy_year import Year
@@ -40,6 +41,18 @@ def test_months_count_from_the_first_time_above_the_tier_of_the_start():
     tiers = np.array([[1, 1, 3, 3], [2, 3, 2, 2], [3, 2, 3, 3]])
     assert months_to_next(tiers).tolist() == [2, 1, np.inf]
     assert reached(months_to_next(tiers))[:3].tolist() == pytest.approx([1 / 3, 2 / 3, 2 / 3])
+
+
+def test_as_many_people_are_there_sooner_later_or_never():
+    soon, late = np.array([1.0, 2.0, 2.0, 9.0]), np.array([3.0, 4.0, 8.0, np.inf])
+    # Three of four of each: the ninth month of the fourth person does not count.
+    assert same_share(soon, late) == (2.0, 8.0)
+    assert same_share(late, soon) == (8.0, 2.0)
+    assert same_share(soon, soon) == (9.0, 9.0)
+    # Groups may differ in size; half of each.
+    assert same_share(np.array([5.0, np.inf]), soon) == (5.0, 2.0)
+    assert np.isnan(same_share(soon, np.full(4, np.inf))).all()
+    assert np.isnan(same_share(np.zeros(0), soon)).all()
 
 
 def test_true_tiers_take_the_composite_and_every_floor_below(framework):
@@ -80,6 +93,11 @@ def test_figures_are_of_paths_against_each_other_policy():
     assert found["next_tier_ratio", "uniform"].ours == 0.5
     assert found["next_tier_ratio", "uniform_by_effect"].ours == 1.0
     assert found["next_tier_months", "weakest_first"].raw == 9
+    assert (found["same_share", "uniform"].ours, found["same_share", "uniform"].raw) == (6, 12)
+    # Half of them on paths after three months, by weakest dimension first after six.
+    share = found["same_share", "weakest_first"]
+    assert (share.ours, share.raw) == (3, 6)
+    assert np.isnan(found["same_share", "no_training"].ours)
     assert found["gap_an_hour", "uniform"].ours == pytest.approx(0.4)
     assert found["gap_an_hour", "uniform"].raw == pytest.approx(0.15)
     assert np.isnan(found["gap_an_hour", "no_training"].raw)

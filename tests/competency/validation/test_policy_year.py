@@ -7,7 +7,7 @@ import pytest
 
 from competency.loading import load_framework
 from competency.plan_checks import check_plans
-from competency.validation.policy_centre import KINDS, draw_centre, scale
+from competency.validation.policy_centre import KINDS, WEEKS, draw_centre, scale
 from competency.validation.policy_year import (
     follow,
     paths,
@@ -69,14 +69,35 @@ def test_a_plan_beyond_the_seats_is_noticed(framework, centre):
     assert {"seats", "twice", "minutes"} <= set(broken)
 
 
+def by_month(minutes):
+    """Minutes of all together by the end of each month."""
+    return np.cumsum(minutes.sum(axis=0))[np.cumsum(WEEKS) - 1]
+
+
+def test_a_head_start_is_held_back(framework, centre):
+    """A policy that would spend all its time at once waits for what may be spent by then."""
+    asked = []
+
+    def hasty(problem):
+        plans = uniform_curriculum(problem)
+        offers = problem.offers
+        asked.append(sum(offers.minutes[plan, : WEEKS[0]].sum() for plan in plans))
+        return plans
+
+    little = np.full((len(centre.team), sum(WEEKS)), 15.0)
+    year = follow(framework, centre, hasty, little)
+    assert asked[0] > 1.5 * by_month(little)[0]
+    assert by_month(year.minutes)[0] <= by_month(little)[0]
+    assert by_month(year.minutes)[0] > 0.8 * by_month(little)[0]
+
+
 @pytest.mark.parametrize("policy", POLICIES[1:])
 def test_the_hours_are_the_same(framework, centre, by_paths, policy):
-    """As many as paths take, by month and for each agent, but for what others cannot use."""
-    each = framework.paths.minutes_per_week
+    """As many as paths take, by month, but for what others cannot use; never more."""
     year = follow(framework, centre, policy, by_paths.minutes)
-    more = np.cumsum(year.minutes - by_paths.minutes, axis=1).sum(axis=0) / len(centre.team)
-    assert more.max() <= 2 * each
     total = by_paths.minutes.sum()
+    more = by_month(year.minutes) - by_month(by_paths.minutes)
+    assert more.max() <= 0.005 * total
     assert year.minutes.sum() == pytest.approx(total, rel=0.08)
     half = follow(framework, centre, policy, 0.5 * by_paths.minutes)
     assert half.minutes.sum() < 0.6 * total

@@ -33,8 +33,8 @@ def test_every_promise_is_about_something_and_says_why():
         (Figure("jumps", "jump_months", float("inf"), part="composite_alone"), False),
         (Figure("jumps", "reversals", 0.02, part="published"), True),
         (Figure("ordinary", "composite_rmse", 9.0), None),
-        (Figure("policies", "next_tier_ratio", 0.9, part="uniform"), True),
-        (Figure("policies", "next_tier_ratio", 0.91, part="uniform"), False),
+        (Figure("policies", "next_tier_ratio", 0.95, part="uniform"), True),
+        (Figure("policies", "next_tier_ratio", 0.96, part="uniform"), False),
         (Figure("policies", "next_tier_ratio", 1.1, part="weakest_first"), None),
     ],
 )
