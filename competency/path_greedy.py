@@ -51,7 +51,7 @@ class Making:
         """Plan courses at their best, earliest offers, all or none."""
         block, booked = self.blocks[agent], list[int]()
         for course in courses:
-            offer = self._fitting(agent, np.flatnonzero(block.course == course))
+            offer = self._fitting(agent, np.arange(*block.starts[course : course + 2]))
             if offer is None:
                 for one in booked:
                     self._book(agent, one, -1)
@@ -99,7 +99,7 @@ def gain(block: Block, closed: Floats, bundle: tuple[int, ...]) -> float:
     """Return what a bundle adds to an agent's value, each course at its best offer."""
     before = np.minimum(block.gap, closed)
     after = np.minimum(block.gap, closed + block.closing[list(bundle)].sum(axis=0))
-    own = sum(float(block.value[block.course == one].max()) for one in bundle)
+    own = sum(float(block.value[block.starts[one] : block.starts[one + 1]].max()) for one in bundle)
     return float(block.weight @ (after - before)) + own
 
 

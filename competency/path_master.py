@@ -41,10 +41,15 @@ class Master:
 
 @dataclass
 class Pool:
-    """Columns known so far; each agent may also have the empty plan."""
+    """Columns known so far; each agent may also have the empty plan.
+
+    The master is solved by `group` of agents, shape (agents,): one for all takes far too long from
+    some thousand agents on.
+    """
 
     blocks: Sequence[Block]
     limit: Floats
+    group: Ints
     agent: list[int] = field(default_factory=list)
     taken: list[Ints] = field(default_factory=list)
     value: list[float] = field(default_factory=list)
@@ -104,26 +109,40 @@ class Pool:
         return Priced(self.taken[its[at]], net[at], np.inf)
 
     def solve(self, chosen: Ints, limit: Floats) -> Master:
-        """Solve the linear restricted master over some columns."""
-        prices = np.zeros(len(limit))
-        if not len(chosen):
-            return Master(0.0, prices, chosen, np.zeros(0))
+        """Solve the linear restricted master over some columns.
+
+        Each group gets a part of every limit, in proportion to what its columns take, so that their
+        mixes keep the limits together; a price is the mean of theirs, by these parts.
+        """
+        use = self.matrix(chosen)
+        total, prices = use.sum(axis=1), np.zeros(len(limit))
+        limit = np.where(total > limit + 1e-9, limit, np.inf)  # the others never bind
+        group = self.group[[self.agent[one] for one in chosen]]
+        value, share = 0.0, np.zeros(len(chosen))
+        for one in np.unique(group):
+            its = np.flatnonzero(group == one)
+            part = use[:, its].sum(axis=1) / np.maximum(total, 1e-9)
+            binding = np.flatnonzero(np.isfinite(limit) & (part > 0))
+            found = self._mix(chosen[its], use[:, its][binding], limit[binding] * part[binding])
+            prices[binding] += part[binding] * found.prices
+            value, share[its] = value + found.value, found.share
+        return Master(value, prices, chosen, share)
+
+    def _mix(self, chosen: Ints, use: csr_array, limit: Floats) -> Master:
         value = np.array([self.value[one] for one in chosen])
         owner = np.unique(np.array([self.agent[one] for one in chosen]), return_inverse=True)[1]
-        use = self.matrix(chosen)
-        binding = np.flatnonzero(use.sum(axis=1) > limit + 1e-9)
         once = csr_array((np.ones(len(chosen)), (owner, np.arange(len(chosen)))))
-        rows: Any = vstack([use[binding], once]).tocsc()  # the stubs know of dense ones only
+        rows: Any = vstack([use, once]).tocsc()  # the stubs know of dense ones only
         result = linprog(
             -value,
             A_ub=rows,
-            b_ub=np.concatenate([limit[binding], np.ones(once.shape[0])]),
+            b_ub=np.concatenate([limit, np.ones(once.shape[0])]),
             bounds=(0.0, None),
             method="highs-ds",
         )
         if result.x is None:
-            return Master(0.0, prices, chosen, np.zeros(len(chosen)))
-        prices[binding] = np.maximum(-result.ineqlin.marginals[: len(binding)], 0.0)
+            return Master(0.0, np.zeros(len(limit)), chosen, np.zeros(len(chosen)))
+        prices = np.maximum(-result.ineqlin.marginals[: len(limit)], 0.0)
         return Master(-float(result.fun or 0.0), prices, chosen, np.asarray(result.x))
 
 

@@ -1,4 +1,4 @@
-"""Turns columns into whole plans and improves them, team by team and agent by agent.
+"""Turns columns into whole plans and improves them, agent by agent.
 
 Everything here starts from a feasible plan of everyone and keeps it feasible.
 """
@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, vstack
 
 from competency.columns import Floats, Ints
 from competency.path_master import Master, Pool
@@ -78,90 +76,6 @@ def improve(
         standing.change(agent, found.taken if better else old)
         changed += better
     return changed
-
-
-def choose(
-    standing: Standing,
-    pool: Pool,
-    agents: Ints,
-    prices: Floats,
-    nodes: int = 20,
-) -> bool:
-    """Choose among the known columns of some agents together; tell whether anything changed.
-
-    Args:
-        standing: everyone's plans.
-        pool: the columns.
-        agents: whose plans may change.
-        prices: of what is shared, charged against each column's value.
-        nodes: limit of the solver's search.
-    """
-    old = [standing.plans[agent] for agent in agents.tolist()]
-    for agent, taken in zip(agents.tolist(), old, strict=True):
-        pool.add(agent, taken)
-    for agent in agents.tolist():
-        standing.change(agent, np.zeros(0, dtype=np.int64))
-    chosen = np.array([one for it in agents.tolist() for one in pool.of.get(it, [])], np.int64)
-    new = old
-    if len(chosen):
-        use = pool.matrix(chosen)
-        net = np.array([pool.value[one] for one in chosen]) - use.T @ prices
-        owner = np.searchsorted(agents, [pool.agent[one] for one in chosen])
-        room = np.maximum(standing.room, 0.0)
-        kept = _promising(net, owner, use, room)
-        chosen, net, owner, use = chosen[kept], net[kept], owner[kept], use[:, kept]
-        found = _select(net, owner, use, room, len(agents), nodes)
-        if found is not None:
-            new = [np.zeros(0, dtype=np.int64)] * len(agents)
-            for one in found.tolist():
-                new[owner[one]] = pool.taken[chosen[one]]
-    worth = [
-        sum(
-            net_worth(standing.blocks[agent], taken, prices)
-            for agent, taken in zip(agents.tolist(), plans, strict=True)
-        )
-        for plans in (old, new)
-    ]
-    better = worth[1] > worth[0] + _NEAR
-    for agent, taken in zip(agents.tolist(), new if better else old, strict=True):
-        standing.change(agent, taken)
-    return better
-
-
-def _promising(net: Floats, owner: Ints, use: csr_array, room: Floats, most: int = 12) -> Ints:
-    """Return each agent's best columns that fit by themselves."""
-    over = csr_array(use)
-    rows = np.repeat(np.arange(use.shape[0]), np.diff(over.indptr))
-    bad = np.zeros(len(net), dtype=np.bool_)
-    bad[over.indices[over.data > room[rows] + _NEAR]] = True
-    order = np.lexsort((-net, owner))
-    order = order[~bad[order] & (net[order] > 0)]
-    if not len(order):
-        return order
-    first = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    place = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
-    return np.sort(order[place < most])
-
-
-def _select(
-    net: Floats, owner: Ints, use: csr_array, room: Floats, agents: int, nodes: int
-) -> Ints | None:
-    if not len(net):
-        return None
-    binding = np.flatnonzero(use.sum(axis=1) > room + _NEAR)
-    once = csr_array((np.ones(len(net)), (owner, np.arange(len(net)))), shape=(agents, len(net)))
-    result = milp(
-        -net,
-        integrality=np.ones(len(net), dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(
-            vstack([use[binding], once]).tocsc(),
-            ub=np.concatenate([room[binding], np.ones(agents)]),
-        ),
-        # Presolve restarts take most of the time of such small programs.
-        options={"mip_rel_gap": 3e-3, "node_limit": nodes, "presolve": False},
-    )
-    return None if result.x is None else np.flatnonzero(result.x > 0.5)
 
 
 def dive(

@@ -17,7 +17,7 @@ from scipy.optimize import linprog
 from competency.columns import Flags, Floats, Ints
 from competency.path_exact import solve_whole
 from competency.path_model import Block
-from competency.path_schedule import schedule
+from competency.path_schedule import Weeks
 from competency.path_sets import LIMIT, Table, enumerate_sets
 
 _NEAR = 1e-9
@@ -66,17 +66,17 @@ def price(
     if table is None:
         relaxed = _relax(block, cheapest, np.arange(len(cheapest)), block.sets, block.sets_most)
         table, outside = _near_best(block, relaxed, _LOSS * relaxed.bound, LIMIT)
-    nets = table.nets(cheapest)
+    nets, weeks = table.nets(cheapest), Weeks(block, -net, room)
     best, reached, open_bound = _NOTHING, 0.0, outside
     for _ in range(tries):
         number = int(np.argmax(nets)) if len(nets) else 0
         bound = float(nets[number]) if len(nets) else 0.0
         if bound <= reached + _NEAR:
             break
-        found = schedule(block, table.members(number), -net, room)
+        found = weeks.find(table.members(number))
         nets[number] = -np.inf
         if found.taken is None and found.complete:
-            clash = _clash(block, table, number, -net, room)
+            clash = _clash(weeks, table, number)
             nets[clash] = -np.inf
             if room is None:
                 table.gain[clash] = -np.inf  # fits into no weeks whatever the prices
@@ -112,6 +112,7 @@ def price_closely(block: Block, prices: Floats, known: Priced, tries: int = _TRI
     nets = np.minimum(
         table.nets(own) + start, table.nets(np.maximum.reduceat(net, block.starts[:-1]))
     )
+    weeks = Weeks(block, -net, duals=relaxed.duals)
     best, reached, open_bound = known.taken, known.net, outside
     better = np.flatnonzero(nets > reached + _NEAR)
     for number in better[np.argsort(-nets[better], kind="stable")].tolist():
@@ -123,9 +124,7 @@ def price_closely(block: Block, prices: Floats, known: Priced, tries: int = _TRI
             break
         courses = table.members(number)
         gain = float(block.weight @ np.minimum(block.gap, block.closing[courses].sum(axis=0)))
-        found = schedule(
-            block, courses, -net, None, tries, below=gain - reached, duals=relaxed.duals
-        )
+        found = weeks.find(courses, tries, below=gain - reached)
         tries -= found.tries
         if found.taken is not None:
             best, reached = found.taken, gain + float(net[found.taken].sum())
@@ -146,11 +145,11 @@ def _exactly(block: Block, net: Floats, known: Priced) -> Priced:
     return Priced(known.taken, known.net, max(known.net, bound))
 
 
-def _clash(block: Block, table: Table, number: int, cost: Floats, room: Floats | None) -> Flags:
+def _clash(weeks: Weeks, table: Table, number: int) -> Flags:
     """Tell which sets fit into no weeks for the same reason as one that does not."""
 
     def impossible(some: Ints) -> bool:
-        found = schedule(block, some, cost, room, among=True)
+        found = weeks.find(some, among=True)
         return found.taken is None and found.complete
 
     courses = table.members(number)

@@ -22,103 +22,125 @@ class Scheduled:
 
 
 @dataclass(frozen=True)
-class _Way:
-    """The offers of the course at one level of the search, in order of `dual`.
+class _Offers:
+    """One course's offers in order of `dual`: cost with the agent's own rules priced.
 
-    `rows` is what they take, shape (offers, rules); `later` what the courses of later levels give
-    back to each rule at most. `cost` and `dual` (cost with the agent's own rules priced) are of
-    each offer; `least` and `least_dual` what the later courses cost at least.
+    `rows` is what each takes, shape (offers, rules); `back` the most any gives back to each rule;
+    `cost` and `dual` are of each offer, `least` the lowest cost.
     """
 
     offers: list[int]
     rows: Floats
-    later: Floats
+    back: Floats
     cost: list[float]
     dual: list[float]
+    least: float
+
+
+@dataclass(frozen=True)
+class _Level:
+    """A course of the search with what later ones give back to each rule and cost at least."""
+
+    course: _Offers
+    need: Floats
     least: float
     least_dual: float
 
 
 @dataclass
 class _Search:
-    ways: list[_Way]
+    levels: list[_Level]
     tries: int
     best: float
     found: list[int] | None = None
 
     def run(self, level: int, left: Floats, spent: float, dual: float, at: list[int]) -> None:
         """Extend `at` by the offers of the course at `level`."""
-        if level == len(self.ways):
+        if level == len(self.levels):
             self.best, self.found = spent, at
             return
-        way = self.ways[level]
-        after = left - way.rows
-        # A rule that later courses relieve may be short for a while.
-        fits = (after + way.later).min(axis=1, initial=0.0) >= -_NEAR
-        for position in np.flatnonzero(fits).tolist():
+        here = self.levels[level]
+        course = here.course
+        for position in np.flatnonzero((here.need <= left).all(axis=1)).tolist():
             most = self.best - _NEAR
-            if dual + way.dual[position] + way.least_dual >= most:
+            then = dual + course.dual[position]
+            if then + here.least_dual >= most:
                 return  # offers are in this order
-            cost = spent + way.cost[position]
-            if cost + way.least < most:
+            cost = spent + course.cost[position]
+            if cost + here.least < most:
                 self.tries -= 1
                 if self.tries < 0:
                     return
-                then = dual + way.dual[position]
-                self.run(level + 1, after[position], cost, then, [*at, way.offers[position]])
+                after = left - course.rows[position]
+                self.run(level + 1, after, cost, then, [*at, course.offers[position]])
 
 
-def schedule(
-    block: Block,
-    courses: Ints,
-    cost: Floats,
-    room: Floats | None = None,
-    tries: int = 300,
-    among: bool = False,
-    below: float = np.inf,
-    duals: Floats | None = None,
-) -> Scheduled:
-    """Return the cheapest offers for a set of courses.
+class Weeks:
+    """One agent's offers at given costs and in given room, to find weeks for many sets by."""
 
-    Args:
-        block: the agent's program.
-        courses: which, by position in the block.
-        cost: of each offer; inf where it may not be taken.
-        room: what is left of what is shared; None: not looked at.
-        tries: offers looked at.
-        among: the courses may be part of a larger set, whatever it holds: where other courses
-            could relieve a rule (as prerequisites, in the mix), it is taken as relieved.
-        below: only what costs less is looked for.
-        duals: prices of the agent's own rules (at least 0), which make the search shorter.
-    """
-    priced = cost if duals is None else cost + duals @ block.rows
-    start = 0.0 if duals is None else -float(duals @ block.most)
-    rows, left = block.rows, block.most
-    if room is not None:
-        rows, left = np.vstack([rows, block.use]), np.concatenate([left, room])
-    offered: list[Ints] = []
-    for one in courses.tolist():
-        ways = np.arange(block.starts[one], block.starts[one + 1])
-        ways = ways[np.isfinite(cost[ways])]
-        if not len(ways):
+    def __init__(
+        self, block: Block, cost: Floats, room: Floats | None = None, duals: Floats | None = None
+    ) -> None:
+        """Take what all searches share.
+
+        Args:
+            block: the agent's program.
+            cost: of each offer; inf where it may not be taken.
+            room: what is left of what is shared; None: not looked at.
+            duals: prices of the agent's own rules (at least 0), which make the search shorter.
+        """
+        self.block, self.cost = block, cost
+        self.priced = cost if duals is None else cost + duals @ block.rows
+        self.start = 0.0 if duals is None else -float(duals @ block.most)
+        self.rows, self.left = block.rows, block.most
+        if room is not None:
+            self.rows = np.vstack([block.rows, block.use])
+            self.left = np.concatenate([block.most, room])
+        self.known: dict[int, _Offers] = {}
+
+    def find(
+        self, courses: Ints, tries: int = 300, among: bool = False, below: float = np.inf
+    ) -> Scheduled:
+        """Return the cheapest offers for a set of courses.
+
+        Args:
+            courses: which, by position in the block.
+            tries: offers looked at.
+            among: the courses may be part of a larger set, whatever it holds: where other courses
+                could relieve a rule (as prerequisites, in the mix), it is taken as relieved.
+            below: only what costs less is looked for.
+        """
+        chosen = [self._offers(one) for one in courses.tolist()]
+        if not all(one.offers for one in chosen):
             return Scheduled(None, True, 0)
-        offered.append(ways[np.argsort(priced[ways], kind="stable")])
-    offered.sort(key=len)
-    later = np.zeros(len(left))
-    if among:
-        back = block.relief
-        later[: len(back)] = back.sum(axis=1) - back[:, courses].sum(axis=1)
-    least = least_dual = 0.0
-    found: list[_Way] = []
-    for offers in reversed(offered):
-        its, own = rows[:, offers], (cost[offers], priced[offers])
-        way = _Way(
-            offers.tolist(), its.T, later, own[0].tolist(), own[1].tolist(), least, least_dual
-        )
-        found.append(way)
-        later = later + np.maximum(-its.min(axis=1), 0.0)
-        least, least_dual = least + float(own[0].min()), least_dual + way.dual[0]
-    search = _Search(found[::-1], tries, below)
-    search.run(0, left, 0.0, start, [])
-    taken = None if search.found is None else np.array(sorted(search.found), dtype=np.int64)
-    return Scheduled(taken, search.tries >= 0, tries - search.tries)
+        # A rule that later courses relieve may be short for a while.
+        later = np.full(len(self.left), _NEAR)
+        if among:
+            relief = self.block.relief
+            later[: len(relief)] += relief.sum(axis=1) - relief[:, courses].sum(axis=1)
+        least = least_dual = 0.0
+        levels: list[_Level] = []
+        for one in sorted(chosen, key=lambda one: -len(one.offers)):
+            levels.append(_Level(one, one.rows - later, least, least_dual))
+            later = later + one.back
+            least, least_dual = least + one.least, least_dual + one.dual[0]
+        search = _Search(levels[::-1], tries, below)
+        search.run(0, self.left, 0.0, self.start, [])
+        taken = None if search.found is None else np.array(sorted(search.found), dtype=np.int64)
+        return Scheduled(taken, search.tries >= 0, tries - search.tries)
+
+    def _offers(self, course: int) -> _Offers:
+        if course not in self.known:
+            first, last = self.block.starts[course : course + 2].tolist()
+            ways = first + np.flatnonzero(np.isfinite(self.cost[first:last]))
+            ways = ways[np.argsort(self.priced[ways], kind="stable")]
+            rows = np.ascontiguousarray(self.rows[:, ways].T)
+            self.known[course] = _Offers(
+                ways.tolist(),
+                rows,
+                np.maximum(-rows.min(axis=0, initial=0.0), 0.0),
+                self.cost[ways].tolist(),
+                self.priced[ways].tolist(),
+                float(self.cost[ways].min(initial=np.inf)),
+            )
+        return self.known[course]

@@ -36,11 +36,7 @@ class Table:
         >>> table.nets(np.array([-1.0, -2.0]))
         array([2., 3., 0.])
         """
-        net, total = net[self.courses], self.gain.copy()
-        for first in range(0, len(net), _PART):
-            sums = _sums(net[first : first + _PART])
-            total += sums[self.mask >> first & ((1 << _PART) - 1)]
-        return total
+        return self.gain + _totals(self.mask, net[self.courses])
 
     def holding(self, courses: Ints) -> Flags:
         """Tell which sets hold all the given courses."""
@@ -53,11 +49,14 @@ class Table:
         return np.sort(self.courses[inside > 0])
 
 
-def _sums(net: Floats) -> Floats:
-    """Return the sums of all subsets, by bit mask."""
-    total = np.zeros(1)
-    for one in net.tolist():
-        total = np.concatenate([total, total + one])
+def _totals(mask: Ints, amount: Floats) -> Floats:
+    """Return the sum of `amount` over each set."""
+    total = np.zeros(len(mask))
+    for first in range(0, len(amount), _PART):
+        sums = np.zeros(1)  # of all subsets of this part, by bit mask
+        for one in amount[first : first + _PART].tolist():
+            sums = np.concatenate([sums, sums + one])
+        total += sums[mask >> first & ((1 << _PART) - 1)]
     return total
 
 
@@ -97,21 +96,25 @@ def enumerate_sets(
         return None
     rows, closing = rows[:, which], closing[which]
     cost = np.zeros(courses) if reduced is None else reduced[which]
-    # What later courses may still give back to each row.
-    relief = np.zeros((courses + 1, len(most)))
-    for one in range(courses - 1, -1, -1):
-        relief[one] = relief[one + 1] + np.maximum(-rows[:, one], 0.0)
-    mask = np.zeros(1, dtype=np.int64)
-    used, closed, lost = np.zeros((1, len(most))), np.zeros((1, len(gap))), np.zeros(1)
+    # How far each row may be used: what later courses may still give back comes on top.
+    most = most + np.maximum(-rows, 0.0).sum(axis=1) + 1e-9
+    mask, used, lost = np.zeros(1, dtype=np.int64), np.zeros((len(most), 1)), np.zeros(1)
     for one in range(courses):
-        mask = np.concatenate([mask, mask | (1 << one)])
-        used = np.concatenate([used, used + rows[:, one]])
-        closed = np.concatenate([closed, closed + closing[one]])
-        lost = np.concatenate([lost + max(cost[one], 0.0), lost + max(-cost[one], 0.0)])
-        fits = (used <= most + relief[one + 1] + 1e-9).all(axis=1) & (lost <= loss)
-        mask, used, closed, lost = mask[fits], used[fits], closed[fits], lost[fits]
+        row, dear = rows[:, one], float(cost[one])
+        # A set without the course loses what it would give back; all else holds as before.
+        back, more = row < 0, row > 0
+        most = most + np.minimum(row, 0.0)
+        out = (used[back] <= most[back, None]).all(axis=0) & (lost + max(dear, 0.0) <= loss)
+        into = (used[more] <= (most - row)[more, None]).all(axis=0)
+        into &= lost + max(-dear, 0.0) <= loss
+        mask = np.concatenate([mask[out], mask[into] | (1 << one)])
+        used = np.concatenate(
+            [used.compress(out, 1), used.compress(into, 1) + row[:, None]], axis=1
+        )
+        lost = np.concatenate([lost[out] + max(dear, 0.0), lost[into] + max(-dear, 0.0)])
         if len(mask) > limit:
             return None
-    gain = np.minimum(closed, gap) @ weight
+    closed = np.array([_totals(mask, one) for one in closing.T]).reshape(len(gap), len(mask))
+    gain = weight @ np.minimum(closed, gap[:, None])
     order = np.argsort(-gain, kind="stable")
-    return Table(mask[order].astype(np.int64), gain[order], which)
+    return Table(mask[order], gain[order], which)

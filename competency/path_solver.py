@@ -1,10 +1,10 @@
 """Plans everyone's learning path at once and says how good the plan is.
 
-Greedy first, so that there is always a feasible plan. Small centres then are one program; others
-go by column generation (`path_master`), large ones on a sample of teams first, then to whole plans
-from the columns, team by team, and improvement agent by agent (`path_polish`). How far each step
-goes is counted work set by the effort, so the same input gives the same plan at any load; the clock
-is a safety stop.
+Greedy first, so that there is always a feasible plan; then column generation (`path_master`), in
+large centres on a sample of teams first, whole plans from the columns, and improvement agent by
+agent (`path_polish`). Where staffing is tight the bound of prices stays far off: small centres then
+are one program (`path_exact`). How far each step goes is counted work set by the effort, so the
+same input gives the same plan at any load; the clock is a safety stop.
 """
 
 from __future__ import annotations
@@ -21,50 +21,51 @@ from competency.path_exact import solve_whole
 from competency.path_greedy import Making, greedy
 from competency.path_master import Pool, first_prices, generate
 from competency.path_model import Block, Shared, build_block
-from competency.path_polish import Standing, choose, dive, improve
+from competency.path_polish import Standing, dive, improve
 from competency.path_problem import Problem
 
-#: Up to how many agents one program for all is tried; larger ones take far longer than columns.
-EXACT = 8
+#: Up to how many offers one program for all is tried; larger ones take minutes at the first node.
+EXACT = 3_000
 #: Agents in the sample that finds first prices: this many or this part; from how many on.
 _SAMPLE, _PART, _LARGE = 100, 12, 200
+#: Agents whose mix is found together.
+_GROUP = 400
 #: Sets of courses tried for an agent where there are no prices.
 _QUICK = 6
 #: From how many agents on efforts go less far.
 _CROWD = 1500
 
 #: Steps in which whole plans are made of the master's mix; in a crowd only the first.
-_DIVES = (6, 12, 4)
+_DIVES = (6, 12, 4, 8)
 
 
 @dataclass(frozen=True)
 class _Work:
     """How far an effort goes: rounds of prices, those that price closely, nodes of one program.
 
-    `passes` of improvement, each at a share of the prices, `teams` together too; `close` is the
-    relative gap of bound and prices that is good enough.
+    `passes` of improvement, each at a share of the prices; `close` is the relative gap of bound
+    and value that is good enough.
     """
 
     rounds: int
     closely: int
     nodes: int
     passes: tuple[float, ...]
-    teams: bool
     close: float
 
 
 _EFFORTS: dict[Effort, _Work] = {
-    "quick": _Work(0, 0, 0, (0.0, 0.0), False, 0.0),
-    "standard": _Work(8, 2, 50, (0.9, 0.5, 0.0, 0.0), False, 0.005),
-    "thorough": _Work(24, 8, 500, (0.9, 0.5, 0.0, 0.0, 0.0), True, 0.003),
+    "quick": _Work(0, 0, 0, (0.0, 0.0), 0.0),
+    "standard": _Work(8, 2, 1, (0.9, 0.5, 0.0, 0.0), 0.005),
+    "thorough": _Work(24, 8, 50, (0.9, 0.5, 0.0, 0.0, 0.0), 0.002),
 }
 
 
 #: The same from `_CROWD` agents on, where every round takes minutes.
 _CROWDED: dict[Effort, _Work] = {
-    "quick": _Work(0, 0, 0, (0.0,), False, 0.0),
-    "standard": _Work(2, 0, 0, (0.9, 0.0), False, 0.01),
-    "thorough": _Work(5, 1, 0, (0.9, 0.0), True, 0.005),
+    "quick": _Work(0, 0, 0, (0.0,), 0.0),
+    "standard": _Work(2, 0, 0, (0.9, 0.0), 0.01),
+    "thorough": _Work(5, 1, 0, (0.9, 0.0), 0.005),
 }
 
 
@@ -125,7 +126,9 @@ def solve(
         if agent.previous:
             making.keep(number, _previous(blocks[number], set(agent.previous.values())))
     greedy(making)
-    run = _Run(problem, shared, Pool(blocks, shared.limit), making.plans(), _Clock(left))
+    team = np.array([agent.team for agent in problem.agents], dtype=np.int64)
+    pool = Pool(blocks, shared.limit, _grouped(team))
+    run = _Run(shared, pool, team, making.plans(), _Clock(left))
     run.go((_EFFORTS if len(blocks) < _CROWD else _CROWDED)[effort])
     standing = run.standing
     bring_forward(standing)
@@ -145,11 +148,10 @@ class _Run:
     """The steps after greedy; the plan only ever gets better."""
 
     def __init__(
-        self, problem: Problem, shared: Shared, pool: Pool, plans: Sequence[Ints], clock: _Clock
+        self, shared: Shared, pool: Pool, team: Ints, plans: Sequence[Ints], clock: _Clock
     ) -> None:
-        self.shared, self.pool, self.clock = shared, pool, clock
+        self.shared, self.pool, self.team, self.clock = shared, pool, team, clock
         self.standing = Standing(pool.blocks, shared.limit, plans)
-        self.team = np.array([agent.team for agent in problem.agents], dtype=np.int64)
         self.everyone = np.arange(len(pool.blocks))
         self.prices, self.bound = np.zeros(len(shared.limit)), np.inf
         self.steps: list[str] = []
@@ -159,22 +161,24 @@ class _Run:
 
     def go(self, work: _Work) -> None:
         """Do the steps of an effort."""
-        if work.nodes and len(self.everyone) <= EXACT and self.clock():
+        starts = [list(self.standing.plans)]
+        if work.rounds and self.clock():
+            starts = self._by_columns(work)
+        for start in starts:
+            if not self._within(1e-4):
+                self._improve(Standing(self.pool.blocks, self.shared.limit, start), work)
+        size = sum(len(block.offers) for block in self.pool.blocks)
+        if work.nodes and size <= EXACT and not self._within(work.close) and self.clock():
             self._exactly(work)
-        if work.rounds and not self._done() and self.clock():
-            self._by_columns(work)
-        if not self._done():
-            self._improve(work)
 
-    def _done(self) -> bool:
-        return self.standing.value() >= self.bound - 1e-4 * abs(self.standing.value())
+    def _within(self, close: float) -> bool:
+        return self.bound - self.standing.value() <= close * abs(self.standing.value())
 
     def _note(self, step: str) -> None:
         closed, value = self.standing.closed(), self.standing.value()
         self.steps.append(f"{step}: closed {closed:.3f}, value {value:.3f}")
 
-    def _consider(self, plans: Sequence[Ints]) -> None:
-        found = Standing(self.pool.blocks, self.shared.limit, plans)
+    def _consider(self, found: Standing) -> None:
         if found.value() > self.standing.value():
             self.standing = found
 
@@ -187,11 +191,12 @@ class _Run:
         self.bound = min(self.bound, bound)
         self.clock()
         if plans is not None:
-            self._consider(plans)
+            self._consider(Standing(self.pool.blocks, self.shared.limit, plans))
+        self.bound = max(self.bound, self.standing.value())  # the solver's tolerance
         self._note(f"one program, bound {self.bound:.3f}")
 
-    def _by_columns(self, work: _Work) -> None:
-        """Find prices and a bound, then whole plans."""
+    def _by_columns(self, work: _Work) -> list[list[Ints]]:
+        """Find prices and a bound, then return whole plans to improve."""
         close = work.close * self.standing.closed()
         unit = self._unit()
         if len(self.everyone) > _LARGE:
@@ -213,10 +218,14 @@ class _Run:
         self._note(
             f"{found.rounds} rounds, master {found.master.value:.3f}, bound {found.bound:.3f}"
         )
-        # Dives are cheap and differ by chance, so small centres get several.
+        # Dives are cheap and differ by chance, and so does what they can be improved to.
+        limit, known, starts = self.shared.limit, self.standing.value(), [self.standing.plans]
         for steps in _DIVES if len(self.everyone) <= _CROWD else _DIVES[:1]:
-            self._consider(dive(self.pool, found.master, self.shared.limit, self.clock, steps))
+            plans = dive(self.pool, found.master, limit, self.clock, steps)
+            self._consider(Standing(self.pool.blocks, limit, plans))
+            starts.append(plans)
         self._note("whole plans")
+        return starts if self.standing.value() <= known else starts[1:]
 
     def _unit(self) -> Floats:
         """Return a step of the first prices: a third of what the plan gains with it on average."""
@@ -232,22 +241,24 @@ class _Run:
         unit[self.shared.heads : self.shared.mentor] *= each
         return unit
 
-    def _improve(self, work: _Work) -> None:
-        """Plan agents and teams anew in the room that is left, ever less mindful of prices."""
+    def _improve(self, standing: Standing, work: _Work) -> None:
+        """Plan agents anew in the room that is left, ever less mindful of prices."""
+        tries = 15 if np.isfinite(self.bound) else _QUICK
         for weight in work.passes:
-            before, kept = self.standing.value(), list(self.standing.plans)
-            prices = weight * self.prices
-            tries = 15 if np.isfinite(self.bound) else _QUICK
-            improve(self.standing, self.pool, self.everyone, prices, self.clock, tries)
-            if work.teams:
-                for one in np.unique(self.team).tolist():
-                    if self.clock():
-                        choose(self.standing, self.pool, np.flatnonzero(self.team == one), prices)
-            if self.standing.value() < before:
-                self.standing = Standing(self.pool.blocks, self.shared.limit, kept)
-            self._note(f"improved at {weight:g} of the prices")
-            if weight == 0 and self.standing.value() <= before + 1e-6:
+            before, kept = standing.value(), list(standing.plans)
+            improve(standing, self.pool, self.everyone, weight * self.prices, self.clock, tries)
+            if standing.value() < before:
+                standing = Standing(self.pool.blocks, self.shared.limit, kept)
+            if weight == 0 and standing.value() <= before + 1e-6:
                 break
+        self._consider(standing)
+        self._note("improved")
+
+
+def _grouped(team: Ints) -> Ints:
+    """Return a group of each agent: whole teams, of about `_GROUP` agents together."""
+    before = np.concatenate([[0], np.cumsum(np.bincount(team))])[team]
+    return np.asarray(before // _GROUP, dtype=np.int64)
 
 
 def _previous(block: Block, offers: set[int]) -> list[int]:

@@ -4,7 +4,7 @@ import pytest
 from competency.path_exact import solve_whole
 from competency.path_master import Pool, generate
 from competency.path_model import Block
-from competency.path_polish import Standing, choose, improve
+from competency.path_polish import Standing, improve
 from competency.path_pricing import price
 from competency.path_references import (
     GAP1,
@@ -47,12 +47,11 @@ def test_pricing_reaches_or_bounds_the_published_knapsack_optima(number):
 @pytest.mark.parametrize("number", range(5))
 def test_column_generation_bounds_the_published_optima_and_its_plan_is_feasible(number):
     blocks, limit = assignment_problems()[number]
-    pool, everyone = Pool(blocks, limit), np.arange(5)
+    pool, everyone = Pool(blocks, limit, np.zeros(5, dtype=np.int64)), np.arange(5)
     found = generate(pool, everyone, limit, np.full(15, JOB), lambda: True, 0.5, rounds=60)
     best = GAP1[number] + 15 * JOB
     assert best - 1e-6 <= found.bound <= best * 1.01
     standing = Standing(blocks, limit, [np.zeros(0, dtype=np.int64)] * 5)
-    choose(standing, pool, everyone, np.zeros(15))
     improve(standing, pool, everyone, np.zeros(15), lambda: True)
     assert standing.value() <= best + 1e-6
     assert (standing.room >= 0).all()

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from competency.path_exact import solve_whole
 from competency.path_greedy import Making, gain, greedy, per_minute, uniform, weakest_first
+from competency.path_master import Pool
 from competency.path_model import Block, Shared, build_block
 from competency.path_pricing import Priced, price, price_closely
 from competency.path_problem import Booking
 from competency.path_samples import sample_problem
-from competency.path_schedule import schedule
+from competency.path_schedule import Weeks
 from competency.path_sets import enumerate_sets
 from competency.path_solver import EXACT, solve
 from competency.plan_checks import check_plans, unmet
@@ -128,7 +129,7 @@ CENTRES = st.builds(
 @settings(max_examples=30, deadline=None)
 @given(CENTRES, st.sampled_from(["quick", "standard", "thorough"]), st.booleans())
 def test_no_rule_is_ever_broken_and_the_bound_holds(problem, effort, columns):
-    """Exact programs and columns, at every effort, against the verifier and an exact optimum."""
+    """With and without one program, at every effort, against the verifier and an optimum."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("competency.path_solver.EXACT", 0 if columns else EXACT)
         found = solve(problem, effort=effort)
@@ -138,6 +139,33 @@ def test_no_rule_is_ever_broken_and_the_bound_holds(problem, effort, columns):
     plans, bound = solve_whole(blocks, shared.limit, 5000)
     assert found.bound >= sum(map(Block.worth, blocks, plans)) - 1e-4
     assert found.value <= bound + 1e-4
+
+
+def test_where_staffing_is_tight_one_program_settles_what_prices_leave_open():
+    problem = sample_problem(3, agents=12, team=3, courses=12, phones=0.15, seats=0.1)
+    found = solve(problem)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("competency.path_solver.EXACT", 0)
+        priced = solve(problem)
+    assert check_plans(problem, found.plans) == []
+    assert priced.gap > 0.005 > found.gap
+    assert priced.value <= found.value <= found.bound <= priced.bound
+
+
+def test_mixes_found_group_by_group_keep_the_limits_together():
+    problem = sample_problem(4, agents=24, team=4, courses=12)
+    blocks, shared = programs(problem)
+    everyone, reached = np.arange(len(blocks)), []
+    for group in (everyone * 0, everyone // 8):
+        pool = Pool(blocks, shared.limit, group)
+        for agent, block in enumerate(blocks):
+            for number in range(0, len(block.offers), 3):
+                pool.add(agent, np.array([number]))
+        mix = pool.solve(pool.columns(everyone, np.zeros(len(shared.limit)), 10), shared.limit)
+        use = pool.matrix(mix.columns) @ mix.share
+        assert (use <= shared.limit + 1e-6).all()
+        reached.append(mix.value)
+    assert 0.8 * reached[0] <= reached[1] <= reached[0] + 1e-6
 
 
 def test_agents_without_gaps_are_left_in_peace(small):
@@ -250,7 +278,7 @@ def test_sets_near_the_relaxation_hold_the_best_one_and_a_schedule_keeps_to_the_
             float(block.weight @ np.minimum(block.gap, block.closing[best].sum(axis=0)))
         )
         assert table.holding(best)[int(np.argmax(nets))]
-        found = schedule(block, best, -block.value)
+        found = Weeks(block, -block.value).find(best)
         if found.taken is not None:
             assert (block.rows[:, found.taken].sum(axis=1) <= block.most + 1e-9).all()
             assert block.course[found.taken].tolist() == best.tolist()
