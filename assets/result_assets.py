@@ -91,6 +91,7 @@ def build_result_assets(mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefin
                 _staged_record(settings),
                 folder,
                 workbooks=settings.staged / "delivery" / "managers",
+                config_text=(settings.staged / "config.yml").read_text(encoding="utf-8"),
             )
         pages = sum(1 for _ in folder.rglob("*.html"))
         return dg.MaterializeResult(metadata={"pages": pages})

@@ -51,7 +51,7 @@ def chance_of_all(mean: Floats, covariance: Floats, cuts: Floats) -> Floats:
     """
     rising = np.maximum.accumulate(cuts, axis=0)
     asking = np.isfinite(rising).any(axis=1)
-    points = _points(mean.shape[1] - 1)
+    points = lattice(mean.shape[1] - 1)
     result = np.ones((len(mean), len(cuts)))
 
     def fill(start: int) -> None:
@@ -64,7 +64,7 @@ def chance_of_all(mean: Floats, covariance: Floats, cuts: Floats) -> Floats:
     return result
 
 
-def _points(coordinates: int) -> Floats:
+def lattice(coordinates: int) -> Floats:
     """Return standard normal draws, shape (POINTS, coordinates), always the same."""
     if not coordinates:
         return np.zeros((1, 0))

@@ -10,6 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from assets.report import dates, numbers
+from assets.report.agent_page import agent_content
 from assets.report.assignments import bookings, team_assignments
 from assets.report.case_mix import case_mix
 from assets.report.charts.gap_bar import gap_scale
@@ -27,6 +28,7 @@ from assets.report.deliveries import Deliveries, deliveries_by_team, legend, tea
 from assets.report.environment import page_environment
 from assets.report.file_names import safe_file_names
 from assets.report.gaps import team_gaps
+from assets.report.histories import load_histories
 from assets.report.mode import read_mode
 from assets.report.model_words import SOURCES
 from assets.report.moves import load_moved, team_moves
@@ -48,6 +50,7 @@ from assets.report.team_page import ability_rows, evidence_lines, standing_lines
 from assets.report.teams import Team, count_tiers, load_teams
 from assets.report.text import both, count, render
 from assets.report.training_waves import wave_lines
+from assets.report.tuning_page import data_script, tuning_content
 from assets.report.variance_sources import variance_sources
 from assets.report.weights import weight_lines
 
@@ -57,6 +60,7 @@ def build_report(
     run: Mapping[str, Any],
     out: Path,
     workbooks: Path | None = None,
+    config_text: str | None = None,
 ) -> Path:
     """Write all pages of a run.
 
@@ -67,6 +71,7 @@ def build_report(
         run: the content of run.json.
         out: folder of the report; made if it is not there.
         workbooks: folder with the managers' workbooks, of which each team's folder gets its own.
+        config_text: the configuration as written, for analysts to change; None: not at hand.
 
     Returns:
         The path of `index.html`.
@@ -93,6 +98,7 @@ def build_report(
     site = Site(out, _environment(), shared)
     site.share()
     moved = load_moved(marts, period)
+    histories = load_histories(marts, period)
     agents = safe_file_names(person.agent_id for person in people)
     for team in teams:
         folder = f"teams/{team.file}"
@@ -110,6 +116,25 @@ def build_report(
             moves=team_moves(team.people, moved, names),
             **_team(team, marts, shared),
         )
+        for person in team.people:
+            site.write(
+                f"{folder}/agents/{agents[person.agent_id]}.html",
+                "agent.html",
+                **agent_content(
+                    person,
+                    histories,
+                    names,
+                    run=run,
+                    as_of=as_of,
+                    titles=shared["titles"],
+                    sessions=shared["sessions"],
+                    scale=shared["points"],
+                ),
+            )
+    bench = tuning_content(marts, run, config_text)
+    site.write("analysis/tuning.html", "tuning.html", bench=bench)
+    if bench.data is not None:
+        (out / "analysis" / "tuning-data.js").write_bytes(data_script(bench).encode("utf-8"))
     health = table_health(run)
     effects = effect_lines(marts, names)
     return site.write(

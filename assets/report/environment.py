@@ -1,6 +1,7 @@
 """Templates of all pages: escaping on, a complaint about every unknown name, one look."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def page_environment(folder: Path = TEMPLATES, style: str | None = None) -> Envi
     sheets = [STATIC / "ladder.css"] + ([folder / style] if style else [])
     look = "".join(sheet.read_text("utf-8") for sheet in sheets)
     env.globals.update(
-        t=lambda en, zh, **values: render(both(en, zh, **values)),
+        t=_say,
         show=render,
         text=Text,
         tier_class=tier_class,
@@ -43,6 +44,15 @@ def page_environment(folder: Path = TEMPLATES, style: str | None = None) -> Envi
     )
     env.filters["json"] = page_json
     return env
+
+
+@lru_cache(maxsize=10_000)
+def _fixed(en: str, zh: str) -> Markup:
+    return render(both(en, zh))
+
+
+def _say(en: str, zh: str, **values: Any) -> Markup:
+    return render(both(en, zh, **values)) if values else _fixed(en, zh)
 
 
 def page_json(value: Any) -> Markup:

@@ -4,6 +4,7 @@ Names of things (tiers, dimensions, rules) live in `names.py` and `rule_names.py
 numbers in `dates.py` and `numbers.py`.
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -69,6 +70,12 @@ def render(value: Text | str | None) -> Markup:
     """
     if value is None:
         return Markup("")
+    return _rendered(value)
+
+
+@lru_cache(maxsize=20_000)
+def _rendered(value: Text | str) -> Markup:
+    """Words come again and again: names on every row, fixed words on every page."""
     if isinstance(value, str) or value.en == value.zh:
         words = value if isinstance(value, str) else value.en
         return Markup(f'<bdi translate="no">{escape(words)}</bdi>')  # noqa: S704 - escaped

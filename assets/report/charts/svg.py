@@ -1,11 +1,19 @@
 """SVG elements as escaped markup, the percentage scale, and the frame every chart has."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from assets.report.text import Text, render
+
+_NUMBERS = (int, float)
+
+
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def element(tag: str, *children: Markup | str, **attributes: Any) -> Markup:
@@ -15,11 +23,11 @@ def element(tag: str, *children: Markup | str, **attributes: Any) -> Markup:
     Markup('<rect x="1" class="bar" data-value="2.5"></rect>')
     """
     listed = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        f' {_attribute(name)}="{value if type(value) in _NUMBERS else escape(value)}"'
         for name, value in attributes.items()
         if value is not None
     )
-    inside = "".join(escape(child) for child in children)
+    inside = "".join(c if type(c) is Markup else escape(c) for c in children)
     return Markup(f"<{tag}{listed}>{inside}</{tag}>")  # noqa: S704 - every part is escaped above
 
 

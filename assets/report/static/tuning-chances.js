@@ -27,6 +27,15 @@
     return sum;
   }
 
+  // Complement of the error function, from 0.7 on.
+  function beyond(x) {
+    if (x < 1) return 1 - (x * polynomial(x * x, T)) / polynomial(x * x, U);
+    if (x > 27) return 0;
+    const scale = Math.exp(-x * x);
+    return x < 8 ? (scale * polynomial(x, P)) / polynomial(x, Q)
+      : (scale * polynomial(x, R)) / polynomial(x, S);
+  }
+
   // P(standard normal <= x).
   function normal(x) {
     const at = x * Math.SQRT1_2;
@@ -35,13 +44,7 @@
       const square = at * at;
       return 0.5 + (0.5 * at * polynomial(square, T)) / polynomial(square, U);
     }
-    let tail = 0;
-    if (size < 27) {
-      const scale = Math.exp(-size * size);
-      tail = size < 8 ? polynomial(size, P) / polynomial(size, Q)
-        : polynomial(size, R) / polynomial(size, S);
-      tail *= 0.5 * scale;
-    }
+    const tail = 0.5 * beyond(size);
     return at > 0 ? 1 - tail : tail;
   }
 
@@ -56,7 +59,7 @@
   // points: layers rows of as many numbers, one after the other.
   function lattice(points, layers) {
     const count = layers ? points.length / layers : 1;
-    const drawn = new Float64Array(layers * count);
+    const drawn = new Float64Array((layers + 1) * count); // nothing is drawn for the composite
     const slope = new Float64Array(layers + 1);
     const triangle = new Float64Array(layers * layers);
     const lower = new Float64Array(count);
@@ -84,11 +87,14 @@
       }
     }
 
-    function bound(value, per, falling, cut) {
+    // Narrow the range of what is common to all bars by one of them.
+    function bound(mean, from, per, falling, cut) {
       const flat = Math.abs(per) < FLAT;
+      // Without slope it does not matter: a huge one leaves 1 or 0, and 1 on the bar itself.
       const unit = 1 / (flat ? FLAT * FLAT : per);
+      const start = mean + (flat ? FLAT : 0);
       for (let at = 0; at < count; at++) {
-        const place = cut * unit - (value(at) + (flat ? FLAT : 0)) * unit;
+        const place = cut * unit - (start + drawn[from + at]) * unit;
         if (falling) upper[at] = Math.min(upper[at], place);
         else lower[at] = Math.max(lower[at], place);
       }
@@ -115,7 +121,7 @@
           for (let column = 0; column <= layer; column++) {
             sum += triangle[layer * layers + column] * points[column * count + at];
           }
-          drawn[layer * count + at] = sum;
+          drawn[(layer + 1) * count + at] = sum;
         }
       }
       lower.fill(-Infinity);
@@ -125,9 +131,7 @@
         if (cuts[bar] === -Infinity) continue;
         const falling = slope[bar] <= -FLAT;
         bounded = bounded || falling;
-        const from = (bar - 1) * count;
-        bound(bar ? (at) => mean[bar] + drawn[from + at] : () => mean[0],
-          slope[bar], falling, cuts[bar]);
+        bound(mean[bar], bar * count, slope[bar], falling, cuts[bar]);
       }
       let sum = 0;
       for (let at = 0; at < count; at++) {

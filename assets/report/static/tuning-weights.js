@@ -81,7 +81,7 @@
       let usable = 0;
       for (let month = demand.first; month <= demand.last; month++) {
         const config = at(month);
-        const able = (data.abilityMeans[month] || [])[dimension];
+        const able = (data.ability_means[month] || [])[dimension];
         const average = config.average[dimension];
         const known = able !== undefined && able !== null && average !== null;
         const level = known ? Math.max(average + slopeOf(config) * able, LEAST_CAPACITY) : NaN;

@@ -1,0 +1,325 @@
+"""The page of one agent: about nobody else, fair, the same figures as the marts."""
+
+import json
+import re
+import time
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from assets.report import build as build_module
+from assets.report.agent_page import agent_content
+from assets.report.charts.gap_bar import gap_scale
+from assets.report.histories import load_histories
+from assets.report.mode import read_mode
+from assets.report.names import read_names
+from assets.report.organisation import course_titles
+from assets.report.people import load_people
+from assets.report.records import as_day, last_period
+from assets.report.sessions import load_sessions
+from report.agent_marts import add_agent_marts
+from report.made_up_run import AWKWARD_NAMES, DIMENSIONS, PERIODS, make_run
+from report.page_reader import SILENT, read_page
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def full(marts):
+    return add_agent_marts(marts)
+
+
+def contents(marts, run):
+    """A function that gives the content of an agent's page."""
+    as_of = as_day(run["as_of"])
+    period = last_period(marts, as_of)
+    names = read_names(marts)
+    people = {person.agent_id: person for person in load_people(marts, period)}
+    histories = load_histories(marts, period)
+    shared = {
+        "run": run,
+        "as_of": as_of,
+        "titles": course_titles(marts),
+        "sessions": load_sessions(marts),
+        "scale": gap_scale([10.0]),
+    }
+
+    def content(agent):
+        return agent_content(people[agent], histories, names, **shared)
+
+    content.people = people
+    content.shared = {
+        **shared, "names": names, "mode": read_mode(run), "period": period, "root": "../../../",
+    }  # fmt: skip
+    return content
+
+
+def pages(marts, run):
+    """A function that gives the parsed page of an agent."""
+    content = contents(marts, run)
+    template = build_module._environment().get_template("agent.html")
+
+    def page(agent):
+        return read_page(template.render(**content.shared, **content(agent)))
+
+    page.people = content.people
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(full, run):
+    return pages(full, run)
+
+
+@pytest.fixture(scope="module")
+def content(full, run):
+    return contents(full, run)
+
+
+def _others_on(tree, agent, agents):
+    """Ids and names of other people on a page, its data and attributes included."""
+    found = []
+    words = " ".join(
+        [tree.text(), *(str(value) for node in tree.walk() for value in node.attributes.values())]
+    )
+    for row in agents.itertuples():
+        if row.agent_id == agent:
+            continue
+        if re.search(rf"\b{row.agent_id}\b", words) or row.name in words:
+            found.append(row.agent_id)
+    return found
+
+
+def test_no_page_holds_anything_of_another_agent(page, full):
+    for agent in page.people:
+        assert not _others_on(page(agent), agent, full["agents"])
+
+
+def test_the_search_for_others_finds_a_planted_one(full, run):
+    """What a data-attribute, a word or the chart's data would give away is caught."""
+    gaps = full["path_gaps"]
+    planted = gaps.assign(
+        reason=gaps["reason"].where(gaps["agent_id"] != "A005", "Mentor A017 has no time.")
+    )
+    tree = pages({**full, "path_gaps": planted}, run)("A005")
+    assert _others_on(tree, "A005", full["agents"]) == ["A017"]
+
+
+@pytest.mark.parametrize("place", range(len(AWKWARD_NAMES)))
+def test_awkward_names_come_through_unharmed(page, place):
+    tree = page(f"A{place:03d}")
+    assert AWKWARD_NAMES[place] in [b.text() for b in tree.find("h1")[0].find("bdi")]
+    for tag in ("script", "b", "i", "em"):
+        assert all(node.get("src") or node.get("type") for node in tree.find(tag)), tag
+
+
+def test_every_word_is_in_both_languages(page):
+    tree = page("A000")
+    for node in tree.find(data_lang="en"):
+        beside = node.parent.elements
+        other = beside[beside.index(node) + 1]
+        assert other.get("data-lang") == "zh", node.text()
+    assert len(tree.find(data_lang="en")) == len(tree.find(data_lang="zh")) > 60
+    for node in tree.find("body")[0].walk():
+        words = "".join(c for c in node.children if isinstance(c, str)).strip()
+        if node.tag in SILENT or not re.search(r"[^\W\d_]{3}", words):
+            continue
+        # An option holds both, parted by a dot; so does the name of a group of options.
+        if node.tag == "option":
+            continue
+        chain = [node, *node.above()]
+        assert any(n.get("data-lang") or n.get("translate") == "no" for n in chain), words
+
+
+def test_headings_nest_and_pictures_have_names(page):
+    for agent in ("A000", "A004"):
+        tree = page(agent)
+        levels = [int(n.tag[1]) for n in tree.walk() if re.fullmatch(r"h[1-6]", n.tag)]
+        assert levels[0] == 1
+        assert all(b - a <= 1 for a, b in pairwise(levels))
+        for svg in tree.find("svg"):
+            assert svg.get("aria-hidden") == "true" or svg.elements[0].tag == "title"
+        ids = [n.get("id") for n in tree.find(id="*")]
+        assert len(ids) == len(set(ids))
+        for table in tree.find("table"):
+            assert table.find("th")
+        labels = {label.get("for") for label in tree.find("label")}
+        fields = [*tree.find("select"), *tree.find("textarea")]
+        assert {field.get("id") for field in fields} <= labels
+
+
+def test_chances_are_those_of_the_ladder(page, full):
+    ladder = full["agent_ladder"]
+    now = ladder[ladder["period"] == PERIODS[-1]].set_index("agent_id")
+    drawn = {
+        int(n.get("data-tier")): float(n.get("data-value"))
+        for n in page("A000").find("table", class_="chances")[0].find("rect", data_tier="*")
+    }
+    assert drawn == {t: pytest.approx(now.loc["A000", f"prob_tier_{t}"]) for t in range(1, 6)}
+
+
+def test_the_steps_of_the_receipt_follow_on_each_other_and_are_weight_times_score(content, page):
+    for agent in ("A000", "A001", "A010"):
+        steps = content(agent)["receipt"].steps
+        assert len(steps) == len(DIMENSIONS)
+        for step in steps:
+            exact = float(step.weight.removesuffix(" %")) / 100 * float(step.score)
+            assert float(step.points) == pytest.approx(exact, abs=0.08)
+        drawn = page(agent).find("table", class_="steps")[0].find("rect", data_begin="*")
+        ends = [(float(r.get("data-begin")), float(r.get("data-end"))) for r in drawn]
+        assert all(before[1] == after[0] for before, after in pairwise(ends[:-1]))
+        assert ends[-1] == (0.0, ends[-2][1])
+        assert ends[-1][1] == pytest.approx(sum(float(step.points) for step in steps))
+
+
+def test_abilities_carry_their_intervals_and_what_is_asked(page, content, full):
+    scores = full["agent_scores"]
+    scores = scores[(scores["period"] == PERIODS[-1]) & (scores["agent_id"] == "A000")]
+    by_dimension = scores.set_index("dimension")
+    rows = page("A000").find("tr", data_dimension="*")
+    assert [r.get("data-dimension") for r in rows] == [d[0] for d in DIMENSIONS]
+    for row in rows:
+        want = by_dimension.loc[row.get("data-dimension")]
+        dots = row.find("circle", data_value="*")
+        if pd.isna(want["score"]):
+            assert not dots
+            continue
+        for key, name in (("value", "score"), ("lower", "lower"), ("upper", "upper")):
+            assert float(dots[0].get(f"data-{key}")) == pytest.approx(want[name], abs=1e-3)
+    asked = content("A000")["goal"]
+    assert asked.tier is None or set(asked.asked) == {d[0] for d in DIMENSIONS}
+
+
+def test_strengths_come_first_and_no_rank_or_alarm_is_shown(page):
+    for agent in ("A000", "A007", "A010"):
+        tree = page(agent)
+        words = tree.find("section", id="standing")[0].text()
+        assert words.index("Strengths") < words.index("overall score is")
+        assert not re.search(r"(?i)\brank|best of|worst|排名", tree.text())
+        for node in tree.walk():
+            assert not {"alert", "demoted", "age"} & set(node.get("class").split())
+            if "chip" in node.get("class").split():
+                assert "overdue" not in node.get("class").split()
+
+
+def test_somebody_without_a_tier_is_told_what_is_missing(page):
+    words = page("A004").text()
+    assert "That is no bad mark" in words
+    assert "这不是差评" in words
+    assert re.search(r"Enough to judge: \d more records? about ", words)
+
+
+def test_a_team_of_fewer_than_five_scored_people_is_left_out(full, run):
+    few = full["agents"].copy()
+    few.loc[few["agent_id"] > "A003", "team_id"] = "elsewhere"
+    page = pages({**full, "agents": few}, run)
+    small, large = page("A000"), page("A010")
+    assert "fewer than five" in small.text()
+    assert not small.find("rect", data_team="*")
+    assert large.find("rect", data_team="*")
+    assert "fewer than five" not in large.text()
+
+
+def test_a_new_starter_without_any_record(full, run):
+    starter = (
+        full["agents"]
+        .iloc[[10]]
+        .assign(
+            agent_id="NEW", name="新来的", hire_date=pd.Timestamp("2025-11-17"), tenure_months=0
+        )
+    )
+    marts = {**full, "agents": pd.concat([full["agents"], starter], ignore_index=True)}
+    words = pages(marts, run)("NEW").text()
+    assert "Nothing has been recorded yet" in words
+    assert "Nothing is planned now." in words
+    assert "Nothing has been measured this month." in words
+    assert "Joined: 0 months so far" in words
+    assert "None" not in words.replace("None so far.", "").replace("None on record", "")
+
+
+def test_nothing_planned_is_explained(page):
+    assert "planned on return" not in page("A003").text()
+    for agent, person in page.people.items():
+        if not person.items and not any(row["overdue"] for row in person.deliveries):
+            words = page(agent).find("section", id="path")[0].text()
+            assert "Nothing is planned" in words or "On leave" in words
+            assert all(str(gap["reason"]) in words for gap in person.gaps if gap["gap"])
+
+
+def test_the_portfolio_has_courses_certificates_and_milestones(content):
+    done = content("A000")["portfolio"]
+    assert [(one.course_id, one.minutes) for one in done.courses] == [("C03", None), ("C01", 95)]
+    assert [(one.course_id, one.state) for one in done.certificates] == [("C01", "soon")]
+    assert content("A001")["portfolio"].certificates[0].state == "ended"
+    days = [one.on for one in done.milestones]
+    assert days == sorted(days)
+    assert any("First month with a tier" in one.what.en for one in done.milestones)
+
+
+def test_history_marks_moves_and_trainings(content, full):
+    data = content("A000")["history"]
+    assert [one["m"] for one in data["months"]] == [p.date().isoformat() for p in PERIODS]
+    assert [one["d"] for one in data["trainings"]] == ["2025-03-04", "2025-06-20"]
+    ladder = full["agent_ladder"]
+    ladder = ladder[(ladder["agent_id"] == "A000") & (ladder["change"] != "held")]
+    moved = {one["m"]: one["change"] for one in data["months"] if one["change"]}
+    assert moved == {r.period.date().isoformat(): r.change for r in ladder.itertuples()}
+    json.dumps(data["months"][0] | {"move": None}, allow_nan=False)
+
+
+def test_the_appeal_names_result_and_agent_and_offers_what_is_on_the_page(page, run):
+    tree = page("A000")
+    (form,) = tree.find("form", data_appeal="*")
+    assert form.get("data-agent") == "A000"
+    assert form.get("data-run") == run["run_id"]
+    assert "hidden" in form.attributes
+    kinds = {option.get("value").split(":")[0] for option in form.find("option")}
+    assert kinds == {"tier", "score", "indicator", "path_item"}
+    facts = tree.find("pre")[0].text()
+    assert "A000" in facts
+    assert run["run_id"] in facts
+    assert "2025-11-19" in facts
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        ["config_editions"], ["score_covariances"], ["dimension_weights"], ["trainings"],
+        ["enrollments"], ["agent_scores"], ["agent_composites"], ["agent_indicators"],
+        ["agent_ladder"], ["path_assignments", "path_gaps"], ["framework_indicators"],
+        ["framework_tiers"], ["framework_dimensions"], ["indicator_models"], ["new_hires"],
+        ["sessions", "courses"], ["product_clearances"],
+    ],
+    ids="+".join,
+)  # fmt: skip
+@pytest.mark.parametrize("way", ["absent", "empty"])
+def test_a_result_that_lacks_a_mart_still_makes_a_page(full, missing, way):
+    marts = {
+        k: v.iloc[:0] if k in missing else v
+        for k, v in full.items()
+        if way == "empty" or k not in missing
+    }
+    page = pages(marts, make_run(degraded=True))
+    for agent in ("A000", "A004"):
+        tree = page(agent)
+        assert "nan" not in re.findall(r"\b\w+\b", tree.text())
+        assert tree.find("section", id="missing")
+
+
+def test_a_leaver_is_told_as_one(full, run):
+    left = full["agents"].copy()
+    left["left_on"] = left["left_on"].mask(left["agent_id"] == "A002", pd.Timestamp("2025-11-10"))
+    assert "Left on Mon 10 Nov 2025" in pages({**full, "agents": left}, run)("A002").text()
+
+
+def test_a_page_weighs_little_and_is_made_quickly(full, run):
+    page = pages(full, run)
+    content = contents(full, run)
+    template = build_module._environment().get_template("agent.html")
+    template.render(**content.shared, **content("A000"))
+    begin = time.process_time()
+    written = [template.render(**content.shared, **content(a)) for a in list(page.people)[:20]]
+    took = (time.process_time() - begin) / 20
+    assert max(len(one.encode()) for one in written) < 150_000
+    assert took < 0.05  # far above what is measured, so that a slow machine does not fail
