@@ -9,7 +9,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test_lrs lint fix dev lock sample_landing clean
+.PHONY: help setup run test test_lrs test_oidc test_browser lint fix dev lock sample_landing clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z_]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -44,6 +44,24 @@ build/lrs/.ready: requirements-lrs.lock
 	build/lrs/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-lrs.lock
 	@touch $@
 
+test_oidc: setup build/oidc/.ready  ## signing in at a real OpenID Connect provider
+	LADDER_OIDC_BIN=$(abspath build/oidc/bin) $(BIN)/pytest -m oidc tests/test_sign_in_provider.py
+
+# An environment of its own: nothing of the provider is wanted beside the project.
+build/oidc/.ready: requirements-oidc.lock
+	$(PYTHON) -m venv --clear build/oidc
+	build/oidc/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-oidc.lock
+	@touch $@
+
+test_browser: setup build/browser/.ready  ## every page of the report in Chromium, which has to be on the path
+	PYTHONPATH=$(abspath build/browser) $(BIN)/pytest -m browser tests/browser
+
+# A folder beside .venv, and on the path only here.
+build/browser/.ready: requirements-browser.lock .venv/.ready
+	rm -rf build/browser
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target build/browser -r requirements-browser.lock
+	@touch $@
+
 lint: setup  ## format, lint, types, import arrows, SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -63,6 +81,8 @@ dev: setup $(SAMPLE)/.ready  ## Dagster's pages at http://localhost:3000, on the
 lock: setup  ## pin newer versions: needs uv on the path
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 requirements-lrs.in -o requirements-lrs.lock
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 requirements-oidc.in -o requirements-oidc.lock
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 -c requirements.lock requirements-browser.in -o requirements-browser.lock
 
 sample_landing: setup  ## write anew the small landing that dbt builds alone
 	rm -rf build/small && $(BIN)/ladder simulate build/small --agents 8 --months 4 --per-month 12 --seed 1

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.appeal_landing import build_appeal_asset
 from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
 from assets.framework_file import editions_of_run
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.report import read_report
+from assets.override_landing import TABLE as OVERRIDES
+from assets.override_landing import entered_overrides
 from assets.previous_result import CARRIED, passed_over
 from assets.run_context import (
     latest_event,
@@ -35,7 +38,7 @@ def landing_key(table: TableContract) -> dg.AssetKey:
 def build_landing_assets() -> list[dg.AssetsDefinition]:
     """One asset a table, then the rejected rows and the run context."""
     tables = [_table_asset(table) for table in TABLES]
-    return [*tables, _rejected_rows(), _run_context(), build_wave_assets()]
+    return [*tables, _rejected_rows(), _run_context(), build_wave_assets(), build_appeal_asset()]
 
 
 def _table_asset(table: TableContract) -> dg.AssetsDefinition:
@@ -53,6 +56,9 @@ def _table_asset(table: TableContract) -> dg.AssetsDefinition:
     def landed(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
         framework = editions_of_run(settings)[-1].framework  # time zones of editions do not differ
         with timed(settings.work, "landing"):
+            entered = (
+                entered_overrides(settings.out, settings.landing) if table.key == OVERRIDES else []
+            )
             report = land_table(
                 table,
                 exports=settings.exports,
@@ -60,6 +66,7 @@ def _table_asset(table: TableContract) -> dg.AssetsDefinition:
                 mapping=load_mapping(settings.mapping) if settings.mapping else None,
                 horizon=horizon(settings.as_of),
                 time_zone=framework.time_zone,
+                entered=entered,
             )
         return dg.MaterializeResult(
             metadata={

@@ -15,6 +15,8 @@ COMMANDS = {
     "config": "Check an analyst's file, set values in it, or print its JSON Schema.",
     "explain": "Print one agent's receipt: evidence, weights, tier rule, what would change it.",
     "whatif": "Show what another configuration would change: weights, scores, tiers, paths.",
+    "serve": "Serve the published pages behind sign-in; decisions, appeals and approvals go in.",
+    "access": "Say who may sign in to the served pages, and what they may see.",
     "wave": "Draw who is trained when by lot, so that groups can be compared; keep it on record.",
     "backtest": "Look back: tiers' stability, and which weights foretold outcomes best.",
     "simulate": "Write a made-up service centre's exports, with the truth beside them.",

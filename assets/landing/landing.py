@@ -6,7 +6,7 @@ in one in-memory DuckDB.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +41,7 @@ def land_table(
     mapping: Sources | None = None,
     horizon: datetime | None = None,
     time_zone: str = "UTC",
+    entered: Sequence[FoundFile] = (),
 ) -> TableReport:
     """Read a table's files and write what landed, what was refused and which keys were read.
 
@@ -54,6 +55,7 @@ def land_table(
         mapping: how vendors' own files become tables.
         horizon: latest local time at which something can have happened; None: no such rule.
         time_zone: the centre's; times with an offset are converted to it.
+        entered: files beside the exports, with what people entered; later than all of those.
 
     Returns:
         The report, also written to `reports/<table>.json`.
@@ -62,7 +64,7 @@ def land_table(
         RuntimeError: when rows do not add up, which is a fault of this program.
     """
     landing.mkdir(parents=True, exist_ok=True)
-    found = files_of(table, exports, mapping)
+    found = [*files_of(table, exports, mapping), *entered]
     try:
         report = _land(table, found, landing, horizon, time_zone) if found else _missing(table)
     except FailedFile as error:

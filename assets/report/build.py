@@ -1,7 +1,7 @@
-"""Writes the report: a page for the organisation, one for each team."""
+"""Writes the report: pages of the organisation, of each team and of each agent."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,47 +12,34 @@ from markupsafe import Markup
 from assets.report import dates, numbers
 from assets.report.agent_page import agent_content
 from assets.report.assignments import bookings, team_assignments
-from assets.report.case_mix import case_mix
 from assets.report.charts.gap_bar import gap_scale
 from assets.report.charts.path_timeline import path_timeline, week_axis, weeks_shown
 from assets.report.charts.svg import Scale, key
-from assets.report.charts.tier_distribution import tier_class, tier_distribution
-from assets.report.charts.tier_flow import tier_flow
-from assets.report.charts.tier_strip import tier_strip
+from assets.report.charts.tier_distribution import tier_class
 from assets.report.clearances import clearances
-from assets.report.course_effects import effect_lines, effect_notes
-from assets.report.crosswalk import crosswalk
-from assets.report.data_health import reject_counts, table_health
+from assets.report.course_titles import course_titles
+from assets.report.courses_page import courses_content
 from assets.report.decisions import team_decisions
-from assets.report.deliveries import Deliveries, deliveries_by_team, legend, team_deliveries
+from assets.report.deliveries import legend, team_deliveries
 from assets.report.environment import page_environment
 from assets.report.file_names import safe_file_names
 from assets.report.gaps import team_gaps
 from assets.report.histories import load_histories
+from assets.report.measures_page import measures_content
 from assets.report.mode import read_mode
-from assets.report.model_words import SOURCES
 from assets.report.moves import load_moved, team_moves
 from assets.report.names import TOO_LITTLE, Names, read_names
 from assets.report.new_hires import new_hires
-from assets.report.organisation import (
-    course_titles,
-    switched_off,
-    tier_months,
-)
+from assets.report.organisation import organisation_content
 from assets.report.override_form import override_form
 from assets.report.people import load_people
-from assets.report.plan import read_plan
 from assets.report.records import as_day, last_period, records, whole
-from assets.report.reviewers import review_agreement, reviewer_severity
 from assets.report.sessions import load_sessions
 from assets.report.site import Site
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
-from assets.report.teams import Team, count_tiers, load_teams
+from assets.report.teams import Team, load_teams
 from assets.report.text import both, count, render
-from assets.report.training_waves import wave_lines
 from assets.report.tuning_page import data_script, tuning_content
-from assets.report.variance_sources import variance_sources
-from assets.report.weights import weight_lines
 
 
 def build_report(
@@ -135,28 +122,12 @@ def build_report(
     site.write("analysis/tuning.html", "tuning.html", bench=bench)
     if bench.data is not None:
         (out / "analysis" / "tuning-data.js").write_bytes(data_script(bench).encode("utf-8"))
-    health = table_health(run)
-    effects = effect_lines(marts, names)
+    site.write("analysis/measures.html", "measures.html", **measures_content(marts, names))
+    site.write("courses.html", "courses.html", **courses_content(marts, names, people, as_of))
     return site.write(
         "index.html",
         "organisation.html",
-        people=len(people),
-        items=sum(len(p.items) for p in people),
-        minutes=sum(t.minutes for t in teams),
-        counts=count_tiers(people, names),
-        months=tier_months(marts, names),
-        teams=[(team, count_tiers(team.people, names)) for team in teams],
-        weights=weight_lines(marts, names, period),
-        effects=effects,
-        effect_notes=effect_notes(effects, names),
-        waves=wave_lines(marts, names),
-        plan=read_plan(marts),
-        products=clearances(marts, people, named=False),
-        reconciled=_reconciled(marts, teams),
-        health=health,
-        rejects=reject_counts(marts),
-        off=switched_off(marts, names),
-        **_analysis(marts, names),
+        **organisation_content(marts, run, names, teams, period, as_of),
     )
 
 
@@ -195,28 +166,6 @@ def _points(marts: Mapping[str, pd.DataFrame]) -> Scale:
     return gap_scale(row.get(name) for row in rows for name in ("gap", "uplift_upper"))
 
 
-def _reconciled(
-    marts: Mapping[str, pd.DataFrame], teams: Sequence[Team]
-) -> list[tuple[Team, Deliveries]]:
-    """The teams to which something was sent, with what became of it."""
-    found = deliveries_by_team(marts)
-    return [(team, found[team.team_id]) for team in teams if team.team_id in found]
-
-
-def _analysis(marts: Mapping[str, pd.DataFrame], names: Names) -> dict[str, Any]:
-    """The analysts' part of the organisation's page."""
-    return {
-        "sources": variance_sources(marts, names),
-        "source_legend": Markup("").join(
-            key(f"v-{source}", words) for source, words in SOURCES.items()
-        ),
-        "mix": case_mix(marts, names),
-        "severity": reviewer_severity(marts, names),
-        "agreement": review_agreement(marts),
-        "ladder_terms": crosswalk(marts, names),
-    }
-
-
 def _tier_legend(names: Names) -> Markup:
     """The tints of the tiers with their numbers and names."""
     entries = [key("t0", TOO_LITTLE)]
@@ -236,8 +185,5 @@ def _environment() -> Environment:
         dates=dates,
         numbers=numbers,
         whole=whole,
-        tier_distribution=tier_distribution,
-        tier_flow=tier_flow,
-        tier_strip=tier_strip,
     )
     return env

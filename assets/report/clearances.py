@@ -11,6 +11,7 @@ from markupsafe import Markup
 from assets.report.charts.count_strip import Part, count_strip
 from assets.report.people import Person
 from assets.report.records import Record, grouped, records, whole
+from assets.report.suppression import Key, Sum, suppress
 from assets.report.text import Text
 
 STATES = {
@@ -34,6 +35,16 @@ class Waiting:
     def state_name(self) -> Text:
         """The state in words."""
         return STATES.get(self.state, Text(self.state, self.state))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearanceCounts:
+    """How many people stand where with one new product; None for a group below five."""
+
+    product: str
+    launched: date | None
+    in_time: bool | None
+    states: list[tuple[Text, int | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +76,27 @@ def clearances(
         for product, of_product in grouped(rows, "product").items()
     ]
     return sorted(found, key=lambda one: (one.launched or date.min, one.product), reverse=True)
+
+
+def clearance_counts(
+    marts: Mapping[str, pd.DataFrame], people: Sequence[Person]
+) -> list[ClearanceCounts]:
+    """The new products, the newest first, without names; small groups hidden with a complement."""
+    lines = []
+    for one in clearances(marts, people, named=False):
+        numbers: dict[Key, int] = {part.key: part.number for part in one.parts}
+        # Who is asked to know a product is no secret: the total counts as known.
+        everyone = Sum("all", tuple(numbers))
+        shown = suppress({**numbers, "all": sum(numbers.values())}, [everyone])
+        lines.append(
+            ClearanceCounts(
+                product=one.product,
+                launched=one.launched,
+                in_time=one.in_time,
+                states=[(part.name, shown.get(part.key)) for part in one.parts],
+            )
+        )
+    return lines
 
 
 def _product(product: str, rows: Sequence[Record], known: Mapping[str, Person]) -> Clearances:

@@ -1,16 +1,15 @@
-"""What the organisation's page says of courses: what each changes, and what would mislead."""
+"""What each course changes, beside what before and after alone would say of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from markupsafe import Markup
 
-from assets.report.charts.effect_interval import effect_interval, effect_scale
+from assets.report.course_titles import course_titles
 from assets.report.names import Names
 from assets.report.numbers import signed
-from assets.report.organisation import course_titles
 from assets.report.records import Record, records, whole
+from assets.report.suppression import SMALLEST
 from assets.report.text import Text, both
 from competency.effects import CLEAR, DOUBTFUL, PRIOR, SUSPICIOUS
 
@@ -23,6 +22,12 @@ _CHECKS = {
         "学员在上课之前就已有变化，这个数字可能不全是课程带来的。",
     ),
 }
+#: How an effect is known, in words.
+STATES = {
+    "measured": Text("measured", "实测"),
+    "doubtful": Text("measured, a check failed", "实测，未通过检验"),
+    "assumed": Text("assumed", "假定"),
+}
 _NOT_CHECKED = Text(
     "Too few people with enough months before it to check.", "课前数据足够的人太少，无法检验。"
 )
@@ -30,19 +35,20 @@ _NOT_CHECKED = Text(
 
 @dataclass(frozen=True, kw_only=True)
 class EffectLine:
-    """One course's effect on one dimension with its picture.
+    """One course's effect on one dimension.
 
-    before_after: what a plain comparison would say, in points; check, scores: of a measured one.
+    n_trained, n_compared: None below five people; then only what is assumed of the course is told,
+    nothing that was worked out of them. state: measured, doubtful or assumed; before_after: what a
+    plain comparison would say, in points; check, scores: of a measured one.
     """
 
     course_id: str
     title: str
     dimension: Text | None
     row: Record
-    n_trained: int
-    n_compared: int
-    measured: bool
-    bar: Markup | None
+    n_trained: int | None
+    n_compared: int | None
+    state: str
     before_after: float | None
     check: Text | None
     scores: Text | None
@@ -50,44 +56,38 @@ class EffectLine:
 
 def effect_lines(marts: Mapping[str, pd.DataFrame], names: Names) -> list[EffectLine]:
     """What the catalogue lists: measured before doubtful before assumed, the strongest first."""
-    rows = [row for row in records(marts, "course_effects") if row["listed"]]
     titles = course_titles(marts)
-    ends = [row[end] for row in rows for end in ("lower", "upper")]
-    scale = effect_scale([*ends, *(one for row in rows if (one := _before_after(row)) is not None)])
-    lines = []
-    for row in rows:
-        measured, naive = row["method"] != PRIOR, _before_after(row)
-        bar = None
-        if None not in (row["uplift"], row["lower"], row["upper"]):
-            bar = effect_interval(
-                row["uplift"], row["lower"], row["upper"], scale, before_after=naive,
-                sound=row["check_state"] != DOUBTFUL,
-                course_id=row["course_id"], dimension=row["dimension"],
-            )  # fmt: skip
-        lines.append(
-            EffectLine(
-                course_id=row["course_id"],
-                title=titles.get(row["course_id"], row["course_id"]),
-                dimension=names.dimension(row["dimension"]),
-                row=row,
-                n_trained=whole(row["n_trained"]) or 0,
-                n_compared=whole(row["n_compared"]) or 0,
-                measured=measured,
-                bar=bar,
-                before_after=naive,
-                check=_CHECKS.get(row["check_state"], _NOT_CHECKED) if measured else None,
-                scores=_scores(row) if measured else None,
-            )
-        )
+    lines = [_line(row, titles, names) for row in records(marts, "course_effects") if row["listed"]]
+    order = list(STATES)
     return sorted(
-        lines,
-        key=lambda one: (
-            not one.measured,
-            one.row["check_state"] == DOUBTFUL,
-            -(one.row["uplift"] or 0),
-            one.course_id,
-        ),
+        lines, key=lambda one: (order.index(one.state), -(one.row["uplift"] or 0), one.course_id)
     )
+
+
+def _line(row: Record, titles: Mapping[str, str], names: Names) -> EffectLine:
+    compared = _people(row["n_compared"])
+    measured = row["method"] != PRIOR and compared is not None
+    if row["method"] != PRIOR and compared is None:
+        row = row | {"uplift": None, "lower": None, "upper": None}
+    doubtful = row["check_state"] == DOUBTFUL
+    return EffectLine(
+        course_id=row["course_id"],
+        title=titles.get(row["course_id"], row["course_id"]),
+        dimension=names.dimension(row["dimension"]),
+        row=row,
+        n_trained=_people(row["n_trained"]),
+        n_compared=compared,
+        state="assumed" if not measured else "doubtful" if doubtful else "measured",
+        before_after=row["naive_uplift"] if measured else None,
+        check=_CHECKS.get(row["check_state"], _NOT_CHECKED) if measured else None,
+        scores=_scores(row) if measured else None,
+    )
+
+
+def _people(number: float | None) -> int | None:
+    """People of a group, None for one too small to show."""
+    found = whole(number) or 0
+    return found if found == 0 or found >= SMALLEST else None
 
 
 def effect_notes(lines: Sequence[EffectLine], names: Names) -> list[Text]:
@@ -120,11 +120,6 @@ def effect_notes(lines: Sequence[EffectLine], names: Names) -> list[Text]:
         )
         for key in sorted(eager)
     ]
-
-
-def _before_after(row: Record) -> float | None:
-    """What before and after alone would say of a measured effect."""
-    return None if row["method"] == PRIOR else row["naive_uplift"]
 
 
 def _scores(row: Record) -> Text | None:

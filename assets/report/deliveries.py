@@ -1,16 +1,15 @@
 """What became of the courses that were sent, and for how long the overdue ones have been so."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 from markupsafe import Markup
 
 from assets.report.charts.count_strip import Part, count_strip
 from assets.report.charts.svg import key
 from assets.report.people import Person
-from assets.report.records import Record, grouped, records, whole
+from assets.report.records import whole
 from assets.report.text import Text, both
 
 # An open course past its due day counts as overdue, not as what the LMS says of it.
@@ -73,28 +72,6 @@ def team_deliveries(people: Sequence[Person], team: str) -> Deliveries:
     elsewhere = sum(row.get("origin") == "lms" for row in rows)
     days = [whole(row["age_days"]) or 0 for row in rows if row["state"] in ("sent", "enrolled")]
     return _drawn(states, ages, team, elsewhere=elsewhere, oldest=max(days, default=None))
-
-
-def deliveries_by_team(marts: Mapping[str, pd.DataFrame]) -> dict[str, Deliveries]:
-    """Each team's courses from the reconciliation, by team id; empty stands for no team."""
-    rows = grouped(records(marts, "path_reconciliation"), "team_id")
-    return {team or "": _summed(team or "", of_team) for team, of_team in rows.items()}
-
-
-def _summed(team: str, rows: Iterable[Record]) -> Deliveries:
-    """One team's rows of the reconciliation, added up."""
-    states: Counter[str] = Counter()
-    ages: Counter[str] = Counter()
-    waiting: list[int] = []
-    for row in rows:
-        late = whole(row.get("overdue")) or 0
-        states[row["state"]] += (whole(row["deliveries"]) or 0) - late
-        states["overdue"] += late
-        for age in AGES:
-            ages[age] += whole(row.get(age)) or 0
-        if row["state"] in ("sent", "enrolled") and row.get("oldest_days") is not None:
-            waiting.append(int(row["oldest_days"]))
-    return _drawn(states, ages, team, elsewhere=0, oldest=max(waiting, default=None))
 
 
 def _drawn(

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from assets.report.environment import STATIC, TEMPLATES
+from assets.report.environment import STATIC
 
 SHARED = "shared"
 
@@ -34,7 +34,6 @@ class Site:
             dirs_exist_ok=True,
             copy_function=shutil.copyfile,
         )
-        shutil.copyfile(TEMPLATES / "override_form.js", self.out / SHARED / "override_form.js")
 
     def write(self, path: str, template: str, **content: Any) -> Path:
         """Write a page.

@@ -1,4 +1,4 @@
-"""What the organisation's page says of trainings drawn by lot: groups only, nobody by name."""
+"""Trainings drawn by lot, for the courses' page: groups of five people or more, nobody by name."""
 
 import json
 from collections.abc import Mapping
@@ -11,10 +11,11 @@ from markupsafe import Markup
 from assets.report import dates
 from assets.report.charts.effect_interval import effect_interval, effect_scale
 from assets.report.charts.svg import Scale
+from assets.report.course_titles import course_titles
 from assets.report.names import Names
 from assets.report.numbers import percent, signed
-from assets.report.organisation import course_titles
 from assets.report.records import Record, records, whole
+from assets.report.suppression import SMALLEST
 from assets.report.text import Text, both, count, join
 from competency.wave_results import ESTIMATED
 
@@ -71,7 +72,8 @@ def wave_lines(marts: Mapping[str, pd.DataFrame], names: Names) -> list[WaveLine
     effects: dict[str, list[Record]] = {}
     for row in records(marts, "wave_effects"):
         effects.setdefault(row["wave_id"], []).append(row)
-    rows = sorted(records(marts, "training_waves"), key=lambda row: row["wave_id"])
+    rows = [row for row in records(marts, "training_waves") if row["n_people"] >= SMALLEST]
+    rows.sort(key=lambda row: row["wave_id"])
     rows = sorted(rows, key=lambda row: row["first_start"], reverse=True)
     return [_line(row, effects.get(row["wave_id"], []), titles, names) for row in rows]
 
@@ -94,7 +96,7 @@ def _line(row: Record, effects: list[Record], titles: dict[str, str], names: Nam
     scale = effect_scale([one[end] for one in found for end in ("lower", "upper")])
     return WaveLine(
         row=row,
-        title=titles.get(row["course_id"], row["course_id"]),
+        title=titles.get(row["course_id"]) or str(row["course_id"]),
         design=_DESIGNS[row["design"]],
         size=both(
             "{units}, {groups}",
@@ -147,6 +149,12 @@ def _coming(effects: list[Record]) -> Text | None:
     if not due:
         return None
     taken, early = whole(effects[0]["n_taken"]) or 0, whole(effects[0]["n_early"]) or 0
+    if any(0 < group < SMALLEST for group in (taken, due - taken)):
+        return (
+            Text("Nearly all whose turn it was came", "应参加者几乎都已参加")
+            if taken > due - taken
+            else Text("Few of those whose turn it was came", "应参加者只有少数参加")
+        )
     told = both(
         "{taken} of {due} whose turn it was came ({share})",
         "应参加 {due} 人，实际 {taken} 人（{share}）",
@@ -158,9 +166,9 @@ def _coming(effects: list[Record]) -> Text | None:
         return told
     return both(
         "{told}; {early} came before their turn",
-        "{told}；{early} 人提前参加",
+        "{told}；{early}提前参加",
         told=told,
-        early=early,
+        early=Text("a few", "少数人") if early < SMALLEST else Text(f"{early}", f"{early} 人"),
     )
 
 

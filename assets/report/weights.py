@@ -1,17 +1,16 @@
-"""What the organisation's page says of the weights: now, over a year, and what moved them."""
+"""What counts how much: weights now and over a year, and what moved them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
-from assets.report.charts.weight_bar import Weight, weight_bar
-from assets.report.charts.weight_months import WeightMonth, weight_months
+from assets.report import dates
 from assets.report.names import Names
 from assets.report.numbers import signed
-from assets.report.records import Record, latest, records
+from assets.report.records import Record, records
 from assets.report.text import Text, both, join, pair
 
 # A year, with the month it began in.
@@ -29,71 +28,75 @@ TERMS = (
 
 @dataclass(frozen=True, kw_only=True)
 class WeightLine:
-    """One dimension's weight with its picture and its reason."""
+    """One dimension's weight this month with its reasons; shares of 1."""
 
+    dimension: str
     name: Text
-    row: Weight
-    step: float | None
-    bar: Markup
-    months: Markup
-    importance: float | None
-    demand: float | None
+    row: Record
     moved: Text | None
     reason: Text | None
 
 
 def weight_lines(marts: Mapping[str, pd.DataFrame], names: Names, period: date) -> list[WeightLine]:
     """This month's weights in the framework's order."""
-    rows = {r["dimension"]: r for r in latest(marts, "dimension_weights", period)}
-    order = [d for d in names.dimensions if d in rows] + [
-        d for d in rows if d not in names.dimensions
-    ]
-    weights = [
-        Weight(
-            dimension=d,
-            base=rows[d].get("base_weight") or 0.0,
-            weight=rows[d].get("weight") or 0.0,
-            lower=rows[d].get("lower_bound"),
-            upper=rows[d].get("upper_bound"),
-        )
-        for d in order
-    ]
-    widest = max([v for w in weights for v in (w.weight, w.base, w.upper or 0)], default=1.0)
-    past = _past(marts, period)
+    past = _past(marts, names, period)
     return [
         WeightLine(
-            name=names.dimensions.get(w.dimension, Text(w.dimension, w.dimension)),
-            row=w,
-            step=rows[w.dimension].get("step"),
-            bar=weight_bar(w, widest),
-            months=weight_months(_columns(past[w.dimension]), widest),
-            importance=rows[w.dimension].get("importance"),
-            demand=rows[w.dimension].get("demand"),
-            moved=_moved(past[w.dimension]),
-            reason=pair(rows[w.dimension].get("reason"), rows[w.dimension].get("reason_zh")),
+            dimension=dimension,
+            name=_name(names, dimension),
+            row=rows[-1],
+            moved=_moved(rows),
+            reason=pair(rows[-1].get("reason"), rows[-1].get("reason_zh")),
         )
-        for w in weights
+        for dimension, rows in past.items()
+        if rows[-1]["period"] == period
     ]
 
 
-def _past(marts: Mapping[str, pd.DataFrame], period: date) -> dict[str, list[Record]]:
-    """The last months' rows by dimension, oldest first."""
-    found: dict[str, list[Record]] = {}
+def weight_months(
+    marts: Mapping[str, pd.DataFrame], names: Names, period: date
+) -> dict[str, list[dict[str, Any]]]:
+    """Weights of the last months with their bounds, and each step with the terms it is made of.
+
+    Shares of 1; steps in percentage points. The first month shown has no step: what led to it
+    lies before.
+    """
+    months, steps = [], []
+    for dimension, rows in _past(marts, names, period).items():
+        for at, row in enumerate(rows):
+            here = {
+                "dimension": _name(names, dimension),
+                "month": row["period"].isoformat(),
+                "month_name": dates.month(row["period"]),
+            }
+            months.append(
+                here
+                | {
+                    "weight": row.get("weight") or 0.0,
+                    "base": row.get("base_weight"),
+                    "lower": row.get("lower_bound"),
+                    "upper": row.get("upper_bound"),
+                }
+            )
+            if at:
+                steps += [
+                    here | {"term": column, "name": name, "points": 100 * (row.get(column) or 0.0)}
+                    for column, name in TERMS
+                ]
+    return {"months": months, "steps": steps}
+
+
+def _name(names: Names, dimension: str) -> Text:
+    return names.dimensions.get(dimension, Text(dimension, dimension))
+
+
+def _past(marts: Mapping[str, pd.DataFrame], names: Names, period: date) -> dict[str, list[Record]]:
+    """The last months' rows by dimension in the framework's order, oldest first."""
+    found: dict[str, list[Record]] = {dimension: [] for dimension in names.dimensions}
     for row in sorted(records(marts, "dimension_weights"), key=lambda row: row["period"]):
         if row["period"] <= period:
             found.setdefault(row["dimension"], []).append(row)
-    return {dimension: rows[-MONTHS:] for dimension, rows in found.items()}
-
-
-def _columns(rows: list[Record]) -> list[WeightMonth]:
-    return [
-        WeightMonth(
-            period=row["period"],
-            weight=row.get("weight") or 0.0,
-            base=row.get("base_weight") or 0.0,
-        )
-        for row in rows
-    ]
+    return {dimension: rows[-MONTHS:] for dimension, rows in found.items() if rows}
 
 
 def _moved(rows: list[Record]) -> Text | None:

@@ -74,7 +74,9 @@ def command(
         as_of=as_of.date() if as_of else None,
     )
     try:
-        editions_of_run(settings, settings.as_of)
+        for edition in editions_of_run(settings, settings.as_of):
+            for passed_over in edition.notes:
+                click.echo(passed_over, err=True)
         with single_writer(settings.out):
             problems = execute(settings)
     except (RecordError, CompetencyError) as error:

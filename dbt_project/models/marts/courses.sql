@@ -21,5 +21,8 @@ select
     card,
     mentoring,
     product,
-    launched_at
+    launched_at,
+    bloom_level,
+    published_at,
+    updated_at
 from courses

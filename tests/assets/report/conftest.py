@@ -23,10 +23,12 @@ def run() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def pages(marts, tmp_path_factory) -> dict[str, Path]:
-    """Pages of a degraded run by name: `index`, then a team's page by its folder."""
+    """Pages of a degraded run by name, a team's by its folder."""
     index = build_report(marts, make_run(degraded=True), tmp_path_factory.mktemp("report"))
     return {
         "index": index,
+        "courses": index.parent / "courses.html",
+        "measures": index.parent / "analysis" / "measures.html",
         **{p.parent.name: p for p in sorted(index.parent.glob("teams/*/index.html"))},
     }
 
@@ -43,7 +45,17 @@ def index(trees) -> Node:
 
 
 @pytest.fixture(scope="session")
+def courses(trees) -> Node:
+    return trees["courses"]
+
+
+@pytest.fixture(scope="session")
+def measures(trees) -> Node:
+    return trees["measures"]
+
+
+@pytest.fixture(scope="session")
 def teams(trees) -> dict[str, Node]:
     """Team pages by the name in their heading."""
-    pages = [tree for name, tree in trees.items() if name != "index"]
+    pages = [tree for name, tree in trees.items() if name not in ("index", "courses", "measures")]
     return {page.find("h1")[0].text().strip(): page for page in pages}

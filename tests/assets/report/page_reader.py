@@ -1,8 +1,10 @@
 """Reads a page of the report strictly: a tree of elements, or an error where tags do not match."""
 
+import json
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 VOID = {"meta", "input", "br", "hr", "img", "link"}
 SILENT = {"style", "script"}
@@ -75,3 +77,9 @@ def read_page(source: Path | str) -> Node:
     reader.close()
     assert reader.open is reader.root, f"<{reader.open.tag}> is never closed"
     return reader.root
+
+
+def chart_data(page: Node, kind: str) -> Any:
+    """What the first chart of a kind is drawn from."""
+    figure = page.find("figure", data_chart=kind)[0]
+    return json.loads(figure.find("script", type="application/json")[0].text())

@@ -11,10 +11,10 @@ import pytest
 from assets.report import build as build_module
 from assets.report.agent_page import agent_content
 from assets.report.charts.gap_bar import gap_scale
+from assets.report.course_titles import course_titles
 from assets.report.histories import load_histories
 from assets.report.mode import read_mode
 from assets.report.names import read_names
-from assets.report.organisation import course_titles
 from assets.report.people import load_people
 from assets.report.records import as_day, last_period
 from assets.report.sessions import load_sessions

@@ -19,7 +19,7 @@ LETTERS = re.compile(r"[^\W\d_]")
 
 def test_one_page_a_team_and_one_for_the_organisation(pages, teams, marts):
     assert set(teams) == set(marts["agents"]["team_name"])
-    assert len(pages) == 1 + marts["agents"]["team_id"].nunique()
+    assert len(pages) == 3 + marts["agents"]["team_id"].nunique()
 
 
 def test_no_page_needs_anything_from_outside(trees, pages):
@@ -27,8 +27,8 @@ def test_no_page_needs_anything_from_outside(trees, pages):
         for node in page.walk():
             assert node.tag not in {"img", "iframe", "object", "embed", "base", "style"}
             place = node.get("src") or node.get("href")
-            # `/overrides` is a page of the server, and only shown where there is one.
-            if not place.startswith(("#", "/overrides")) and place:
+            # Pages of the server, only shown where there is one.
+            if not place.startswith(("#", "/overrides", "/me")) and place:
                 assert (pages[name].parent / place).resolve().is_file(), place
 
 
@@ -52,7 +52,7 @@ def test_the_chart_library_is_the_one_named(pages):
 
 def test_links_to_teams_lead_to_their_pages(pages, index):
     links = [a.get("href") for a in index.find("a") if a.get("href").startswith("teams/")]
-    assert len(links) == len(pages) - 1
+    assert len(links) == len(pages) - 3
     for link in links:
         assert (pages["index"].parent / link).is_file()
 
@@ -71,8 +71,9 @@ def test_markup_in_data_is_text(trees, teams):
     assert "Returns <i>& more</i>" in teams
 
 
-def test_no_agent_is_named_on_the_page_of_the_organisation(index, marts):
-    words = index.text()
+@pytest.mark.parametrize("page", ["index", "courses", "measures"])
+def test_no_agent_is_named_on_the_pages_for_all(trees, page, marts):
+    words = trees[page].text()
     for agent in marts["agents"].itertuples():
         assert agent.name not in words
         assert not re.search(rf"\b{agent.agent_id}\b", words)
@@ -151,8 +152,8 @@ def test_a_full_run_has_no_notice(marts, run, tmp_path):
 
 def test_same_input_same_bytes(pages, tmp_path):
     again = build_report(make_marts(), make_run(degraded=True), tmp_path)
-    for name, path in pages.items():
-        twin = again if name == "index" else again.parent / "teams" / name / path.name
+    for path in pages.values():
+        twin = again.parent / path.relative_to(pages["index"].parent)
         assert path.read_bytes() == twin.read_bytes()
 
 
@@ -174,10 +175,9 @@ def _without(marts, *names):
     ],
 )
 def test_an_empty_mart_is_said_in_words(marts, run, tmp_path, missing, says):
-    index = build_report(_without(marts, *missing), run, tmp_path)
-    assert says in read_page(index).text()
-    for page in tmp_path.glob("teams/*/index.html"):
-        read_page(page)
+    build_report(_without(marts, *missing), run, tmp_path)
+    pages = [read_page(page) for page in tmp_path.glob("**/*.html")]
+    assert any(says in page.text() for page in pages)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,10 @@ def test_nothing_at_all_still_makes_a_page(run, tmp_path):
     index = build_report({}, {**run, "sources": [], "tables": []}, tmp_path)
     words = read_page(index).text()
     assert "This run lists no files." in words
-    assert "The configuration names no tiers." in words
+    assert "No month has been rated yet." in words
+    measures = read_page(tmp_path / "analysis" / "measures.html").text()
+    assert "The configuration names no tiers." in measures
+    assert "This result has no course catalogue." in read_page(tmp_path / "courses.html").text()
 
 
 def test_a_team_that_everybody_left_has_a_page_saying_so(teams):

@@ -11,16 +11,16 @@ def groups(marts):
     return {g.heading.en: g for g in case_mix(marts, read_names(marts))}
 
 
-def test_each_kind_has_its_own_table_and_says_how_many_there_are(groups, index):
+def test_each_kind_has_its_own_table_and_says_how_many_there_are(groups, measures):
     assert set(groups) == {"Shares of contacts", "Durations", "Marks of reviews"}
     assert {(len(g.lines), g.total) for g in groups.values()} == {(MOST, 12)}
-    assert f"Shown: {MOST} of 12. All of them are in the mart case_mix_effects." in index.text()
+    assert f"Shown: {MOST} of 12. All of them are in the mart case_mix_effects." in measures.text()
 
 
-def test_drawn_effects_are_the_marts_and_hold_throughout(index, marts):
+def test_drawn_effects_are_the_marts_and_hold_throughout(measures, marts):
     effects = marts["case_mix_effects"]
     effects = effects[effects["since"].isna()].set_index(["indicator", "level"])
-    dots = index.find("circle", data_factor="*")
+    dots = measures.find("circle", data_factor="*")
     assert len(dots) == 3 * MOST
     for dot in dots:
         row = effects.loc[(dot.get("data-indicator"), dot.get("data-level"))]
@@ -28,8 +28,8 @@ def test_drawn_effects_are_the_marts_and_hold_throughout(index, marts):
             assert float(dot.get(f"data-{name}")) == pytest.approx(row[column], abs=5e-4)
 
 
-def test_unclear_effects_come_last(index):
-    classes = [d.get("class") for d in index.find("circle", data_factor="*", data_level="*")]
+def test_unclear_effects_come_last(measures):
+    classes = [d.get("class") for d in measures.find("circle", data_factor="*", data_level="*")]
     for start in range(0, len(classes), MOST):
         assert classes[start : start + MOST] == sorted(classes[start : start + MOST])
 

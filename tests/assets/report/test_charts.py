@@ -20,63 +20,6 @@ def _now(marts, name):
     return frame[(frame["period"] == frame["period"].max()) & frame["agent_id"].isin(here)]
 
 
-def test_tier_distribution_counts_everyone_once(index, marts):
-    expected = _now(marts, "agent_ladder")["tier"].fillna(0).astype(int).value_counts().to_dict()
-    bars = index.find("rect", data_tier="*", data_value="*")
-    bars = [b for b in bars if not b.get("data-month") and not b.get("data-team")]
-    assert {int(b.get("data-tier")): int(b.get("data-value")) for b in bars} == {
-        t: expected.get(t, 0) for t in range(6)
-    }
-
-
-def test_tier_flow_has_every_month_and_every_move(index, marts):
-    ladder = marts["agent_ladder"]
-    drawn = {
-        (b.get("data-month"), int(b.get("data-tier"))): int(b.get("data-value"))
-        for b in index.find("rect", data_month="*")
-    }
-    counted = ladder.assign(tier=ladder["tier"].fillna(0).astype(int))
-    counted["month"] = counted["period"].dt.date.astype(str)
-    assert drawn == counted.groupby(["month", "tier"]).size().to_dict()
-    moves = {
-        (t.get("data-month"), t.get("data-change")): int(t.get("data-value"))
-        for t in index.find("text", data_change="*")
-    }
-    moved = counted[counted["change"].isin(["promoted", "demoted"])]
-    assert moves == moved.groupby(["month", "change"]).size().to_dict()
-    assert moves
-
-
-def test_team_strips_count_their_people(index, marts):
-    people = marts["agents"].query("status != 'left'").groupby("team_id").size().to_dict()
-    strips: dict[str, int] = {}
-    for part in index.find("rect", data_team="*"):
-        strips[part.get("data-team")] = strips.get(part.get("data-team"), 0) + int(
-            part.get("data-value")
-        )
-    assert strips == people
-
-
-def test_weights_and_effects_are_the_marts(index, marts):
-    weights = marts["dimension_weights"]
-    weights = weights[weights["period"] == weights["period"].max()].set_index("dimension")["weight"]
-    drawn = {b.get("data-dimension"): b.get("data-value") for b in index.find(class_="weight")}
-    assert {k: float(v) for k, v in drawn.items()} == pytest.approx(weights.to_dict())
-    drawn = [float(b.get("data-value")) for b in index.find(class_="weight-month")]
-    assert sorted(drawn) == pytest.approx(sorted(marts["dimension_weights"]["weight"]))
-    dots = index.find("circle", data_course="*")
-    effects = marts["course_effects"]
-    effects = effects[effects["listed"]].set_index("course_id")
-    assert sorted(d.get("data-course") for d in dots) == sorted(effects.index)
-    for dot in dots:
-        row = effects.loc[dot.get("data-course")]
-        for name, column in (("value", "uplift"), ("lower", "lower"), ("upper", "upper")):
-            assert float(dot.get(f"data-{name}")) == pytest.approx(row[column])
-        assert dot.get("class") == (
-            "dot clear" if row["lower"] > 0 and row["check_state"] != "doubtful" else "dot open"
-        )
-
-
 def test_composites_with_their_intervals(teams, marts):
     rows = _now(marts, "agent_composites").set_index("agent_id")
     dots = [d for page in teams.values() for d in page.find("circle", data_agent="*")]

@@ -5,6 +5,7 @@ import pytest
 
 from assets.report.course_effects import effect_lines, effect_notes
 from assets.report.names import read_names
+from report.page_reader import chart_data
 
 
 @pytest.fixture(scope="module")
@@ -19,37 +20,31 @@ def lines(marts, names):
 
 def test_measured_come_before_doubtful_before_assumed(lines):
     assert [one.course_id for one in lines] == ["C01", "C03", "C04", "C02", "C05"]
-    assert [one.measured for one in lines] == [True] * 4 + [False]
+    assert [one.state for one in lines] == ["measured"] * 3 + ["doubtful", "assumed"]
 
 
-def test_what_the_catalogue_does_not_list_is_left_out(index, marts):
+def test_what_the_catalogue_does_not_list_is_left_out(courses, marts):
     effects = marts["course_effects"]
     assert not effects["listed"].all()
-    drawn = {
-        (d.get("data-course"), d.get("data-dimension"))
-        for d in index.find("circle", data_course="*")
-    }
-    listed = effects[effects["listed"]]
-    assert drawn == set(zip(listed["course_id"], listed["dimension"], strict=True))
+    drawn = [r.get("data-course") for r in courses.find("tr", data_course="*", data_state="*")]
+    assert sorted(drawn) == sorted(effects[effects["listed"]]["course_id"])
 
 
-def test_before_and_after_stands_beside_what_is_measured(index, lines, marts):
+def test_before_and_after_stands_beside_what_is_measured(courses, lines, marts):
     plain = marts["course_effects"].query("listed and method != 'prior'")["naive_uplift"]
-    drawn = [float(d.get("data-beside")) for d in index.find("rect", data_beside="*")]
-    assert sorted(drawn) == pytest.approx(sorted(plain))
-    assert [one.before_after for one in lines if not one.measured] == [None]
-    assert "+4.1 points, most likely +2.4 to +5.8; before and after alone would say +7.9" in (
-        index.text()
-    )
+    drawn = chart_data(courses, "course-effects")["effects"]
+    naive = [one["naive"] for one in drawn if one["naive"] is not None]
+    assert sorted(naive) == pytest.approx(sorted(plain))
+    assert [one.before_after for one in lines if one.state == "assumed"] == [None]
 
 
-def test_the_picture_holds_the_plain_figure(index):
-    at = {
-        d.get("data-beside"): float(d.get("x").rstrip("%"))
-        for d in index.find("rect", data_beside="*")
-    }
-    assert max(at.values()) < 98.5
-    assert len(set(at.values())) == len(at)
+def test_fewer_than_five_people_are_no_effect_and_no_count(marts, names):
+    few = marts["course_effects"].assign(n_compared=4, n_trained=4)
+    lines = effect_lines({**marts, "course_effects": few}, names)
+    for line in lines:
+        assert (line.n_trained, line.n_compared, line.before_after) == (None, None, None)
+        assert line.state == "assumed"
+        assert (line.row["uplift"] is None) == (line.row["method"] != "prior")
 
 
 def test_checks_are_told_in_words_and_figures(lines):
@@ -63,7 +58,7 @@ def test_checks_are_told_in_words_and_figures(lines):
     assert told["C05"].check is None
 
 
-def test_notes_say_how_far_the_plain_figure_misleads(lines, names, index):
+def test_notes_say_how_far_the_plain_figure_misleads(lines, names, courses):
     notes = effect_notes(lines, names)
     naive = (7.9 + 9.3 + 5.5 + 3.0) / 4
     uplift = (4.1 + 6.0 + 1.2 - 0.4) / 4
@@ -73,7 +68,7 @@ def test_notes_say_how_far_the_plain_figure_misleads(lines, names, index):
     assert len(notes) == 3
     assert notes[2].en.endswith("that is taken out.")
     for note in notes:
-        assert note.en in index.text()
+        assert note.en in courses.text()
 
 
 def test_nothing_measured_leaves_nothing_to_note(marts, names):

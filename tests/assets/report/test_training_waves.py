@@ -84,15 +84,25 @@ def test_groups_that_differ_are_said_to():
 
 
 def test_who_came_early_is_counted():
-    assert "2 came before their turn" in line(waves(), effects(n_early=2)).coming.en
+    assert "6 came before their turn" in line(waves(), effects(n_early=6)).coming.en
+
+
+def test_fewer_than_five_are_not_counted():
+    assert "a few came before their turn" in line(waves(), effects(n_early=2)).coming.en
+    nearly = line(waves(), effects(n_due=20, n_taken=18, n_early=0)).coming
+    assert nearly.en == "Nearly all whose turn it was came"
+    marts = make_marts() | {"training_waves": waves(n_people=4), "wave_effects": effects()}
+    assert wave_lines(marts, read_names(marts)) == []
 
 
 def test_the_page_has_the_section_only_where_something_was_drawn(tmp_path):
     marts = make_marts()
-    plain = build_report(marts, make_run(), tmp_path / "plain").read_text("utf-8")
+    build_report(marts, make_run(), tmp_path / "plain")
+    plain = (tmp_path / "plain" / "courses.html").read_text("utf-8")
     assert 'id="waves"' not in plain
     drawn = marts | {"training_waves": waves(), "wave_effects": effects()}
-    page = build_report(drawn, make_run(), tmp_path / "drawn").read_text("utf-8")
+    build_report(drawn, make_run(), tmp_path / "drawn")
+    page = (tmp_path / "drawn" / "courses.html").read_text("utf-8")
     section = page.split('<section id="waves">')[1].split("</section>")[0]
     assert "Ann &lt;b&gt;" in section
     assert "培训批次" in section

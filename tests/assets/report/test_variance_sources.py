@@ -10,17 +10,17 @@ from assets.report.variance_sources import MOST, variance_sources
 SOURCES = ("agent", "case_mix", "rater", "team", "residual")
 
 
-def test_shares_and_cases_are_the_marts(index, marts):
+def test_shares_and_cases_are_the_marts(measures, marts):
     models = marts["indicator_models"].set_index("indicator")
     drawn = {
         (b.get("data-indicator"), b.get("data-source")): float(b.get("data-value"))
-        for b in index.find("rect", data_source="*")
+        for b in measures.find("rect", data_source="*")
     }
     wanted = {(i, s): models.loc[i, f"{s}_share"] for i in models.index for s in SOURCES}
     assert drawn == pytest.approx(wanted, abs=1e-6)
     cases = {
         d.get("data-indicator"): float(d.get("data-cases"))
-        for d in index.find("circle", data_cases="*")
+        for d in measures.find("circle", data_cases="*")
     }
     assert cases == pytest.approx(models["cases_needed"].to_dict(), abs=1e-3)
 

@@ -1,4 +1,5 @@
-// Collects a manager's changes of paths and hands them out as a file for lms/overrides.
+// Takes a manager's changes of paths: served, each goes on record at once; else they are collected
+// and handed out as a file for lms/overrides.
 (() => {
   const section = document.getElementById("changes");
   const dialog = document.getElementById("change");
@@ -7,8 +8,10 @@
   const form = dialog.querySelector("form");
   const body = section.querySelector("tbody");
   const pending = document.querySelector(".pending > span");
+  const refused = dialog.querySelector(".refused");
   const changes = new Map();
   let asked = null;
+  let signedIn = null;
   let waiting = 0;
 
   const fill = (root, values) => {
@@ -43,15 +46,50 @@
       option.disabled = option.value === asked.course_id;
     }
     offer();
+    refused.hidden = true;
     dialog.showModal();
   };
 
+  // Who decides and when is for the server to say.
+  const send = async (fields) => {
+    const answer = await fetch("/overrides", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": signedIn.csrf },
+      body: JSON.stringify(fields),
+    });
+    if (answer.ok) return;
+    const said = await answer.json().catch(() => ({}));
+    throw new Error(said.error || `${answer.status}`);
+  };
+
+  const submit = async (event) => {
+    const { agent_id, course_id } = asked;
+    const fields = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, tidy(value)]));
+    if (!signedIn) {
+      note({ ...fields, agent_id, course_id });
+      return;
+    }
+    event.preventDefault();
+    const button = form.querySelector('[type="submit"]');
+    button.disabled = true;
+    refused.hidden = true;
+    try {
+      await send({ ...fields, agent_id, course_id });
+      note({ ...fields, agent_id, course_id });
+      dialog.close();
+    } catch (error) {
+      fill(refused, { why: error.message });
+      refused.hidden = false;
+    } finally {
+      button.disabled = false;
+    }
+  };
+
   // A later change of the same course takes the place of the earlier one.
-  const note = () => {
+  const note = (fields) => {
     const { row, title, name, agent_id, course_id } = asked;
     const decided_at = new Date().toISOString();
-    const fields = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, tidy(value)]));
-    const record = { ...fields, agent_id, course_id, decided_at, override_id: `${agent_id}/${course_id}/${decided_at}` };
+    const record = { ...fields, decided_at, override_id: `${agent_id}/${course_id}/${decided_at}` };
     const key = JSON.stringify([agent_id, course_id]);
     const earlier = changes.get(key);
     if (earlier) drop(key, earlier);
@@ -61,7 +99,8 @@
     const chosen = form.elements.replacement_id.selectedOptions[0];
     const detail = [record.replacement_id && chosen.textContent, record.not_before, record.valid_until && `… ${record.valid_until}`];
     fill(line, { name, title, what, detail: detail.filter(Boolean).join(" "), reason: record.reason, named: `${title}, ${name}` });
-    const entry = { record, line, row, waits: true };
+    const entry = { record, line, row, waits: !signedIn };
+    line.querySelector(".remove").hidden = Boolean(signedIn);
     line.querySelector(".remove").addEventListener("click", () => {
       drop(key, entry);
       tell();
@@ -70,7 +109,7 @@
     changes.set(key, entry);
     body.append(line);
     row.querySelector(".noted").hidden = false;
-    waiting += 1;
+    waiting += entry.waits ? 1 : 0;
     tell();
   };
   const drop = (key, entry) => {
@@ -98,12 +137,22 @@
     tell();
   };
 
-  for (const place of document.querySelectorAll(".changing")) {
+  const places = [...document.querySelectorAll(".changing")];
+  for (const place of places) {
     place.hidden = false;
     place.querySelector("button").addEventListener("click", () => open(place.closest("tr")));
   }
+  ladder.session.then((here) => {
+    if (!here) return;
+    const may = here.can.includes("override");
+    places.forEach((place) => { place.hidden = !may; });
+    if (!may) return;
+    signedIn = here;
+    document.querySelectorAll("[data-handed]").forEach((one) => { one.hidden = one.dataset.handed !== "served"; });
+    form.elements.decided_by.disabled = true;
+  });
   form.addEventListener("change", offer);
-  form.addEventListener("submit", note);
+  form.addEventListener("submit", submit);
   dialog.querySelector(".cancel").addEventListener("click", () => dialog.close());
   section.querySelector(".download").addEventListener("click", download);
   addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });

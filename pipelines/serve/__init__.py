@@ -1,0 +1,1 @@
+"""`ladder serve`: the published pages behind sign-in, and what people enter there."""

@@ -1,0 +1,98 @@
+"""Whose page lies where in a published site, from its marts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from assets.report.file_names import safe_file_names
+
+NO_TEAM_FILE = "_no-team"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody on the roster now: name, team (null: none), manager, and the own page's path."""
+
+    name: str
+    team_id: str | None
+    manager_id: str | None
+    page: str
+
+
+@dataclass(frozen=True)
+class SiteMap:
+    """Teams and people of one published version.
+
+    Attributes:
+        folders: folder of each team below the site's `teams/`, by team id.
+        team_names: name of each team, by team id.
+        people: everybody who has not left, by agent id.
+        courses: ids of the catalogue; empty where the version has none.
+    """
+
+    folders: Mapping[str, str] = field(default_factory=dict)
+    team_names: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Member] = field(default_factory=dict)
+    courses: frozenset[str] = frozenset()
+
+    def teams_of_manager(self, manager_id: str) -> frozenset[str]:
+        """Teams whose people have no other manager.
+
+        One person of another manager among them, and the team is nobody's by this rule: the access
+        file then says whose it is.
+        """
+        managers: dict[str, set[str]] = {}
+        for one in self.people.values():
+            if one.team_id is not None and one.manager_id is not None:
+                managers.setdefault(one.team_id, set()).add(one.manager_id)
+        return frozenset(team for team, them in managers.items() if them == {manager_id})
+
+
+def read_site_map(version: Path) -> SiteMap:
+    """Read the map of a published version; empty where it has no roster.
+
+    Args:
+        version: folder of the version.
+
+    Raises:
+        duckdb.Error: the roster cannot be read.
+    """
+    roster = version / "marts" / "agents.parquet"
+    if not roster.is_file():
+        return SiteMap()
+    rows = duckdb.execute(
+        "select agent_id, name, team_id, team_name, manager_id, status from read_parquet(?)"
+        " order by agent_id",
+        [str(roster)],
+    ).fetchall()
+    team_names: dict[str, str] = {}
+    for _, _, team_id, team_name, _, _ in rows:
+        if team_id:
+            team_names[team_id] = team_name or team_names.get(team_id) or team_id
+    folders = safe_file_names(team_names)
+    here = [row for row in rows if row[5] != "left"]
+    pages = safe_file_names(row[0] for row in here)
+    return SiteMap(
+        folders=folders,
+        team_names=team_names,
+        people={
+            agent_id: Member(
+                name=name or agent_id,
+                team_id=team_id or None,
+                manager_id=manager_id,
+                page=f"teams/{folders.get(team_id, NO_TEAM_FILE)}/agents/{pages[agent_id]}.html",
+            )
+            for agent_id, name, team_id, _, manager_id, _ in here
+        },
+        courses=_courses(version),
+    )
+
+
+def _courses(version: Path) -> frozenset[str]:
+    catalogue = version / "marts" / "courses.parquet"
+    if not catalogue.is_file():
+        return frozenset()
+    rows = duckdb.execute("select course_id from read_parquet(?)", [str(catalogue)]).fetchall()
+    return frozenset(course for (course,) in rows)

@@ -1,0 +1,154 @@
+"""The record of decisions: sealed, read again as it was written, and landed by the same rules."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from assets.contracts.catalogue import table
+from assets.landing.landing import collect_rejected_rows, land_table
+from assets.override_landing import entered_overrides
+from assets.override_record import (
+    OverrideRecordError,
+    OverrideRefused,
+    decide,
+    read_overrides,
+    record_path,
+    withdraw,
+)
+
+ENTERED = {"agent_id": "A1", "course_id": "C1", "action": "exclude", "reason": '=on, "site" 现场'}
+
+
+def enter(out: Path, **changed: str) -> str:
+    return decide(out, "Mei Li", "mei", {**ENTERED, **changed}).override_id
+
+
+def test_what_was_entered_is_read_again(tmp_path: Path) -> None:
+    first = enter(tmp_path)
+    second = enter(tmp_path, action="replace", replacement_id="C2", session_id="S1")
+    withdraw(tmp_path, first, "Tom", "tom", "back")
+    one, two = read_overrides(tmp_path)
+
+    assert (one.decided.override_id, two.decided.override_id) == (first, second)
+    assert (one.line, two.line) == (1, 2)
+    assert one.withdrawn is not None
+    assert one.withdrawn.by == "Tom"
+    assert two.withdrawn is None
+    assert read_overrides(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("exclude", "pin"), ("Mei Li", "Tom"), ('"event"', '"Event"')],
+)
+def test_a_changed_line_is_found(before: str, after: str, tmp_path: Path) -> None:
+    enter(tmp_path)
+    enter(tmp_path)
+    path = record_path(tmp_path)
+    first, second = path.read_text().splitlines()
+    path.write_text(f"{first.replace(before, after)}\n{second}\n")
+
+    with pytest.raises(OverrideRecordError, match=r"record\.jsonl:1"):
+        read_overrides(tmp_path)
+    with pytest.raises(OverrideRecordError, match=r"record\.jsonl:1"):
+        enter(tmp_path)
+
+
+def test_lines_cut_off_that_were_published_are_missed(tmp_path: Path) -> None:
+    kept, cut = enter(tmp_path), enter(tmp_path, course_id="C2")
+    marts = tmp_path / "current" / "marts"
+    marts.mkdir(parents=True)
+    duckdb.execute(
+        f"copy (select unnest(['{kept}', '{cut}', 'A1/C1/2026', 'entered-by-hand']) as override_id)"
+        f" to '{marts}/path_overrides.parquet' (format parquet)"
+    )
+    assert len(read_overrides(tmp_path)) == 2
+    path = record_path(tmp_path)
+    path.write_text(path.read_text().splitlines()[0] + "\n")
+
+    with pytest.raises(OverrideRecordError, match=f"has the decision {cut}"):
+        read_overrides(tmp_path)
+
+
+def test_only_what_holds_can_be_taken_back(tmp_path: Path) -> None:
+    made = enter(tmp_path)
+    withdraw(tmp_path, made, "Tom", "tom", "back")
+    for one in (made, "entered-0"):
+        with pytest.raises(OverrideRefused, match="to take back"):
+            withdraw(tmp_path, one, "Tom", "tom", "again")
+
+
+def landed(exports: Path, out: Path) -> tuple[Path, Path]:
+    """Land three parents and the decisions; the folder, and the table's file."""
+    landing = exports.parent / "landing"
+    for key in ("crm/agents", "lms/courses", "lms/sessions"):
+        land_table(table(key), exports=exports, landing=landing)
+    land_table(
+        table("lms/overrides"),
+        exports=exports,
+        landing=landing,
+        entered=entered_overrides(out, landing),
+        time_zone="Asia/Shanghai",
+    )
+    collect_rejected_rows(landing)
+    return landing, landing / "lms_overrides.parquet"
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """A centre of one agent and two courses; its managers hand in a file, too."""
+    files = {
+        "crm/agents.csv": "agent_id\nA1\n",
+        "lms/courses.csv": "course_id,title\nC1,One\nC2,Two\n",
+        "lms/overrides.csv": "override_id,agent_id,course_id,action,decided_by,reason,decided_at\n"
+        "F1,A1,C2,pin,Tom,why,2026-01-05\n",
+    }
+    for name, text in files.items():
+        (tmp_path / "exports" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "exports" / name).write_text(text)
+    return tmp_path / "exports"
+
+
+def test_entries_land_beside_the_exports_and_odd_ones_are_refused(
+    exports: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    good = enter(out, valid_until="2031-01-01")
+    back = enter(out, course_id="C2")
+    withdraw(out, back, "Mei Li", "mei", "mistaken")
+    unknown = enter(out, agent_id="GONE")
+    landing, overrides = landed(exports, out)
+    rows = duckdb.execute(
+        "select override_id, decided_by, reason, valid_until, decided_at from read_parquet(?)"
+        " order by override_id",
+        [str(overrides)],
+    ).fetchall()
+    by_id = {row[0]: row[1:] for row in rows}
+
+    assert set(by_id) == {"F1", good, back}
+    assert by_id[good][:2] == ("Mei Li", ENTERED["reason"])
+    # What was taken back held until the day before.
+    assert by_id[back][2] == (datetime.now(UTC) - timedelta(days=1)).date()
+    # Times are the centre's.
+    here = datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=8)
+    assert abs(by_id[good][3] - here) < timedelta(minutes=5)
+    refused = duckdb.execute(
+        'select file, row_number, "column", value, rule from read_parquet(?)',
+        [str(landing / "rejected_rows.parquet")],
+    ).fetchall()
+    assert refused == [
+        ("overrides/record.jsonl", 4, "agent_id", "GONE", "unknown_reference"),
+    ]
+    assert unknown not in by_id
+
+
+def test_entries_alone_make_the_table(exports: Path, tmp_path: Path) -> None:
+    (exports / "lms" / "overrides.csv").unlink()
+    made = enter(tmp_path / "out")
+    _, overrides = landed(exports, tmp_path / "out")
+
+    rows = duckdb.execute("select override_id from read_parquet(?)", [str(overrides)]).fetchall()
+    assert rows == [(made,)]
+    assert entered_overrides(tmp_path / "none", tmp_path) == []
