@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from assets.delivery.build import write_delivery
 from assets.previous_result import previous_version
@@ -17,7 +16,7 @@ from assets.run_context import read_landed_editions
 from assets.run_record import build_run_record
 from assets.run_settings import RunSettings
 from assets.timings import read_timings, timed
-from assets.warehouse import export_marts, read_marts
+from assets.warehouse import Marts, export_marts, read_marts
 
 PUBLISHED = "published"
 
@@ -132,8 +131,8 @@ def _staged_record(settings: RunSettings) -> dict[str, Any]:
     return record
 
 
-def _staged_marts(settings: RunSettings) -> dict[str, pd.DataFrame]:
-    return read_marts(settings.staged / "warehouse.duckdb")
+def _staged_marts(settings: RunSettings) -> Marts:
+    return Marts(settings.staged / "warehouse.duckdb")
 
 
 def _weights_table(settings: RunSettings) -> str:

@@ -1,6 +1,6 @@
 """Reads the warehouse, never writes it; and copies its marts into the file that is published."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,38 @@ def read_marts(warehouse: Path, names: Sequence[str] | None = None) -> dict[str,
     names = mart_names(warehouse) if names is None else names
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         return {name: connection.execute(f'select * from {MARTS}."{name}"').df() for name in names}
+
+
+class Marts(Mapping[str, pd.DataFrame]):
+    """The marts of a file as frames by name, each read when it is first asked for.
+
+    It goes to another process as the path alone.
+    """
+
+    def __init__(self, warehouse: Path) -> None:
+        self._warehouse = warehouse
+        self._names = mart_names(warehouse)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The frame of a mart; KeyError where there is none of that name."""
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._frames:
+            self._frames |= read_marts(self._warehouse, [name])
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the marts."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """How many marts there are."""
+        return len(self._names)
+
+    def __reduce__(self) -> tuple[type["Marts"], tuple[Path]]:
+        """Frames stay where they were read."""
+        return Marts, (self._warehouse,)
 
 
 def export_marts(warehouse: Path, folder: Path) -> list[str]:

@@ -99,6 +99,10 @@ def suppress(
         # Zeros of a small group would say where nobody of it stands.
         if 0 < counts.get(one.total, 0) < SMALLEST:
             hidden.update(one.parts)
+    for one in sums:
+        # Of two parts, the one gives the other away: no program is needed to know that.
+        if len(one.parts) == 2 and one.total not in hidden and hidden & set(one.parts):
+            hidden.update(one.parts)
     table = _Table(counts, sums)
     # The smallest first: what protects them often protects the rest. Of the cells hidden on the
     # way only zeros need a look of their own.

@@ -1,9 +1,10 @@
+import pickle
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from assets.warehouse import export_marts, mart_names, read_marts
+from assets.warehouse import Marts, export_marts, mart_names, read_marts
 
 
 @pytest.fixture
@@ -40,3 +41,13 @@ def test_readers_do_not_lock_each_other_out(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse), read_only=True):
         assert mart_names(warehouse) == ["agents"]
         assert list(read_marts(warehouse, ["agents"])) == ["agents"]
+
+
+def test_marts_are_read_when_asked_for_and_travel_as_a_path(warehouse: Path) -> None:
+    marts = Marts(warehouse)
+    assert list(marts) == ["agents"]
+    assert len(marts["agents"]) == 2
+    assert marts["agents"] is marts["agents"]
+    assert marts.get("nothing") is None
+    sent = pickle.loads(pickle.dumps(marts))  # noqa: S301 - our own bytes
+    assert sent["agents"].equals(marts["agents"])

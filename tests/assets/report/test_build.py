@@ -157,6 +157,23 @@ def test_same_input_same_bytes(pages, tmp_path):
         assert path.read_bytes() == twin.read_bytes()
 
 
+def test_two_processes_write_the_same_pages_as_one(marts, run, tmp_path):
+    alone = build_report(marts, run, tmp_path / "one", processes=1).parent
+    shared = build_report(marts, run, tmp_path / "two", processes=2).parent
+    files = {p.relative_to(alone): p.read_bytes() for p in alone.rglob("*") if p.is_file()}
+    assert len(files) > len(marts["agents"])
+    assert files == {
+        p.relative_to(shared): p.read_bytes() for p in shared.rglob("*") if p.is_file()
+    }
+
+
+def test_a_page_that_cannot_be_written_by_another_process_is_an_error(marts, run, tmp_path):
+    (tmp_path / "teams" / "T2").mkdir(parents=True)
+    (tmp_path / "teams" / "T2" / "agents").write_text("in the way")
+    with pytest.raises(OSError, match="agents"):
+        build_report(marts, run, tmp_path, processes=2)
+
+
 def _without(marts, *names):
     return {k: v.iloc[:0] if k in names else v for k, v in marts.items()}
 
