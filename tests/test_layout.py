@@ -63,6 +63,7 @@ def test_tests_mirror_the_modules() -> None:
             folder = test.parent.relative_to(ROOT / "tests").as_posix()
             name = test.stem.removeprefix("test_")
             mirrored = {path.stem for path in (ROOT / folder).glob("*")} | {Path(folder).name}
+            mirrored |= {path.stem.replace("-", "_") for path in (ROOT / folder).glob("static/*")}
             known = any(name == stem or name.startswith(f"{stem}_") for stem in mirrored)
             if folder not in folders or not known:
                 strays.append(test.relative_to(ROOT).as_posix())

@@ -1,4 +1,4 @@
-"""How many people stand where: every count of people on the organisation's page, decided together.
+"""Counts of people on the organisation's page; what is hidden is decided of all together.
 
 By month and tier, by site, by staff group, who moved where over a year, by team, and on how many
 people the evidence is enough. One place, because what one table hides another could give away.
@@ -14,14 +14,10 @@ import pandas as pd
 from assets.report.names import Names
 from assets.report.suppression import Key, Shown, Sum, suppress
 
-# A year, with the month it began in.
-MONTHS = 13
-#: Where somebody is who is not on the ladder of a month: not there yet, or no longer.
-OUTSIDE = "outside"
-#: Stands for people whose roster row names no site, and for those without a staff group.
-UNKNOWN = ""
-#: Tier of people whose evidence is too thin.
-NO_TIER = 0
+MONTHS = 13  # a year, with the month it began in
+OUTSIDE = "outside"  # not on the ladder of a month: not there yet, or no longer
+UNKNOWN = ""  # no site in the roster, no staff group
+NO_TIER = 0  # evidence too thin
 STAFF_GROUPS = ("new", "in_service", "backbone")
 STATES = ("enough", "thin", "none")
 

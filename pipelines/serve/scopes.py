@@ -68,6 +68,17 @@ def may_see(account: Account | None, path: str, site: SiteMap) -> bool:
     return allowed[account.role]
 
 
+def places(account: Account, site: SiteMap) -> list[str]:
+    """What somebody may open, as beginnings of paths: pages take links to the rest away."""
+    if account.role == "agent":
+        return first_pages(account, site)
+    if account.role == "manager":
+        own = sorted(teams_of(account, site))
+        return [*sorted(GROUPS), *(f"teams/{site.folders[team]}/" for team in own)]
+    named = ["teams/"] if account.role == "analyst" and account.names else []
+    return [*sorted(GROUPS), ANALYSIS, *named]
+
+
 def first_pages(account: Account, site: SiteMap) -> list[str]:
     """Where somebody begins: a path; several for a manager of several teams; none without any."""
     if account.role == "manager":

@@ -13,8 +13,9 @@ from requests import RequestException
 
 from pipelines.serve.access import Access, Account
 from pipelines.serve.passwords import LONGEST, fits
-from pipelines.serve.person import SignedIn, access, account, served
+from pipelines.serve.person import SignedIn, access, account, served, version
 from pipelines.serve.render import page, trouble
+from pipelines.serve.scopes import places
 
 blueprint = Blueprint("sign_in", __name__)
 PROVIDER = "provider"
@@ -121,6 +122,7 @@ def who() -> ResponseReturnValue:
         "role": found.role,
         "csrf": generate_csrf(),
         "can": [name for name, holds in abilities(found).items() if holds],
+        "places": places(found, shown.site) if (shown := version()) else [],
     }
 
 

@@ -158,6 +158,15 @@ const ladder = (() => {
     if (!here || !place) return;
     place.hidden = false;
     place.textContent = here.user;
+    // Links to what this person may not open would lead nowhere.
+    for (const link of document.querySelectorAll("a[href]")) {
+      const path = new URL(link.href).pathname.slice(1);
+      const page = /^(teams|analysis)\/|^(index|courses)\.html$/.test(path);
+      if (!page || here.places.some((one) => path.startsWith(one))) continue;
+      const words = document.createElement("span");
+      words.append(...link.childNodes);
+      link.replaceWith(words);
+    }
   };
 
   document.addEventListener("DOMContentLoaded", () => {

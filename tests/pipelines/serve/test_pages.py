@@ -82,6 +82,16 @@ def test_everybody_sees_exactly_their_part(
     assert seen_by(client, out) == SHARED | ALLOWED[user]
 
 
+@pytest.mark.parametrize("user", PEOPLE)
+def test_the_places_pages_link_to_are_those_one_may_open(
+    user: str, sign_in: Callable[[str], FlaskClient], out: Path
+) -> None:
+    places = sign_in(user).get("/session").json["places"]
+
+    linked = {path for path in files(out / "current") if path.startswith(tuple(places))}
+    assert linked == ALLOWED[user] - {"run.json"}
+
+
 def test_the_walk_would_see_a_door_left_open(
     sign_in: Callable[[str], FlaskClient], out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
