@@ -72,7 +72,7 @@ def _way_up(
             f"{wanted.name.zh}需要{wanted.minimum_evidence}条证据，"
             f"目前{gates.evidence[row]:.0f}条。",
         )
-    if shown.at_least[row, tier] < places.asked[row]:
+    if shown.at_least[row, tier] < places.asked[row] - 1e-9:  # as the walk has it
         return _bar(framework, shown, row, tier, float(places.asked[row]))
     if shut.any():
         # The first of the farthest: ties go by the order of the gates.

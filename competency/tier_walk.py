@@ -21,6 +21,7 @@ from competency.tier_evidence import TierEvidence
 from competency.tier_gates import GATES, Gates, passed, share_of
 
 INSUFFICIENT, FIRST, HELD, PROMOTED, DEMOTED = range(5)
+_SLACK = 1e-9  # a chance of 1 may fall short by rounding alone
 CHANGES = ("insufficient", "first", "held", "promoted", "demoted")
 
 
@@ -95,9 +96,9 @@ def walk(
         recent = np.where(served < rules.reversal.months, last_move[agent], 0)
         asked = np.where(recent < 0, rules.reversal.probability, rules.promotion.probability)
         places.asked[here] = asked
-        stands = shown.at_least[here] >= asked[:, None]
+        stands = shown.at_least[here] >= asked[:, None] - _SLACK
         asked = np.where(recent > 0, rules.reversal.probability, rules.demotion.probability)
-        below = 1 - shown.chance[here, :, 0] >= asked[:, None]
+        below = 1 - shown.chance[here, :, 0] >= asked[:, None] - _SLACK
         shows = up.months(agent, month, stands, sure) > rules.promotion.grace_months
         rises = np.minimum(shows.sum(axis=1), open_to)
         lacks = down.months(agent, month, below, sure) > rules.demotion.grace_months
@@ -105,8 +106,9 @@ def walk(
         # Gates bar the way up; what is held is lost only through the composite.
         barred = np.arange(tiers) >= np.maximum(open_to, now)[:, None]
         places.at_least[here] = np.where(barred, 0.0, shown.at_least[here])
-        first = _count(places.at_least[here] >= rules.first_probability)
-        even = _count(shown.chance[here, :, 0] >= rules.first_probability)
+        enough = rules.first_probability - _SLACK
+        first = _count(places.at_least[here] >= enough)
+        even = _count(shown.chance[here, :, 0] >= enough)
         moves = [
             ~sure,
             now == 0,

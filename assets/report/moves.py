@@ -10,10 +10,11 @@ from assets.report.names import Names
 from assets.report.numbers import chance, score, signed
 from assets.report.people import Person
 from assets.report.records import Record, grouped, records, whole
-from assets.report.text import Text, both, join
+from assets.report.text import Text, both, join, pair
 
 MONTHS = 3
 _NAMED = 2  # abilities a reason names
+_SCORES = ("composite", "floor")  # obstacles that are the scores'
 _LEAST = 0.1  # points of the overall score that are worth a word
 
 
@@ -95,26 +96,37 @@ def _since(frame: pd.DataFrame | None, first: pd.Timestamp) -> pd.DataFrame:
 
 
 def _reason(row: Record, before: int, after: int, moved: Moved, names: Names) -> Text:
-    """How likely, what the score did, and which abilities did most of it."""
+    """What held it or how likely it was, what the score did, and which abilities did most."""
     agent, now = row["agent_id"], row["period"]
     then = (now.replace(day=1) - pd.Timedelta(days=1)).replace(day=1)
     up = row["change"] == "promoted"
     old = moved.ladder.get((agent, then), {})
-    words = [_likely(old, row, before, after, up)]
+    held = str(old.get("blocked_by") or "")
+    told = pair(old.get("blocked_by_text"), old.get("blocked_by_text_zh"))
+    if up and told is not None and not held.startswith(_SCORES):
+        # The chances jump when a gate opens: that is not the scores' doing.
+        words = [both("The month before: {t}", "上月：{t}", t=told)]
+    else:
+        words = [_likely(old, row, before, after, up)]
     scores = [moved.composites.get((agent, month), {}).get("composite") for month in (then, now)]
-    if None not in scores:
-        words.append(
-            both("Overall score {a} → {b}.", "综合得分 {a} → {b}。",
-                 a=score(scores[0]), b=score(scores[1]))
-        )  # fmt: skip
+    if None in scores:
+        return _joined(words)
+    words.append(
+        both("Overall score {a} → {b}.", "综合得分 {a} → {b}。", a=score(scores[0]),
+             b=score(scores[1]))
+    )  # fmt: skip
     most = _most(moved, agent, then, now, up)
-    if most:
+    if most and (scores[1] - scores[0]) * (1 if up else -1) >= _LEAST:
         named = join([
             both("{d} {p}", "{d} {p}", d=names.dimension(key) or key, p=signed(points))
             for key, points in most
         ])  # fmt: skip
         words.append(both("Most of it (points of the overall score): {n}.",
                           "主要来自（折合综合得分）：{n}。", n=named))  # fmt: skip
+    return _joined(words)
+
+
+def _joined(words: Sequence[Text]) -> Text:
     return Text(" ".join(w.en for w in words), "".join(w.zh for w in words))
 
 

@@ -69,7 +69,9 @@ const ladder = (() => {
         shown += row.hidden ? 0 : 1;
       }
       const found = document.getElementById("found");
-      if (found) found.textContent = wanted ? String(shown) : "";
+      const none = ladder.language() === "zh" ? "没有匹配的行" : "no row matches";
+      const told = ladder.language() === "zh" ? `${shown} 行` : `${shown} rows`;
+      if (found) found.textContent = !wanted ? "" : shown ? told : none;
       if (wanted) openTables();
     };
     if (form && rows.length) {
@@ -122,7 +124,10 @@ const ladder = (() => {
       const kept = cell.cloneNode(true);
       const other = language() === "zh" ? "en" : "zh";
       kept.querySelectorAll(`[data-lang="${other}"], [hidden], .cell-label, .actions, svg`).forEach((one) => one.remove());
-      const text = kept.textContent.replace(/\s+/g, " ").trim();
+      const walker = document.createTreeWalker(kept, NodeFilter.SHOW_TEXT);
+      const parts = [];
+      while (walker.nextNode()) parts.push(walker.currentNode.data);
+      const text = parts.join(" ").replace(/\s+/g, " ").trim();
       return /^[=+\-@]/.test(text) && text.length > 1 && Number.isNaN(Number(text)) ? `'${text}` : text;
     })
     .join("\t");

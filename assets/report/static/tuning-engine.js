@@ -6,6 +6,7 @@
   const tuning = (root.ladderTuning = root.ladderTuning || {});
   const { atLeast, below, certificates, chance, criticalOf, evidence, highestOpen, knownWeight,
     level, progress, reachedBy, reachedOf, rulesOf, sharesOf, stands } = tuning;
+  const SLACK = 1e-9; // a chance of 1 may fall short by rounding alone
   const INSUFFICIENT = 0, FIRST = 1, HELD = 2, PROMOTED = 3, DEMOTED = 4;
 
   // editions: [{ since, config }], the first also for all months before.
@@ -114,7 +115,7 @@
         (here) => below(run, here, now - 1, asked(run, here, false)))) {
       let even = 0;
       for (let tier = 0; tier < run.tiers; tier++) {
-        if (chance(run, row, tier, 0) >= ladder.first_probability) even += 1;
+        if (chance(run, row, tier, 0) >= ladder.first_probability - SLACK) even += 1;
       }
       return [Math.min(Math.max(even, 1), now - 1), DEMOTED];
     }

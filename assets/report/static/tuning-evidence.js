@@ -166,7 +166,8 @@
   }
 
   // Whether `atLeast` is at least so much, by bounds on it where these say enough.
-  function stands(run, row, tier, asked) {
+  function stands(run, row, tier, probability) {
+    const asked = probability - SLACK;
     const rules = run.rules.get(run.month[row]);
     const cuts = rules.rising[tier];
     const found = run.atLeast[row * run.tiers + tier];
@@ -197,7 +198,7 @@
     const { cuts } = run.rules.get(run.month[row]);
     const reached = cuts[tier][0] === -Infinity ? 1
       : tuning.above(run.mean[row], run.error[row], cuts[tier][0]);
-    return 1 - reached >= asked;
+    return 1 - reached >= asked - SLACK;
   }
 
   Object.assign(tuning, { atLeast, below, chance, evidence, knownWeight, level, rulesOf, sharesOf, stands });

@@ -52,7 +52,7 @@
         `${wanted.name.en} needs ${wanted.minimum_evidence} pieces of evidence, there are ${have}.`,
         `${wanted.name.zh}需要${wanted.minimum_evidence}条证据，目前${have}条。`);
     }
-    if (one.atLeast(tier) < one.asked) return barWords(data, one, tier);
+    if (one.atLeast(tier) < one.asked - 1e-9) return barWords(data, one, tier);
     if (shut.some((is) => is)) return gate(one, ladder, tier, tuning.GATES[lowest(progress)]);
     return time(one, ladder, wanted.name);
   }

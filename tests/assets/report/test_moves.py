@@ -29,7 +29,7 @@ def _frames(change, chances, scores):
                                 "team_id": ["T1"], "team_name": ["One"]}),
         "agent_ladder": ladder,
         "agent_composites": pd.DataFrame(
-            {"agent_id": "A1", "period": months, "composite": [57.0, 60.4]}
+            {"agent_id": "A1", "period": months, "composite": [60.4, 57.0] if change == "demoted" else [57.0, 60.4]}
         ),
         "agent_scores": pd.DataFrame(
             [("A1", m, d, s) for m, row in zip(months, scores, strict=True)
@@ -74,6 +74,27 @@ def test_a_fall_is_told_by_what_fell():
     assert "below tier 3 30 % → 80 %" in move.reason.en
     assert "Solving −7.5" in move.reason.en
     assert "Process" not in move.reason.en
+
+
+def test_a_gate_that_opened_is_the_reason_not_the_scores():
+    marts = _frames("promoted", [BEFORE, AFTER], [(50.0, 60.0), (70.0, 60.0)])
+    marts["agent_ladder"] = marts["agent_ladder"].assign(
+        blocked_by=["critical_failure", None],
+        blocked_by_text=["A critical failure holds the tier.", None],
+        blocked_by_text_zh=["有关键项不合格，暂停晋级。", None],
+    )
+    (move,) = _moves(marts)
+    assert move.reason.en.startswith("The month before: A critical failure holds the tier. Overall")
+    assert move.reason.zh.startswith("上月：有关键项不合格")
+    assert "Chance" not in move.reason.en
+
+
+def test_a_score_that_went_the_other_way_did_not_do_it():
+    marts = _frames("promoted", [BEFORE, AFTER], [(50.0, 60.0), (70.0, 60.0)])
+    marts["agent_composites"]["composite"] = [57.0, 56.0]
+    (move,) = _moves(marts)
+    assert "57 → 56" in move.reason.en
+    assert "Most of it" not in move.reason.en
 
 
 def test_who_held_a_tier_did_not_move():

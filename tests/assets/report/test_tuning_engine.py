@@ -68,7 +68,8 @@ def settings_of(centre, rng, size):
         values |= {
             "ladder.promotion.probability": float(up), "ladder.demotion.probability": float(down),
             "ladder.reversal.probability": float(max(up, down, 0.8)),
-            "ladder.first_probability": float(rng.integers(30, 80) / 100),
+            # A chance of one is where rounding would tell.
+            "ladder.first_probability": float(rng.choice([rng.integers(30, 80) / 100, 1.0])),
             "ladder.promotion.dwell_months": int(rng.integers(0, 5)),
             "ladder.demotion.dwell_months": int(rng.integers(0, 5)),
             "ladder.promotion.grace_months": int(rng.integers(0, 3)),
