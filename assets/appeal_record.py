@@ -12,8 +12,9 @@ from typing import Any, Literal
 import duckdb
 from pydantic import BaseModel, Field, ValidationError
 
-from assets.entered_record import Event, Id, Words, checked, new_id, one_writer
+from assets.entered_record import EntryRefused, Event, Id, Words, checked, new_id, one_writer
 from assets.person_names import same_person
+from assets.report.text import both
 from assets.sealed_lines import SealError, append_line, read_lines
 
 About = Literal["tier", "score", "indicator", "path_item"]
@@ -24,8 +25,12 @@ class AppealRecordError(RuntimeError):
     """The record was tampered with."""
 
 
-class AppealRefused(ValueError):
+class AppealRefused(EntryRefused):
     """What was entered is no appeal, or no decision on one."""
+
+
+class AppealedBefore(AppealRefused):
+    """The same person said the same before, and it is not decided yet."""
 
 
 class Opened(Event):
@@ -129,13 +134,22 @@ def open_appeal(out: Path, by: str, user: str, *, as_of: date, entered: dict[str
 
     Raises:
         AppealRefused: a field is missing or odd.
+        AppealedBefore: the same appeal is open.
         AppealRecordError: the record was tampered with.
         AnotherRunError: others are writing for too long.
     """
     known = {"by": by, "user": user, "as_of": as_of}
     event = checked(lambda: Opened(**{**entered, **known}), AppealRefused)
     with one_writer(record_path(out).parent):
-        read_appeals(out)
+        for one in read_appeals(out):
+            if one.decided is None and _says(one.opened) == _says(event):
+                raise AppealedBefore(
+                    both(
+                        "{id} says the same and is open",
+                        "{id}内容相同，尚待处理",
+                        id=one.opened.appeal_id,
+                    )
+                )
         append_line(record_path(out), event.model_dump(mode="json"))
     return event
 
@@ -156,13 +170,34 @@ def decide_appeal(
         appeals = {one.opened.appeal_id: one for one in read_appeals(out)}
         appeal = appeals.get(appeal_id)
         if appeal is None:
-            raise AppealRefused(f"there is no appeal {appeal_id!r}")
+            raise AppealRefused(
+                both("there is no appeal '{id}'", "没有编号为“{id}”的申诉", id=appeal_id)
+            )
         if appeal.decided is not None:
-            raise AppealRefused(f"{appeal_id} was decided by {appeal.decided.by} before")
+            raise AppealRefused(
+                both(
+                    "{id} was decided by {by} before",
+                    "{id}已由{by}作出决定",
+                    id=appeal_id,
+                    by=appeal.decided.by,
+                )
+            )
         if user == appeal.opened.user or same_person(by, appeal.opened.by):
-            raise AppealRefused(f"{appeal_id} was opened by {by}; somebody else must decide it")
+            raise AppealRefused(
+                both(
+                    "{id} was opened by {by}; somebody else must decide it",
+                    "{id}由{by}提出，须由他人决定",
+                    id=appeal_id,
+                    by=by,
+                )
+            )
         append_line(record_path(out), event.model_dump(mode="json"))
     return event
+
+
+def _says(one: Opened) -> tuple[str | None, ...]:
+    """What makes an appeal the same as another."""
+    return one.agent_id, one.about, one.subject, one.text, one.user
 
 
 def _require_cited(out: Path, kept: set[str], lines: int) -> None:

@@ -208,7 +208,7 @@ def _nonsense(event: Event, before: Record) -> str | None:
 def append(out: Path, event: Event) -> Entry:
     """Write one more line, on disk when this returns. Callers hold `publication.single_writer`."""
     read_record(out)
-    return Entry(event, append_line(record_path(out), event.model_dump(mode="json")))
+    return Entry(event, append_line(record_path(out), event.model_dump(mode="json"), shared=True))
 
 
 def _require_cited(out: Path, record: Record) -> None:

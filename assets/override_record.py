@@ -5,6 +5,7 @@ reads it as one more file of lms/overrides, judged by the same rules: `override_
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,18 @@ import duckdb
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from assets.contracts.markers import EARLIEST, LATEST
-from assets.entered_record import Event, Id, Words, checked, new_id, one_writer
+from assets.entered_record import (
+    Contradiction,
+    EntryRefused,
+    Event,
+    Id,
+    Words,
+    checked,
+    field_trouble,
+    new_id,
+    one_writer,
+)
+from assets.report.text import Text, both
 from assets.sealed_lines import SealError, append_line, read_lines
 
 PREFIX = "entered"
@@ -27,8 +39,12 @@ class OverrideRecordError(RuntimeError):
     """The record was tampered with."""
 
 
-class OverrideRefused(ValueError):
+class OverrideRefused(EntryRefused):
     """What was entered is no decision."""
+
+
+class DecidedBefore(OverrideRefused):
+    """The same was decided before, and holds."""
 
 
 class Decided(Event):
@@ -47,17 +63,25 @@ class Decided(Event):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "Decided":
-        if (self.action == "replace") != (self.replacement_id is not None):
-            raise ValueError("replacement_id is for the action replace, which needs it")
-        if self.replacement_id == self.course_id:
-            raise ValueError("replacement_id is the course itself")
-        if (self.action == "postpone") != (self.not_before is not None):
-            raise ValueError("not_before is for the action postpone, which needs it")
-        if self.session_id is not None and self.action not in ("pin", "replace"):
-            raise ValueError("session_id is for the actions pin and replace")
         first = self.not_before or self.entered_at.date()
-        if self.valid_until is not None and self.valid_until < first:
-            raise ValueError(f"valid_until lies before {first}")
+        pins, replaces = self.action in ("pin", "replace"), self.action == "replace"
+        wrong = {
+            "replacement_id": replaces != (self.replacement_id is not None)
+            and Text("is for the action replace, which needs it", "仅用于“替换”，且必填"),
+            "course_id": self.replacement_id == self.course_id
+            and Text("is replaced by the course itself", "替换课程即为该课程本身"),
+            "not_before": (self.action == "postpone") != (self.not_before is not None)
+            and Text("is for the action postpone, which needs it", "仅用于“推迟”，且必填"),
+            "session_id": self.session_id is not None
+            and not pins
+            and Text("is for the actions pin and replace", "仅用于“必须安排”和“替换”"),
+            "valid_until": self.valid_until is not None
+            and self.valid_until < first
+            and both("lies before {day}", "早于 {day}", day=first),
+        }
+        for name, trouble in wrong.items():
+            if trouble:
+                raise Contradiction(field_trouble(name, trouble))
         return self
 
 
@@ -119,6 +143,33 @@ def read_overrides(out: Path) -> list[Entry]:
     return list(found.values())
 
 
+def superseded(entries: Sequence[Entry], by: Decided) -> Decided | None:
+    """Return the decision that another one takes the place of; None: there is none that holds.
+
+    Of all decisions on one course of one person the last one holds, as in
+    `competency.overrides.in_force`: taken back or over, it does not let an earlier one hold again.
+
+    Args:
+        entries: oldest first.
+        by: the other one; itself and what came after it do not count.
+    """
+    last: Entry | None = None
+    for one in entries:
+        if one.decided.override_id == by.override_id:
+            break
+        if (one.decided.agent_id, one.decided.course_id) == (by.agent_id, by.course_id):
+            last = one
+    if last is None or last.withdrawn is not None:
+        return None
+    until = last.decided.valid_until
+    return None if until is not None and until < by.entered_at.date() else last.decided
+
+
+def _says(one: Decided) -> dict[str, Any]:
+    """What makes a decision the same as another: not by whom, when and why."""
+    return one.model_dump(exclude={"at", "by", "user", "override_id", "reason"})
+
+
 def decide(out: Path, by: str, user: str, entered: dict[str, Any]) -> Decided:
     """Put a decision on record.
 
@@ -130,12 +181,17 @@ def decide(out: Path, by: str, user: str, entered: dict[str, Any]) -> Decided:
 
     Raises:
         OverrideRefused: it is none, or the fields contradict each other.
+        DecidedBefore: the same decision holds already.
         OverrideRecordError: the record was tampered with.
         AnotherRunError: others are writing for too long.
     """
     event = checked(lambda: Decided(**{**entered, "by": by, "user": user}), OverrideRefused)
     with one_writer(record_path(out).parent):
-        read_overrides(out)
+        same = superseded(read_overrides(out), event)
+        if same is not None and _says(same) == _says(event):
+            raise DecidedBefore(
+                both("{id} says the same and holds", "{id}内容相同，仍然有效", id=same.override_id)
+            )
         append_line(record_path(out), event.model_dump(mode="json"))
     return event
 
@@ -154,7 +210,13 @@ def withdraw(out: Path, override_id: str, by: str, user: str, reason: str) -> Wi
     with one_writer(record_path(out).parent):
         known = {one.decided.override_id: one for one in read_overrides(out)}
         if override_id not in known or known[override_id].withdrawn is not None:
-            raise OverrideRefused(f"there is no decision {override_id!r} to take back")
+            raise OverrideRefused(
+                both(
+                    "there is no decision '{id}' to take back",
+                    "没有编号为“{id}”的可撤回决定",
+                    id=override_id,
+                )
+            )
         append_line(record_path(out), event.model_dump(mode="json"))
     return event
 

@@ -4,6 +4,7 @@ What was changed, taken out or put in between is found, with its line. What the 
 whoever keeps them: `wave_record`.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,10 +14,12 @@ from typing import Any, NamedTuple
 from assets.publication import flush_folder
 
 FIRST = "0" * 64
+# Lists in lists without end are a RecursionError; half a surrogate pair is a ValueError.
+_NOT_A_LINE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 class SealError(RuntimeError):
-    """A line was tampered with."""
+    """A line was tampered with, or the file cannot be read."""
 
 
 class Line(NamedTuple):
@@ -31,7 +34,8 @@ def read_lines(path: Path) -> list[Line]:
     """Read and verify a file; nothing where there is none.
 
     Raises:
-        SealError: a line was changed, or lines are missing; names the line.
+        SealError: a line was changed, or lines are missing; names the line. Or the file cannot be
+            read.
     """
     found: list[Line] = []
     previous = FIRST
@@ -40,9 +44,10 @@ def read_lines(path: Path) -> list[Line]:
         try:
             fields = json.loads(text)
             seal, before = fields.pop("seal"), fields.pop("previous")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            unchanged = _line(fields, before) == text and seal == _seal(fields, before)
+        except _NOT_A_LINE as error:
             raise SealError(f"{where}: this line is not one the record wrote.") from error
-        if _line(fields, before) != text or seal != _seal(fields, before):
+        if not unchanged:
             raise SealError(f"{where}: this line was changed after it was written.")
         if before != previous:
             raise SealError(
@@ -53,10 +58,16 @@ def read_lines(path: Path) -> list[Line]:
     return found
 
 
-def append_line(path: Path, fields: dict[str, Any]) -> str:
+def append_line(path: Path, fields: dict[str, Any], *, shared: bool = False) -> str:
     """Write one more line, on disk when this returns; its hash.
 
     Callers hold `publication.single_writer`.
+
+    Args:
+        path: the file, alone in its folder but for its lock.
+        fields: what the line says.
+        shared: a new file and its folder get the permissions of any file, for records that several
+            accounts of the machine keep; else only this account may read them.
 
     Raises:
         SealError: the lines before were tampered with.
@@ -64,6 +75,11 @@ def append_line(path: Path, fields: dict[str, Any]) -> str:
     lines = read_lines(path)
     text = _line(fields, lines[-1].sha256 if lines else FIRST)
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not shared and not path.exists():
+        # Whoever made the folder for this account says who reads it.
+        with contextlib.suppress(PermissionError):
+            path.parent.chmod(0o700)
+        path.touch(0o600)
     with path.open("ab") as file:
         whole = sum(len(one.encode()) + 1 for one in _whole(path))
         if file.tell() < whole:
@@ -83,9 +99,13 @@ def sha(text: str) -> str:
 
 
 def _whole(path: Path) -> list[str]:
-    if not path.exists():
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
         return []
-    *lines, rest = path.read_bytes().decode(errors="replace").split("\n")
+    except OSError as error:
+        raise SealError(f"{path}:1: the record cannot be read: {error.strerror}.") from error
+    *lines, rest = content.decode(errors="replace").split("\n")
     return [*lines, rest] if _is_sealed(rest) else lines
 
 
@@ -93,10 +113,9 @@ def _is_sealed(text: str) -> bool:
     """Tell whether a line is all there; a torn one is not."""
     try:
         fields = json.loads(text)
-        seal = fields.pop("seal")
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return bool(fields.pop("seal") == sha(_dumped(fields)))
+    except _NOT_A_LINE:
         return False
-    return bool(seal == sha(_dumped(fields)))
 
 
 def _line(fields: dict[str, Any], previous: str) -> str:

@@ -152,7 +152,7 @@ def append(out: Path, event: Drawn | Cancelled) -> str:
         WaveError: the record was tampered with.
     """
     read_waves(out)
-    return append_line(record_path(out), event.model_dump(mode="json"))
+    return append_line(record_path(out), event.model_dump(mode="json"), shared=True)
 
 
 def _require_cited(out: Path, kept: set[str], lines: int) -> None:

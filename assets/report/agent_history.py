@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -113,8 +113,13 @@ def history_chart(
     trainings: Sequence[Record],
     names: Names,
     titles: Mapping[str, str],
+    as_of: date,
 ) -> dict[str, Any]:
-    """What the chart of the history is drawn from."""
+    """What the chart of the history is drawn from.
+
+    A month's score counts what happened up to its end, so it stands there, after the trainings of
+    the month; that of the running month on the day of the result.
+    """
     if not lines:
         return {}
     first, after = lines[0].month.period, month_after(lines[-1].month.period)
@@ -122,6 +127,7 @@ def history_chart(
         "months": [
             {
                 "m": one.month.period.isoformat(),
+                "at": _known_on(one.month.period, as_of).isoformat(),
                 "s": _tenth(one.month.score),
                 "lo": _tenth(one.month.lower),
                 "hi": _tenth(one.month.upper),
@@ -144,6 +150,17 @@ def history_chart(
             if first <= row["completed_on"] < after
         ],
     }
+
+
+def _known_on(period: date, as_of: date) -> date:
+    """The last day that a month's score knows of.
+
+    >>> _known_on(date(2025, 10, 1), date(2025, 11, 19)).isoformat()
+    '2025-10-31'
+    >>> _known_on(date(2025, 11, 1), date(2025, 11, 19)).isoformat()
+    '2025-11-19'
+    """
+    return min(month_after(period) - timedelta(days=1), as_of)
 
 
 def history_summary(lines: Sequence[HistoryLine]) -> Text | None:

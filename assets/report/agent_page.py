@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from assets.report.agent_appeals import agent_appeals
 from assets.report.agent_history import history_chart, history_lines, history_summary
 from assets.report.agent_path import agent_path, next_item, subjects
 from assets.report.agent_profile import ability_lines, goal_of, radar, radar_words, strengths_words
@@ -74,10 +75,11 @@ def agent_content(
         "missing": next(iter(evidence_lines([person], names)), None),
         "new_hire": pair(hire.get("next_step"), hire.get("next_step_zh")),
         "months": months,
-        "history": history_chart(months, trainings, names, titles),
+        "history": history_chart(months, trainings, names, titles, as_of),
         "history_words": history_summary(months),
         "portfolio": done,
         "study_time": study_time(done),
+        "appeals": agent_appeals(person.agent_id, histories, names, titles),
         "appeal": appeal_form(
             person.agent_id,
             run,

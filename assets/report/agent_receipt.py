@@ -235,9 +235,11 @@ def _surer(held: KnownRows, dimensions: list[Record]) -> list[Text]:
     if found["half_width_with_twice"] is not None:
         lines.append(
             both(
-                "{d} makes the overall score most unsure ({s} of it). Twice its records would"
-                " narrow its range from ±{a} to ±{b} points at best.",
-                "综合得分的不确定性主要来自{d}（占{s}）。记录增加一倍，其区间最多可由±{a}分缩小到±{b}分。",
+                "The largest part of what is unsure about the overall score comes from {d} ({s})."
+                " Twice the records would narrow the range of the score of {d} itself from ±{a} to"
+                " ±{b} points at best.",
+                "综合得分的不确定性中，{d}占比最大（{s}）。记录增加一倍，{d}本身的得分区间最多可由"
+                "±{a}分缩小到±{b}分。",
                 d=_name(most), s=share(round(found["variance_share"], 2)),
                 a=points(found["half_width"]), b=points(found["half_width_with_twice"]),
             )

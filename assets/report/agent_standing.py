@@ -14,17 +14,22 @@ from assets.report.names import Names
 from assets.report.people import Person
 from assets.report.records import whole
 from assets.report.text import Text, both, count, pair
+from assets.report.tier_rule import Hold, next_hold
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChanceLine:
-    """The chance of one tier; `held` marks the one held."""
+    """The chance of one tier by scores and gates; `held` marks the one held.
+
+    barred: for a tier that gates hold, how sure the scores alone are and which gates.
+    """
 
     tier: int
     name: Text
     chance: float
     held: bool
     bar: Markup
+    barred: Text | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +53,8 @@ def agent_standing(person: Person, names: Names, histories: Histories) -> AgentS
     """One person's place on the ladder in the newest month."""
     row, composite = person.ladder, person.composite
     score, lower, upper = (composite.get(k) for k in ("composite", "lower", "upper"))
-    chances = [] if person.tier is None else _chances(person, names)
+    hold = next_hold(person, histories)
+    chances = [] if person.tier is None else _chances(person, names, hold)
     asked = row.get("asked_probability")
     return AgentStanding(
         tier=person.tier,
@@ -78,7 +84,7 @@ def _by_a_gate(blocked_by: str | None) -> bool:
     return blocked_by is not None and blocked_by.split(":")[0] in {*GATES, "dwell", "grace"}
 
 
-def _chances(person: Person, names: Names) -> list[ChanceLine]:
+def _chances(person: Person, names: Names, hold: Hold | None) -> list[ChanceLine]:
     """Chances by tier, highest first."""
     found = []
     for number, tier in sorted(names.tiers.items(), reverse=True):
@@ -91,9 +97,17 @@ def _chances(person: Person, names: Names) -> list[ChanceLine]:
                     chance=chance,
                     held=number == person.tier,
                     bar=chance_bar(number, chance),
+                    barred=None if hold is None or number != hold.tier else _barred(hold),
                 )
             )
     return found
+
+
+def _barred(hold: Hold) -> Text:
+    return both(
+        "scores alone: {p} sure; held by: {g}", "仅按分数：把握 {p}；受限于：{g}",
+        p=numbers.chance(hold.chance), g=hold.by,
+    )  # fmt: skip
 
 
 def _words(
@@ -124,7 +138,7 @@ def _words(
     said += _moved(person, names)
     sure = sorted(chances, key=lambda one: -one.chance)
     if sure:
-        said.append(_hundred(sure, names))
+        said.append(_hundred(sure))
     held = next((one for one in chances if one.held), None)
     if held is not None and sure[0] is not held:
         said.append(
@@ -149,27 +163,30 @@ def _moved(person: Person, names: Names) -> list[Text]:
     return []
 
 
-def _hundred(sure: list[ChanceLine], names: Names) -> Text:
-    """The chances as people out of a hundred."""
+def _hundred(sure: list[ChanceLine]) -> Text:
+    """The chances as people out of a hundred; what gates bar counts for the tier below."""
     first = sure[0]
     n = round(first.chance * 100)
     if n >= 99:
         return both(
-            "Of 100 people with these very records, nearly all would stand on {t}.",
-            "如有100名记录完全相同的员工，几乎全部处于{t}。",
+            "By scores and the other requirements: of 100 people with these very records, nearly"
+            " all would stand on {t}.",
+            "按分数和其他要求：如有100名记录完全相同的员工，几乎全部处于{t}。",
             t=first.name,
         )
     second = sure[1] if len(sure) > 1 else None
     m = 0 if second is None else round(second.chance * 100)
     if second is None or not m:
         return both(
-            "Of 100 people with these very records, about {n} would stand on {t}.",
-            "如有100名记录完全相同的员工，约{n}人处于{t}。",
+            "By scores and the other requirements: of 100 people with these very records, about"
+            " {n} would stand on {t}.",
+            "按分数和其他要求：如有100名记录完全相同的员工，约{n}人处于{t}。",
             n=n, t=first.name,
         )  # fmt: skip
     return both(
-        "Of 100 people with these very records, about {n} would stand on {t} and {m} on {u}.",
-        "如有100名记录完全相同的员工，约{n}人处于{t}，{m}人处于{u}。",
+        "By scores and the other requirements: of 100 people with these very records, about {n}"
+        " would stand on {t} and {m} on {u}.",
+        "按分数和其他要求：如有100名记录完全相同的员工，约{n}人处于{t}，{m}人处于{u}。",
         n=n, t=first.name, m=m, u=second.name,
     )  # fmt: skip
 
@@ -182,8 +199,7 @@ def _clock(person: Person) -> list[Text]:
     months = count(late, "month", "months", "个月")
     return [
         both(
-            "The next tier is usually reached {m} sooner after hiring; nothing is taken away"
-            " for that.",
+            "The next tier is usually reached {m} sooner; nothing is taken away for that.",
             "按通常进度，下一等级应在{m}前达到；不会因此扣分。",
             m=months,
         )

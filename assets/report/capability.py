@@ -27,14 +27,16 @@ def capability_months(
     """One entry a dimension and month of the last year, the framework's order, oldest first.
 
     mean, lower, upper: mean score of those who have one (0–100) and how well it is measured
-    (90 %); None below five people. demand: share of what customers bring; None where unknown.
+    (90 %), to one decimal; None below five people. How many they are is not told: with the count
+    of everybody it would tell how few have no score. demand: share of what customers bring; None
+    where unknown.
     """
     scores, demand = _scores(marts, period), _demand(marts, period)
     months = sorted({m for _, m in [*scores, *demand]})[-MONTHS:]
     entries = []
     for dimension, name in names.dimensions.items():
         for month in months:
-            mean, half, people = scores.get((dimension, month), (None, 0.0, 0))
+            mean, lower, upper = scores.get((dimension, month), (None, None, None))
             entries.append(
                 {
                     "dimension": name,
@@ -42,9 +44,8 @@ def capability_months(
                     "month": month.isoformat(),
                     "month_name": dates.month(month),
                     "mean": mean,
-                    "lower": None if mean is None else max(0.0, mean - half),
-                    "upper": None if mean is None else min(100.0, mean + half),
-                    "people": people,
+                    "lower": lower,
+                    "upper": upper,
                     "demand": demand.get((dimension, month)),
                 }
             )
@@ -91,8 +92,8 @@ def weakest_spot(now: list[dict[str, Any]]) -> Text | None:
 
 def _scores(
     marts: Mapping[str, pd.DataFrame], period: date
-) -> dict[tuple[str, date], tuple[float, float, int]]:
-    """Mean, half width of its interval and people, by dimension and month."""
+) -> dict[tuple[str, date], tuple[float, float, float]]:
+    """Mean and its interval by dimension and month, of five people or more."""
     frame = marts.get("agent_scores")
     if frame is None or frame.empty:
         return {}
@@ -111,10 +112,12 @@ def _scores(
     sums = sums[sums["people"] >= SMALLEST]
     half = _INTERVAL * np.sqrt(sums["variance"]) / sums["people"]
     return {
-        (str(key[0]), key[1]): (float(mean), float(width), int(people))
-        for key, mean, width, people in zip(
-            sums.index.tolist(), sums["mean"], half, sums["people"], strict=True
+        (str(key[0]), key[1]): (
+            round(float(mean), 1),
+            round(max(0.0, float(mean - width)), 1),
+            round(min(100.0, float(mean + width)), 1),
         )
+        for key, mean, width in zip(sums.index.tolist(), sums["mean"], half, strict=True)
     }
 
 

@@ -15,7 +15,7 @@ def minutes_and_effects(
     """One entry a measured or assumed effect of a course whose length is known.
 
     minutes: what people spent, the median of five or more, else the catalogue's length; per_hour:
-    points an hour of it.
+    points an hour of it. Nothing is rounded: what shows it does that once.
     """
     spent, length = _spent(marts), _length(marts)
     entries = []
@@ -27,12 +27,12 @@ def minutes_and_effects(
             {
                 "title": line.title,
                 "dimension": line.dimension,
-                "minutes": round(minutes),
+                "minutes": minutes,
                 "spent": line.course_id in spent,
-                "uplift": round(line.row["uplift"], 3),
-                "lower": round(line.row["lower"], 3),
-                "upper": round(line.row["upper"], 3),
-                "per_hour": round(60 * line.row["uplift"] / minutes, 3),
+                "uplift": line.row["uplift"],
+                "lower": line.row["lower"],
+                "upper": line.row["upper"],
+                "per_hour": 60 * line.row["uplift"] / minutes,
                 "state": line.state,
             }
         )

@@ -14,6 +14,7 @@ from assets.report.course_quality import TARGETS, scorecard
 from assets.report.names import Names
 from assets.report.people import Person
 from assets.report.plan import read_plan
+from assets.report.suppression import SMALLEST
 from assets.report.training_waves import wave_lines
 from assets.report.unserved_gaps import unserved_gaps
 
@@ -35,6 +36,7 @@ def courses_content(
     minutes = minutes_and_effects(marts, effects)
     return {
         "effects": effects,
+        "measured_courses": {one.course_id for one in effects if one.state != "assumed"},
         "effect_notes": effect_notes(effects, names),
         "effect_data": {"effects": [_drawn(line) for line in effects], "states": STATES},
         "minutes": minutes,
@@ -49,6 +51,7 @@ def courses_content(
         "waves": wave_lines(marts, names),
         "problems": plan.problems if plan else (),
         "products": clearance_counts(marts, people),
+        "smallest": SMALLEST,
     }
 
 

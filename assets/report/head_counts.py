@@ -2,12 +2,19 @@
 
 By month and tier, by site, by staff group, who moved where over a year, by team, and on how many
 people the evidence is enough. One place, because what one table hides another could give away.
+
+The row of a month hides the same in every result, whatever stands beside it, so that no later
+result tells what an earlier one hid of it. What remains: a later result counts who was on the
+ladder of a month, the month's own result who had not left by the day of the run; between results
+the difference of any two figures shown is a number of people who came, went or moved in between,
+and can be below five. Only publishing less often would end that.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import pandas as pd
 
@@ -115,6 +122,7 @@ def count_heads(
         of_month = _tally(ladder.loc[ladder["period"] == month, "tier"])
         parts: dict[Key, int] = {("month", month, t): n for t, n in of_month.items()}
         _add(counts, sums, ("month", month), parts)
+    rows = list(sums)
     sites = _cross(counts, sums, now, "site")
     groups = _cross(counts, sums, now, "staff")
     year_ago = months[0] if len(months) > 1 else None
@@ -126,7 +134,7 @@ def count_heads(
     # A sum that nobody published (an empty roster beside teams) is none.
     kept = [s for s in sums if counts[s.total] == sum(counts[p] for p in s.parts)]
     return HeadCounts(
-        shown=suppress(counts, kept),
+        shown=suppress(counts, kept, alone=[s for s in rows if s in kept]),
         months=months,
         tiers=tiers,
         sites=sites,
@@ -187,7 +195,8 @@ def _whole(tiers: pd.Series) -> pd.Series:
 
 
 def _tally(values: pd.Series) -> dict[Hashable, int]:
-    return {key: int(number) for key, number in values.value_counts().items()}
+    """Counts by value, in order: which cells are hidden must not hang on the order of rows."""
+    return {key: int(number) for key, number in values.value_counts().sort_index().items()}
 
 
 def _add(counts: Counter[Key], sums: list[Sum], total: Key, parts: Mapping[Key, int]) -> None:
@@ -228,7 +237,10 @@ def _flow(
         for side in ("tier_before", "tier_now")
     ]
     found = Counter(zip(*sides, strict=True))
-    cells = [(b, n) for b in _in_order(sides[0]) for n in _in_order(sides[1])]
+    # Nobody can be outside at both ends: a cell known to be 0 must not count as unknown. That
+    # nobody came, or went, is not known, but together with the totals it would tell the other.
+    before_now = product(*(_in_order([*side, OUTSIDE]) for side in sides))
+    cells = [cell for cell in before_now if cell != (OUTSIDE, OUTSIDE)]
     counts.update({("flow", *cell): found[cell] for cell in cells})
     ends: tuple[tuple[Key, Callable[[int | str, int | str], bool]], ...] = (
         *((("month", month, t), lambda b, n, t=t: b == t) for t in _tiers(sides[0])),
@@ -280,20 +292,3 @@ def _evidence(
         parts["evidence", dimension, "none"] = len(now) - known
         _add(counts, sums, ("people",), parts)
     return dimensions
-
-
-def visible_groups(people: Mapping[str, int], of: Sequence[str] = ()) -> set[str]:
-    """Groups whose own figures may stand beside those of everybody together.
-
-    Args:
-        people: people by group, all groups.
-        of: groups that are hidden anyway.
-
-    >>> sorted(visible_groups({"a": 9, "b": 4, "c": 6, "d": 8}))
-    ['a', 'd']
-    """
-    groups: dict[Key, int] = {("group", g): n for g, n in people.items()}
-    total: Key = ("all",)
-    table = {**groups, total: sum(people.values())}
-    shown = suppress(table, [Sum(total, tuple(groups))], [("group", g) for g in of])
-    return {g for g in people if shown.group(("group", g))}

@@ -18,6 +18,10 @@ _OF_AGENT: Mapping[str, Sequence[str]] = {
     "trainings": ("agent_id", "course_id", "completed_on", "valid_until"),
     "enrollments": ("agent_id", "course_id", "completed_at", "minutes_spent"),
     "product_clearances": ("agent_id", "product", "passed_on", "state"),
+    "appeals": (
+        "appeal_id", "agent_id", "about", "subject", "opened_at", "state", "outcome", "decided_by",
+        "decided_at", "decision",
+    ),
     "new_hires": (
         "agent_id", "written_state", "simulation_state", "on_duty", "next_step", "next_step_zh",
     ),

@@ -3,6 +3,7 @@
 Which counts are hidden is decided in `head_counts` and `suppression`; nothing here counts people.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -28,7 +29,7 @@ from assets.report.plan import read_plan
 from assets.report.sent_courses import sent_courses
 from assets.report.suppression import SMALLEST, Key, Shown, Sum, suppress
 from assets.report.teams import Team
-from assets.report.text import Text
+from assets.report.text import Text, both
 from assets.report.training_hours import hours_by_month, hours_by_team, target_score
 from assets.report.weights import weight_lines, weight_months
 
@@ -75,6 +76,7 @@ def organisation_content(
         "minutes": study.get("all"),
         "tier_names": [(t, _tier(names, t)) for t in heads.tiers],
         "tier_data": _tier_months(heads, names),
+        "tenure": _tenure(marts),
         "groups": [
             _group_table(heads, names, "staff", heads.staff_groups),
             _group_table(heads, names, "site", heads.sites),
@@ -102,6 +104,21 @@ def organisation_content(
 
 def _tier(names: Names, tier: int) -> Text:
     return TOO_LITTLE if tier == NO_TIER else names.tier(tier)
+
+
+def _tenure(marts: Mapping[str, pd.DataFrame]) -> Text:
+    """What the staff groups are, in months as configured; without months where not known."""
+    frame = marts.get("framework")
+    ladder = {} if frame is None or frame.empty else json.loads(frame["framework_json"].iloc[0])
+    since = (ladder.get("ladder") or {}).get("seniority_months") or {}
+    if not {"in_service", "backbone"} <= set(since):
+        return Text("By months since hiring.", "按入职月数划分。")
+    return both(
+        "By months since hiring: new below {i}, in service below {b}, backbone from {b} on.",
+        "按入职月数划分：新员工不满 {i} 个月，在职员工不满 {b} 个月，骨干员工满 {b} 个月。",
+        i=since["in_service"],
+        b=since["backbone"],
+    )
 
 
 def _placed(heads: HeadCounts) -> int | None:

@@ -142,13 +142,20 @@ def _on_day(day: date, what: Text) -> Milestone:
     return Milestone(on=day, when=dates.day(day), what=what)
 
 
+def _last_day(month: date) -> date:
+    """A month is over when its score is known: what happened in it comes before."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(days=1)
+
+
 def _of_months(months: Sequence[Month], names: Names) -> list[Milestone]:
     """First evidence, and each tier the first time it was held."""
     found = []
     first = next((one for one in months if one.score is not None), None)
     if first is not None:
         words = Text("First score", "首次有得分")
-        found.append(Milestone(on=first.period, when=dates.month(first.period), what=words))
+        found.append(
+            Milestone(on=_last_day(first.period), when=dates.month(first.period), what=words)
+        )
     reached: set[int] = set()
     for one in months:
         if one.tier is None or one.tier in reached:
@@ -158,7 +165,9 @@ def _of_months(months: Sequence[Month], names: Names) -> list[Milestone]:
             put, put_zh = "First month with a tier: {n} {t}", "首次有等级：{n} {t}"
         if not reached or one.tier > max(reached):
             what = both(put, put_zh, n=one.tier, t=names.tier(one.tier))
-            found.append(Milestone(on=one.period, when=dates.month(one.period), what=what))
+            found.append(
+                Milestone(on=_last_day(one.period), when=dates.month(one.period), what=what)
+            )
         reached.add(one.tier)
     return found
 

@@ -10,6 +10,9 @@ Data", Networks 22, 397–417; Fischetti and Salazar-González 2001, Management 
 few. `intervals` is the check, the least and the most that an attacker can work out for a hidden
 count (Hundepool et al. 2012, "Statistical Disclosure Control", chapter 4).
 
+A row that is published again in later results (`alone`) is decided by itself, so that each of
+them hides the same of it; the other tables then hide more, never the row.
+
 A zero is shown where its group has five people or more, for it speaks of nobody in particular;
 everything of a smaller group is hidden, zeros included. What is worked out of a hidden count (a
 share, a mean) is the page's to hide with it: it asks `Shown`.
@@ -62,7 +65,10 @@ class Shown:
 
 
 def suppress(
-    counts: Mapping[Key, int], sums: Sequence[Sum] = (), small: Iterable[Key] = ()
+    counts: Mapping[Key, int],
+    sums: Sequence[Sum] = (),
+    small: Iterable[Key] = (),
+    alone: Sequence[Sum] = (),
 ) -> Shown:
     """Hide what has to be hidden of some tables that are published together.
 
@@ -71,6 +77,7 @@ def suppress(
             same figure have the same key, which is how linked tables are known.
         sums: which cells add up to which.
         small: cells to hide whatever they count, say courses of fewer than five people.
+        alone: those of the sums whose cells are hidden as if nothing else were published.
 
     Returns:
         The counts with the hidden ones marked.
@@ -94,16 +101,22 @@ def suppress(
                 f"to {parts}; give every part"
             )
     asked = set(small)
-    hidden = {key for key, number in counts.items() if 0 < number < SMALLEST} | asked
+    fixed: set[Key] = set()
+    rows: set[Key] = set()
+    for one in alone:
+        of_row = suppress({cell: counts.get(cell, 0) for cell in one.cells}, [one]).hidden
+        rows |= of_row
+        fixed |= {*one.cells} - of_row
+    hidden = {key for key, number in counts.items() if 0 < number < SMALLEST} | asked | rows
     for one in sums:
         # Zeros of a small group would say where nobody of it stands.
         if 0 < counts.get(one.total, 0) < SMALLEST:
-            hidden.update(one.parts)
+            hidden.update(set(one.parts) - fixed)
     for one in sums:
         # Of two parts, the one gives the other away: no program is needed to know that.
         if len(one.parts) == 2 and one.total not in hidden and hidden & set(one.parts):
-            hidden.update(one.parts)
-    table = _Table(counts, sums)
+            hidden.update(set(one.parts) - fixed)
+    table = _Table(counts, sums, fixed)
     # The smallest first: what protects them often protects the rest. Of the cells hidden on the
     # way only zeros need a look of their own.
     waiting = [key for key in hidden if key in asked or table.is_small(key)]
@@ -132,7 +145,9 @@ def intervals(
 class _Table:
     """Cells and sums as the matrix of linear programs: a row a sum, 0 = parts − total."""
 
-    def __init__(self, counts: Mapping[Key, int], sums: Sequence[Sum]) -> None:
+    def __init__(
+        self, counts: Mapping[Key, int], sums: Sequence[Sum], fixed: Iterable[Key] = ()
+    ) -> None:
         cells = list(dict.fromkeys([cell for one in sums for cell in one.cells]))
         self._place = {cell: at for at, cell in enumerate(cells)}
         self._cells = cells
@@ -148,6 +163,7 @@ class _Table:
         totals = {one.total for one in sums}
         self._costs = 1.0 + _COUNT * self._numbers
         self._costs[[self._place[total] for total in totals]] *= _TOTAL
+        self._fixed = {cell for cell in fixed if cell in self._place}
 
     def number(self, key: Key) -> int:
         return self._counts.get(key, 0)
@@ -180,11 +196,16 @@ class _Table:
         return float("inf") if found is None else float(abs(goal @ found))
 
     def beside(self, key: Key, hidden: set[Key]) -> list[Key]:
-        """The cells to hide so that this hidden count could be as large as is needed."""
+        """The cells to hide so that this hidden count could be as large as is needed.
+
+        All that may be hidden where even that does not do.
+        """
         size = len(self._cells)
         costs = self._costs.copy()
         costs[[self._place[cell] for cell in hidden if cell in self._place]] = _HIDDEN
         up, down = np.full(size, np.inf), self._numbers.copy()
+        still = [self._place[cell] for cell in self._fixed]
+        up[still] = down[still] = 0.0
         bounds = np.stack([np.zeros(2 * size), np.concatenate([up, down])], axis=1)
         here, more = self._place[key], self.needed(key) - self.number(key)
         bounds[here], bounds[size + here] = (more, more), (0, 0)
@@ -196,15 +217,15 @@ class _Table:
             bounds,
         )
         if found is None:
-            return []
+            return [c for c in self._cells if c not in hidden and c not in self._fixed]
         moved = found.reshape(2, size).sum(axis=0) > _CLOSE
         return [c for c, one in zip(self._cells, moved, strict=True) if one and c not in hidden]
 
 
 def _solve(key: Key, goal: Any, matrix: Any, right: Any, bounds: Any) -> Any:
-    """The cells at the least of a goal; None where it has no bound."""
+    """The cells at the least of a goal; None where it has no bound or cannot be met."""
     solved: Any = linprog(goal, A_eq=matrix, b_eq=right, bounds=bounds)
-    if solved.status == 3:
+    if solved.status in (2, 3):
         return None
     if solved.status != 0:
         raise ValueError(f"suppression: the check of {key!r} failed: {solved.message}")

@@ -5,8 +5,9 @@ from datetime import date
 
 import pandas as pd
 
-#: Fewer people than this would show single ones.
-SMALLEST = 5
+#: From so many on two people or more stand in each quarter; a quartile of five is nearly one
+#: colleague's score.
+SMALLEST = 8
 
 #: Lower quartile, mean and upper quartile by team and dimension, in whole points.
 Spreads = dict[tuple[str, str], tuple[float, float, float]]

@@ -12,13 +12,13 @@ from assets.report.ladder_figures import OVERALL, Bar
 from assets.report.names import Names
 from assets.report.people import Person
 from assets.report.records import Record, whole
-from assets.report.text import Text, both, count, join
+from assets.report.text import Text, both, count, join, pair
 from competency.framework import Framework
 from competency.ladder_rules import MenteeRule
 from competency.receipt_rises import composite_at
 
 _GATES = {
-    "critical_failure": Text("No critical failure", "无关键项不合格"),
+    "critical_failure": Text("Critical failures", "关键项不合格"),
     "evidence": Text("Records behind the scores", "证据条数"),
     "tenure": Text("Months since hiring", "入职月数"),
     "certificate": Text("Certificates", "证书"),
@@ -26,8 +26,10 @@ _GATES = {
     "mentees": Text("People guided", "带教"),
     "feedback_360": Text("360° feedback by others", "他人360度评价"),
 }
-_UNSEEN = Text("not in the data shown here", "此处数据未显示")
+_UNSEEN = Text("not shown here", "此处未显示")
 _ENOUGH = Text("enough", "已满足")
+#: Chances below it are printed as none either way.
+SLIGHT = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,10 @@ def tier_rule(person: Person, names: Names, histories: Histories) -> TierRule:
     chance = figures.chance_of_bars(person.agent_id, tier + 1) or 0.0
     gates = next_gates(histories.held(person), figures.framework, chance)
     return TierRule(
-        lines=[*(_bar(bar) for bar in bars), *(_gate(one, figures.framework) for one in gates)],
+        lines=[
+            *(_bar(bar) for bar in bars),
+            *(_gate(one, figures.framework, person.ladder) for one in gates),
+        ],
         words=_words(person, names, figures.framework, bars, chance),
     )
 
@@ -74,15 +79,69 @@ def _bar(bar: Bar) -> RuleLine:
     )
 
 
-def _gate(gate: Record, framework: Framework) -> RuleLine:
+def _gate(gate: Record, framework: Framework, placed: Record) -> RuleLine:
     asked, there = _asked(gate, framework)
+    passed = gate["passed"]
+    if there is _UNSEEN:
+        # The figure of the gate most in the way stands in its words alone.
+        there = _ENOUGH if passed else _told(gate["gate"], placed) or _UNSEEN
     return RuleLine(
-        name=_GATES.get(gate["gate"], Text(gate["gate"], gate["gate"])),
+        name=_name(gate),
         asked=asked,
-        there=_ENOUGH if there is _UNSEEN and gate["passed"] else there,
+        there=there,
         chance=None,
-        passed=gate["passed"],
+        # What nobody can check here is not marked as failed.
+        passed=None if there is _UNSEEN else passed,
     )
+
+
+def _name(gate: Record) -> Text:
+    return _GATES.get(gate["gate"], Text(gate["gate"], gate["gate"]))
+
+
+def _told(gate: str, placed: Record) -> Text | None:
+    """What the words for the thing most in the way say of a gate; None where it is another.
+
+    >>> _told("mentees", {"blocked_by": "mentees", "blocked_by_text": "Asks 2. Now 1, of whom 0.",
+    ...                   "blocked_by_text_zh": "要求2人。目前1人，达到0人。"})
+    Text(en='1, of whom 0', zh='1人，达到0人')
+    """
+    said = pair(placed.get("blocked_by_text"), placed.get("blocked_by_text_zh"))
+    if said is None or (placed.get("blocked_by") or "").split(":")[0] != gate:
+        return None
+    return Text(
+        said.en.rpartition(" Now ")[2].removesuffix("."),
+        said.zh.rpartition("目前")[2].removesuffix("。"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """A next tier that gates bar: the chance of its scores alone, and the gates."""
+
+    tier: int
+    chance: float
+    by: Text
+
+
+def next_hold(person: Person, histories: Histories) -> Hold | None:
+    """What bars the next tier beside the scores; None where nothing does or scores rule it out."""
+    figures, tier = histories.figures, person.tier
+    if figures is None or tier is None or tier >= len(figures.framework.ladder.tiers):
+        return None
+    chance = figures.chance_of_bars(person.agent_id, tier + 1) or 0.0
+    above = range(tier + 1, len(figures.framework.ladder.tiers) + 1)
+    published = [person.ladder.get(f"prob_tier_{number}") for number in above]
+    if chance < SLIGHT or None in published or any(published):
+        return None
+    gates = next_gates(histories.held(person), figures.framework, chance)
+    shut = [one for one in gates if one["passed"] is False]
+    unknown = [one for one in gates if one["passed"] is None]
+    names = join([_name(one) for one in shut or unknown])
+    by = Text(names.en.lower(), names.zh)
+    if not shut and len(unknown) > 1:
+        by = both("one or more of {g}", "{g}中的一项或多项", g=by)
+    return Hold(tier=tier + 1, chance=chance, by=by)
 
 
 def _asked(gate: Record, framework: Framework) -> tuple[Text, Text]:

@@ -1,9 +1,11 @@
 """Who may sign in, and as what: the access file, read and checked."""
 
 import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import yaml
 from pydantic import (
@@ -20,6 +22,13 @@ from assets.person_names import person_name
 
 Role = Literal["manager", "agent", "analyst", "data_team"]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
+
+GRACE_SECONDS = 5 * 60
+"""So long what a file said before it could not be read any more still holds."""
+RETRY_SECONDS = 5
+"""A file that could not be read is tried again so often, and whenever it changes."""
+REPEAT_SECONDS = 60
+"""And so often it is said again that it cannot be read."""
 
 
 class AccessError(ValueError):
@@ -39,7 +48,7 @@ class Account(_Strict):
         role: what they may see, with the fields below.
         team_ids: a manager's teams.
         manager_id: the manager's id in the CRM export; teams whose people all have it are theirs.
-        agent_id: whose page an agent's own page is.
+        agent_id: who they are on the roster: whose page an agent sees; nobody decides their own.
         names: an analyst may see teams and people, too.
         may_approve: may approve proposed configurations, and decide on appeals they may see.
         password_hash: Argon2 hash, for those who sign in here.
@@ -68,7 +77,6 @@ class Account(_Strict):
         for field, role in (
             ("team_ids", "manager"),
             ("manager_id", "manager"),
-            ("agent_id", "agent"),
             ("names", "analyst"),
         ):
             if getattr(self, field) and self.role != role:
@@ -172,10 +180,12 @@ def parse_access(text: str, name: str) -> Access:
     """
     try:
         given = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # Never the line itself: it may be a hash. A ValueError: a day that no calendar has.
+        place, problem = (getattr(error, one, None) for one in ("problem_mark", "problem"))
         line = f":{place.line + 1}" if place else ""
-        raise AccessError(f"{name}{line}: this is not YAML: {error}") from error
+        told = problem or type(error).__name__
+        raise AccessError(f"{name}{line}: this is not YAML: {told}") from error
     try:
         return Access.model_validate(given)
     except ValidationError as error:
@@ -209,27 +219,74 @@ def load_access(path: Path) -> Access:
         raise AccessError(f"cannot read {path}: {error}") from error
 
 
-class WatchedAccess:
-    """An access file that is read again when it has changed; a broken change leaves the last."""
+_Stamp = tuple[int, ...]
+_STILL = f"what it said before holds for {GRACE_SECONDS // 60} minutes"
+_NOBODY = "nobody is signed in until it can be read"
 
-    def __init__(self, path: Path, tell: Callable[[str], None]) -> None:
-        self._path, self._tell = path, tell
+
+class _Broken(NamedTuple):
+    """A file that cannot be read: as it is, since when, last tried and told when, and the words."""
+
+    stamp: _Stamp | None
+    since: float
+    tried: float
+    said: float
+    told: str
+
+
+class WatchedAccess:
+    """An access file that is read again when it has changed.
+
+    What cannot be read leaves what it said before, is tried again until it can, and after
+    `GRACE_SECONDS` lets nobody in: somebody may have been taken out of it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        tell: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path, self._tell, self._clock = path, tell, clock
+        self._lock = threading.Lock()
+        self._broken: _Broken | None = None
         self._stamp = self._now()
         self._access = load_access(path)
 
     def now(self) -> Access:
-        """Return what the file says."""
-        if (stamp := self._now()) != self._stamp:
-            self._stamp = stamp
-            try:
-                self._access = load_access(self._path)
-            except AccessError as error:
-                self._tell(f"{error}; what it said before still holds")
-        return self._access
+        """Return what the file says; nobody when it could not be read for too long."""
+        with self._lock:
+            stamp, now = self._now(), self._clock()
+            if self._broken is not None or stamp is None or stamp != self._stamp:
+                self._read(stamp, now)
+            if self._broken is not None and now - self._broken.since >= GRACE_SECONDS:
+                return Access(oidc=self._access.oidc)
+            return self._access
 
-    def _now(self) -> tuple[int, int, int] | None:
+    def _read(self, stamp: _Stamp | None, now: float) -> None:
+        before = self._broken
+        if before and stamp == before.stamp and now - before.tried < RETRY_SECONDS:
+            return
+        try:
+            self._access = load_access(self._path)
+        except AccessError as error:
+            told, since, said = str(error), now, now
+            if before is not None:
+                since = before.since
+                if told == before.told and now - before.said < REPEAT_SECONDS:
+                    said = before.said
+            if said == now:
+                over = now - since >= GRACE_SECONDS
+                self._tell(f"{told}; {_NOBODY if over else _STILL}")
+            self._broken = _Broken(stamp, since, now, said, told)
+        else:
+            # Only what was read is known: a file that changes meanwhile is read again.
+            self._stamp, self._broken = stamp, None
+
+    def _now(self) -> _Stamp | None:
         try:
             found = self._path.stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        # The last two change when only the permissions do.
+        return found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns, found.st_mode

@@ -2,12 +2,14 @@
 
 import logging
 import sys
+import traceback
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request
+from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
@@ -28,12 +30,27 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 LONGEST_ENTRY = 64 * 1024
 
 
+class _Json(DefaultJSONProvider):
+    """Takes lists in lists without end for what they are: no JSON that anybody means."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
 class _Server(Flask):
-    """Tells what failed without saying on whose page."""
+    """Tells what failed, and where in the program; not on whose page, nor what the error quotes."""
+
+    json_provider_class = _Json
 
     def log_exception(self, exc_info: Any) -> None:
         what = kind(request.path, request.endpoint)
-        self.logger.error("a request failed (%s)", what, exc_info=exc_info)
+        raised, _, trace = exc_info
+        frames = traceback.extract_tb(trace)
+        where = f"{frames[-1].filename}:{frames[-1].lineno}, {frames[-1].name}" if frames else "?"
+        self.logger.error("a request failed (%s): %s at %s", what, raised.__name__, where)
 
 
 def make_app(

@@ -1,18 +1,21 @@
 """What a request enters: its fields, from a form or as JSON, and how it is answered."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
 
-from flask import abort, redirect, request
+from flask import abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
-from assets.appeal_record import AppealRecordError, AppealRefused
+from assets.appeal_record import AppealedBefore, AppealRecordError
 from assets.config_record import RecordError
-from assets.override_record import OverrideRecordError, OverrideRefused
+from assets.entered_record import EntryRefused, field_trouble
+from assets.override_record import DecidedBefore, OverrideRecordError
 from assets.publication import AnotherRunError
+from assets.report.text import Text, both
 from pipelines.serve.access import Account
 from pipelines.serve.person import account, version
 from pipelines.serve.publication import Version
@@ -21,8 +24,8 @@ from pipelines.serve.publication import Version
 class Refused(Exception):
     """What was entered is not taken; the status says what kind of trouble it is."""
 
-    def __init__(self, status: int, told: str) -> None:
-        super().__init__(told)
+    def __init__(self, status: int, told: Text) -> None:
+        super().__init__(told.en)
         self.status, self.told = status, told
 
 
@@ -36,15 +39,19 @@ class Asked(NamedTuple):
 
 
 def asked() -> Asked:
-    """Return who enters something here; 401 for nobody, 503 where nothing is published."""
+    """Return who enters something here; 401 for nobody, 503 where nothing whole is published."""
     who, seen = account(), version()
     if who is None:
         abort(401)
     content = seen.read("run.json") if seen else None
     if seen is None or content is None:
         abort(503)
-    run = json.loads(content)
-    return Asked(who, seen, str(run["run_id"]), date.fromisoformat(str(run["as_of"])[:10]))
+    try:
+        run = json.loads(content)
+        run_id, as_of = str(run["run_id"]), date.fromisoformat(str(run["as_of"])[:10])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        abort(503)
+    return Asked(who, seen, run_id, as_of)
 
 
 def fields(*names: str) -> dict[str, Any]:
@@ -55,10 +62,19 @@ def fields(*names: str) -> dict[str, Any]:
     """
     given = request.get_json() if request.is_json else request.form.to_dict()
     if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
-        raise Refused(400, "send one JSON object whose values are text")
+        words = Text("send one JSON object whose values are text", "请发送值均为文本的 JSON 对象")
+        raise Refused(400, words)
     given.pop("csrf_token", None)
     if unknown := sorted({*given} - {*names}):
-        raise Refused(400, f"there is no field {unknown[0]!r}; there are: {', '.join(names)}")
+        raise Refused(
+            400,
+            both(
+                "there is no field '{one}'; there are: {all}",
+                "没有字段“{one}”；可用字段：{all}",
+                one=unknown[0],
+                all=", ".join(names),
+            ),
+        )
     return {name: value.strip() for name, value in given.items() if value.strip()}
 
 
@@ -69,8 +85,13 @@ def text(given: dict[str, Any], name: str) -> str:
         Refused: it is not.
     """
     if name not in given:
-        raise Refused(400, f"{name}: missing")
+        raise odd(name, Text("missing", "缺失"))
     return str(given[name])
+
+
+def odd(name: str, trouble: Text) -> Refused:
+    """A field that cannot be taken, and why."""
+    return Refused(400, field_trouble(name, trouble))
 
 
 @contextmanager
@@ -82,12 +103,48 @@ def refusals() -> Iterator[None]:
     """
     try:
         yield
-    except (OverrideRefused, AppealRefused) as error:
-        raise Refused(400, str(error)) from error
+    except (DecidedBefore, AppealedBefore) as error:
+        raise Refused(409, error.told) from error
+    except EntryRefused as error:
+        raise Refused(400, error.told) from error
     except (RecordError, OverrideRecordError, AppealRecordError) as error:
-        raise Refused(409, str(error)) from error
+        raise Refused(409, _stopped(error)) from error
     except AnotherRunError as error:
-        raise Refused(503, "A run is being published just now. Try again in a minute.") from error
+        words = Text(
+            "A run is being published just now. Try again in a minute.",
+            "正在发布运行结果，请稍后重试。",
+        )
+        raise Refused(503, words) from error
+
+
+def _stopped(error: Exception) -> Text:
+    """Words for a record that was changed, or does not allow something.
+
+    The file is for the log only, and the names in what the record says for nobody's.
+    """
+    place = re.search(r".*record\.jsonl:(\d+)", str(error))
+    current_app.logger.error(
+        "an entry was stopped: %s, %s", type(error).__name__, place[0] if place else "no line"
+    )
+    if "cannot be read" in str(error):
+        return Text(
+            "the record cannot be read; tell whoever runs the server",
+            "无法读取记录，请告知服务器管理员",
+        )
+    if place is None:
+        return Text(
+            "The record does not allow this; the published result may have changed meanwhile. "
+            "Load the page again.",
+            "记录不允许此操作；发布结果可能已更新，请重新加载页面。",
+        )
+    return both(
+        "Line {line} of the record was changed outside these pages, or lines are missing. Nothing "
+        "is entered until that is put right: tell whoever runs the server, whose log names the "
+        "file.",
+        "记录第 {line} 行曾在本站之外被更改，或有记录缺失。更正之前无法录入，"
+        "请告知服务器管理员（文件见服务器日志）。",
+        line=place[1],
+    )
 
 
 def entered(back: str, **told: str) -> ResponseReturnValue:

@@ -6,6 +6,11 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 THREADS = 8
+CONNECTIONS = 1000
+"""Open at once; those past it wait. An idle one costs memory only, so slow clients, of which a
+hundred could fill waitress's own limit, keep nobody out."""
+IDLE_SECONDS = 20
+"""A connection that sends and takes nothing for so long is closed."""
 
 
 class ListenError(ValueError):
@@ -58,6 +63,11 @@ def listen(app: Flask, host: str, port: int) -> None:
         host=host,
         port=port,
         threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=IDLE_SECONDS // 4,
+        # `select` cannot watch files whose number is above 1023.
+        asyncore_use_poll=True,
         ident=None,
         # The proxy's word on addresses is taken by ProxyFix, where there is one.
         clear_untrusted_proxy_headers=False,

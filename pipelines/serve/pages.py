@@ -33,7 +33,9 @@ def first() -> ResponseReturnValue:
     """Lead everybody to the page they come for; managers of several teams choose."""
     who, found = account(), version()
     places = first_pages(who, found.site) if who and found else []
-    return redirect(f"/{places[0]}", 303) if len(places) == 1 else own()
+    if len(places) != 1:
+        return own()
+    return redirect(f"/{places[0]}{_language()}", 303)
 
 
 @blueprint.get("/me")
@@ -76,13 +78,21 @@ def file(path: str) -> ResponseReturnValue:
             return _answer(path, content)
         # Older versions are deleted: perhaps this one was, between the look and the reading.
         found = newer_version()
-    return trouble(404)
+    return trouble(404 if version() else 503)
 
 
 def to_sign_in() -> ResponseReturnValue:
     """Lead nobody to the sign-in page, which leads back; whatever they asked for, the same."""
-    asked = request.full_path.rstrip("?")
-    return redirect("/sign-in" + (f"?next={quote(asked, safe='')}" if asked != "/" else ""), 303)
+    asked, language = request.full_path.rstrip("?"), _language()
+    if asked == "/":
+        return redirect("/sign-in", 303)
+    return redirect(f"/sign-in{language or '?'}{language and '&'}next={quote(asked, safe='')}", 303)
+
+
+def _language() -> str:
+    """The language asked for in the address, as the query of another; else nothing."""
+    asked = request.args.get("lang")
+    return f"?lang={asked}" if asked in ("en", "zh") else ""
 
 
 def _answer(path: str, content: bytes) -> Response:

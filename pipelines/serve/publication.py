@@ -1,5 +1,6 @@
 """The published version that a request is answered from: one for all of it."""
 
+import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ import duckdb
 
 from pipelines.serve.scopes import RUN
 from pipelines.serve.site_map import SiteMap, read_site_map
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -20,17 +23,21 @@ class Version:
     def read(self, path: str) -> bytes | None:
         """Read a file of the site, or its run.json; None where there is none.
 
+        What is there but cannot be read is logged, without its path.
+
         Args:
             path: a plain one, `scopes.is_plain`.
         """
         root = self.folder if path == RUN else self.folder / "report"
-        file = (root / path).resolve()
-        # A link in the site must not lead out of it.
-        if not file.is_relative_to(root.resolve()):
-            return None
         try:
-            return file.read_bytes()
+            file = (root / path).resolve()
+            # A link in the site must not lead out of it.
+            return file.read_bytes() if file.is_relative_to(root.resolve()) else None
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
+        except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            _LOG.error("a file of the site cannot be read: %s", reason)
             return None
 
 
@@ -46,7 +53,7 @@ class Publication:
         """Return what is published now; None where nothing is.
 
         Older versions are deleted when newer ones come; one that goes while it is being read is
-        passed over for the next.
+        passed over for the next. Where the one that `current` names is gone, nothing is published.
 
         Raises:
             duckdb.Error: the roster of what is published cannot be read.
@@ -54,10 +61,12 @@ class Publication:
         while True:
             folder = self._current.resolve()
             with self._lock:
+                if not folder.is_dir():
+                    if self._current.resolve() == folder:
+                        return None
+                    continue
                 if self._known is not None and self._known.folder == folder:
                     return self._known
-                if not folder.is_dir():
-                    return None
                 try:
                     found = Version(folder, read_site_map(folder))
                 except duckdb.Error:

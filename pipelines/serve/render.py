@@ -44,17 +44,22 @@ def page(template: str, status: int = 200, **content: Any) -> Response:
     return make_response(text, status)
 
 
-def trouble(status: int, told: str = "", *, as_json: bool = False) -> Response:
+def trouble(status: int, told: Text | str = "", *, as_json: bool = False) -> Response:
     """Say what went wrong: as a page, or to a script as JSON.
 
     Args:
         status: of the answer.
-        told: more about it, in English as the program words it.
+        told: more about it; a text is in English, as the program words it.
         as_json: whether a script asks.
     """
     words = WRONG.get(status, both("This did not work ({n})", "出错（{n}）", n=status))
     if as_json:
-        said = {"error": told or words.en, "title": words._asdict()}
+        more = told or words
+        said = {
+            "error": more if isinstance(more, str) else more.en,
+            "error_zh": more if isinstance(more, str) else more.zh,
+            "title": words._asdict(),
+        }
         answer = make_response(json.dumps(said, ensure_ascii=False), status)
         answer.mimetype = "application/json"
         return answer

@@ -3,6 +3,7 @@
 What no rule allows is not there for them.
 """
 
+from assets.person_names import same_person
 from pipelines.serve.access import Account
 from pipelines.serve.site_map import SiteMap
 
@@ -47,6 +48,16 @@ def knows(account: Account, agent_id: str, site: SiteMap) -> bool:
     if account.role == "analyst":
         return account.names
     return member.team_id in teams_of(account, site)
+
+
+def is_oneself(account: Account, agent_id: str, site: SiteMap) -> bool:
+    """Tell whether an account is the person themself: managers often stand on their own roster.
+
+    By the ids of the account, and by the name: a namesake is refused rather than taken for another.
+    """
+    member = site.people.get(agent_id)
+    named = member is not None and same_person(account.name, member.name)
+    return named or agent_id in (account.agent_id, account.manager_id)
 
 
 def may_see(account: Account | None, path: str, site: SiteMap) -> bool:

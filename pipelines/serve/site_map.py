@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from assets.report.file_names import safe_file_names
+from pipelines.serve.subjects import Subjects, read_subjects
 
 NO_TEAM_FILE = "_no-team"
 
@@ -29,13 +30,13 @@ class SiteMap:
         folders: folder of each team below the site's `teams/`, by team id.
         team_names: name of each team, by team id.
         people: everybody who has not left, by agent id.
-        courses: ids of the catalogue; empty where the version has none.
+        subjects: what entries may be about.
     """
 
     folders: Mapping[str, str] = field(default_factory=dict)
     team_names: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, Member] = field(default_factory=dict)
-    courses: frozenset[str] = frozenset()
+    subjects: Subjects = field(default_factory=Subjects)
 
     def teams_of_manager(self, manager_id: str) -> frozenset[str]:
         """Teams whose people have no other manager.
@@ -57,7 +58,7 @@ def read_site_map(version: Path) -> SiteMap:
         version: folder of the version.
 
     Raises:
-        duckdb.Error: the roster cannot be read.
+        duckdb.Error: the roster, or what entries may be about, cannot be read.
     """
     roster = version / "marts" / "agents.parquet"
     if not roster.is_file():
@@ -86,13 +87,5 @@ def read_site_map(version: Path) -> SiteMap:
             )
             for agent_id, name, team_id, _, manager_id, _ in here
         },
-        courses=_courses(version),
+        subjects=read_subjects(version),
     )
-
-
-def _courses(version: Path) -> frozenset[str]:
-    catalogue = version / "marts" / "courses.parquet"
-    if not catalogue.is_file():
-        return frozenset()
-    rows = duckdb.execute("select course_id from read_parquet(?)", [str(catalogue)]).fetchall()
-    return frozenset(course for (course,) in rows)

@@ -8,6 +8,7 @@ import pytest
 
 from assets.appeal_landing import land_appeals
 from assets.appeal_record import (
+    AppealedBefore,
     AppealRecordError,
     AppealRefused,
     decide_appeal,
@@ -51,6 +52,18 @@ def test_it_is_decided_once_and_by_another(tmp_path: Path) -> None:
     (found,) = read_appeals(tmp_path)
     assert found.decided is not None
     assert (found.decided.by, found.decided.outcome) == ("Mei Li", "partly")
+
+
+def test_the_same_again_is_refused_while_it_is_open(tmp_path: Path) -> None:
+    made = enter(tmp_path)
+    with pytest.raises(AppealedBefore, match=f"{made} says the same"):
+        enter(tmp_path)
+    enter(tmp_path, text="something else")
+    enter(tmp_path, "Bo Li")
+    answer(tmp_path, made)
+    enter(tmp_path)
+
+    assert len(read_appeals(tmp_path)) == 4
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,13 @@ from assets.contracts.catalogue import table
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.override_landing import entered_overrides
 from assets.override_record import (
+    DecidedBefore,
     OverrideRecordError,
     OverrideRefused,
     decide,
     read_overrides,
     record_path,
+    superseded,
     withdraw,
 )
 
@@ -45,7 +47,7 @@ def test_what_was_entered_is_read_again(tmp_path: Path) -> None:
 )
 def test_a_changed_line_is_found(before: str, after: str, tmp_path: Path) -> None:
     enter(tmp_path)
-    enter(tmp_path)
+    enter(tmp_path, course_id="C2")
     path = record_path(tmp_path)
     first, second = path.read_text().splitlines()
     path.write_text(f"{first.replace(before, after)}\n{second}\n")
@@ -78,6 +80,46 @@ def test_only_what_holds_can_be_taken_back(tmp_path: Path) -> None:
     for one in (made, "entered-0"):
         with pytest.raises(OverrideRefused, match="to take back"):
             withdraw(tmp_path, one, "Tom", "tom", "again")
+
+
+def test_the_same_again_is_refused_while_it_holds(tmp_path: Path) -> None:
+    first = enter(tmp_path)
+    with pytest.raises(DecidedBefore, match=f"{first} says the same"):
+        enter(tmp_path, reason="in other words")
+    enter(tmp_path, agent_id="A2")
+    enter(tmp_path, course_id="C2")
+    later = enter(tmp_path, action="pin")
+    again = enter(tmp_path)
+    withdraw(tmp_path, again, "Tom", "tom", "back")
+    last = enter(tmp_path)
+
+    entries = read_overrides(tmp_path)
+    before = {one.decided.override_id: superseded(entries, one.decided) for one in entries}
+    held = {later: first, again: later}
+    assert {key: one and one.override_id for key, one in before.items()} == {
+        **dict.fromkeys(before),
+        **held,
+    }
+    assert before[last] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"action": "fire"}, "决定（action）：应为以下之一：pin, exclude, replace, postpone"),
+        ({"reason": "x" * 4001}, "原因（reason）：超过 4000 个字符"),
+        ({"action": "postpone", "not_before": "{soon}"}, "不早于（not_before）：不是日期"),
+        ({"session_id": "S1"}, "场次（session_id）：仅用于“必须安排”和“替换”"),
+    ],
+)
+def test_trouble_is_told_in_both_languages(
+    changed: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(OverrideRefused) as refused:
+        enter(tmp_path, **changed)
+    assert told in refused.value.told.zh
+    for program in ("Input", "Value error", "valid", "string"):
+        assert program not in refused.value.told.en
 
 
 def landed(exports: Path, out: Path) -> tuple[Path, Path]:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,15 @@ def test_what_is_read_is_what_was_written(path: Path) -> None:
         pytest.param(lambda lines: [*lines[:2], lines[1], *lines[2:]], 3, "chain", id="repeated"),
         pytest.param(lambda lines: [*lines, "{}"], 5, "not one the record", id="a line put in"),
         pytest.param(lambda lines: [*lines, "[1]"], 5, "not one the record", id="a list"),
+        pytest.param(
+            lambda lines: [*lines, "[" * 100_000], 5, "not one the record", id="lists without end"
+        ),
+        pytest.param(
+            lambda lines: [*lines, '{"a": "\\ud800", "previous": "", "seal": ""}'],
+            5,
+            "not one the record",
+            id="half a character",
+        ),
     ],
 )
 def test_tampering_is_found_with_its_line(path: Path, spoil, line: int, says: str) -> None:  # type: ignore[no-untyped-def]
@@ -66,3 +76,40 @@ def test_a_torn_end_never_happened(cut: int) -> None:
         kept = len(read_lines(path))
         append_line(path, {"number": 2})
         assert [line.fields["number"] for line in read_lines(path)] == [*range(kept), 2]
+
+
+def test_lists_without_end_as_the_torn_end(path: Path) -> None:
+    with path.open("a") as file:
+        file.write("[" * 100_000)
+    assert len(read_lines(path)) == 4
+
+
+def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "record.jsonl"
+    path.mkdir()
+    with pytest.raises(SealError, match=r"record\.jsonl:1: the record cannot be read: "):
+        read_lines(path)
+    with pytest.raises(SealError):
+        append_line(path, {"number": 1})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_a_record_is_its_keepers_only_unless_shared(tmp_path: Path) -> None:
+    def mode(path: Path) -> int:
+        return path.stat().st_mode & 0o777
+
+    own, shared = tmp_path / "own" / "record.jsonl", tmp_path / "shared" / "record.jsonl"
+    before = os.umask(0o022)
+    try:
+        own.parent.mkdir()  # as whoever locks it does
+        append_line(own, {"number": 1})
+        append_line(shared, {"number": 1}, shared=True)
+    finally:
+        os.umask(before)
+    assert (mode(own), mode(own.parent)) == (0o600, 0o700)
+    assert (mode(shared), mode(shared.parent)) == (0o644, 0o755)
+    # What somebody has opened to others since stays open.
+    own.parent.chmod(0o750)
+    own.chmod(0o640)
+    append_line(own, {"number": 2})
+    assert (mode(own), mode(own.parent)) == (0o640, 0o750)

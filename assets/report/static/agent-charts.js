@@ -93,18 +93,18 @@
 
   ladder.chart("agent-history", (data, { width, word, number, narrow }) => {
     const day = (text) => new Date(`${text}T00:00:00`);
-    const months = data.months.map((one) => ({ ...one, day: day(one.m) }));
+    const months = data.months.map((one) => ({ ...one, begin: day(one.m), day: day(one.at) }));
     const scored = months.filter((one) => one.s !== null);
     const banded = months.filter((one) => one.lo !== null && one.hi !== null);
     const ends = [...banded.flatMap((one) => [one.lo, one.hi]), ...scored.map((one) => one.s)];
     const low = Math.max(0, Math.floor(((d3.min(ends) ?? 40) - 8) / 10) * 10);
     const high = Math.min(100, Math.ceil(((d3.max(ends) ?? 70) + 8) / 10) * 10);
     const cuts = data.cuts.filter((one) => one.cut > low && one.cut < high);
-    const last = d3.timeMonth.offset(months[months.length - 1].day, 1);
+    const last = d3.timeMonth.offset(months[months.length - 1].begin, 1);
     const moved = months.filter((one) => one.change && one.s !== null);
     const trained = data.trainings.map((one) => ({ ...one, day: day(one.d) }));
     const format = (date) => new Intl.DateTimeFormat(ladder.language() === "zh" ? "zh-CN" : "en-GB",
-      date.getMonth() === 0 || +date === +months[0].day ? { month: "short", year: "2-digit" } : { month: "short" }).format(date);
+      date.getMonth() === 0 || +date === +months[0].begin ? { month: "short", year: "2-digit" } : { month: "short" }).format(date);
     const every = Math.ceil(months.length / (narrow ? 5 : 13));
     return Plot.plot({
       width,
@@ -113,10 +113,11 @@
       marginRight: narrow ? 20 : 130,
       marginTop: 28,
       style: { background: "transparent", color: "var(--ink)", fontSize: "12px" },
-      x: { type: "time", domain: [months[0].day, last], label: null },
+      x: { type: "time", domain: [months[0].begin, last], label: null },
       y: { domain: [low, high], label: word({ en: "points", zh: "分" }), ticks: 5, grid: true },
       marks: [
-        Plot.axisX(months.map((one) => one.day).filter((_, place) => place % every === 0), { tickFormat: format, label: null }),
+        // A month's name begins where the month does; its score stands at its end.
+        Plot.axisX(months.map((one) => one.begin).filter((_, place) => place % every === 0), { tickFormat: format, textAnchor: "start", label: null }),
         Plot.ruleY(cuts, { y: "cut", stroke: "var(--cut)", strokeDasharray: "4 4" }),
         Plot.text(cuts, narrow
           ? { y: "cut", frameAnchor: "right", dx: -2, dy: -7, textAnchor: "end", text: (one) => `${one.tier} ${word(one.name)} ${number(one.cut)}`, fill: "var(--soft)", stroke: "var(--sheet)", strokeWidth: 4 }

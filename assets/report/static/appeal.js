@@ -18,6 +18,8 @@
       // An agent may not open the team's page.
       for (const link of document.querySelectorAll("a.to-team")) link.replaceWith(...link.childNodes);
     }
+    const link = document.querySelector(".to-appeals");
+    if (link) link.hidden = !(session?.can ?? []).some((one) => one === "appeal" || one === "decide");
     if (!form || !session || !(session.can ?? []).includes("appeal")) return;
     form.hidden = false;
     const name = () => {
@@ -25,9 +27,28 @@
     };
     name();
     addEventListener("ladder:language", name);
-    const tell = (sent) => {
-      form.querySelector(".sent").hidden = !sent;
-      form.querySelector(".unsent").hidden = sent;
+    const tell = (what) => {
+      for (const one of form.querySelectorAll("[data-told]")) one.hidden = one.dataset.told !== what;
+    };
+    const explain = (said) => {
+      const words = { en: said.error, "zh-CN": said.error_zh ?? said.error };
+      form.querySelector(".why").replaceChildren(...Object.entries(words).map(([lang, told]) => {
+        const one = Object.assign(document.createElement("span"), { lang, textContent: told });
+        one.dataset.lang = lang.slice(0, 2);
+        return one;
+      }));
+    };
+    const signedOut = () => fetch(new URL("/session", location.href)).then(async (answer) => answer.ok && (await answer.json()) === null).catch(() => false);
+    const refusal = async (answer) => {
+      if (answer.status === 401) return "signed-out";
+      if (answer.status === 429) return "too-often";
+      if (answer.status === 413) return "too-long";
+      const said = await answer.json().catch(() => ({}));
+      // Signing out ends the token as well, which is what the server finds missing first.
+      if (answer.status === 400 && (await signedOut())) return "signed-out";
+      if (!said.error) return "unsent";
+      explain(said);
+      return "refused";
     };
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -47,10 +68,10 @@
             text: form.elements.text.value,
           }),
         });
-        tell(answer.ok);
+        tell(answer.ok ? "sent" : await refusal(answer));
         if (answer.ok) form.elements.text.value = "";
       } catch {
-        tell(false);
+        tell("unsent");
       }
       button.disabled = false;
     });

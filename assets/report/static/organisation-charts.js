@@ -12,6 +12,7 @@
     usual: { en: "usual", zh: "通常" }, score: { en: "mean score, 0–100", zh: "平均分（0–100）" },
     demand: { en: "share of what customers bring, %", zh: "占客户问题的百分比" },
     hours: { en: "hours a person", zh: "人均小时" }, closed: { en: "points of gap closed", zh: "弥补的差距（分）" },
+    change: { en: "change of the gap, points", zh: "差距变化（分）" },
     from: { en: "from", zh: "原为" }, to: { en: "to", zh: "现为" },
   };
   const base = { style: { background: "none", fontSize: "12px", fontFamily: "inherit" } };
@@ -193,16 +194,15 @@
   });
 
   ladder.chart("organisation-hours", (rows, { width, narrow, word, number }) => {
-    const known = rows.filter((row) => row.hours !== null);
     const x = { type: "band", padding: 0.2, ...monthAxis(rows, narrow, word) };
     const one = { ...base, width, height: 150, marginLeft: 44, marginRight: 8, marginTop: 26 };
-    const lettered = narrow ? [] : [Plot.text(known, { x: "month", y: "hours", text: (row) => number(row.hours, 1), dy: -7, fill: INK })];
+    const lettered = narrow ? [] : [Plot.text(rows, { x: "month", y: "hours", text: (row) => number(row.hours, 1), dy: -7, fill: INK })];
     return stack(
       Plot.plot({ ...one, x: { ...x, axis: null }, marginBottom: 4, y: { label: word(said.hours), grid: true, ticks: 4, tickFormat: (v) => number(v, 1) }, marks: [
-        Plot.barY(known, { x: "month", y: "hours", fill: "var(--t3)" }), ...lettered, Plot.ruleY([0], { stroke: RANGE }),
+        Plot.barY(rows, { x: "month", y: "hours", fill: "var(--t3)" }), ...lettered, Plot.ruleY([0], { stroke: RANGE }),
       ] }),
       Plot.plot({ ...one, height: 170, x: { ...x }, y: { label: word(said.closed), grid: true, ticks: 4, tickFormat: (v) => number(v, 1) }, marks: [
-        Plot.barY(known, { x: "month", y: "closed", fill: (row) => (row.closed < 0 ? HATCH : "var(--good)"), stroke: (row) => (row.closed < 0 ? RANGE : "none") }),
+        Plot.barY(rows, { x: "month", y: "closed", fill: (row) => (row.closed < 0 ? HATCH : "var(--good)"), stroke: (row) => (row.closed < 0 ? RANGE : "none") }),
         Plot.ruleY([0], { stroke: RANGE }),
       ] }),
     );
@@ -211,11 +211,12 @@
   ladder.chart("organisation-hours-teams", (rows, { width, narrow, word, number }) => Plot.plot({
     ...base, width, height: narrow ? 320 : 360, marginLeft: 44, marginRight: narrow ? 70 : 140, marginBottom: 40, inset: 16,
     x: { label: word(said.hours), grid: true, ticks: 5, labelAnchor: "center", tickFormat: (v) => number(v, v % 1 ? 1 : 0) },
-    y: { label: word(said.closed), grid: true, ticks: 5, tickFormat: (v) => number(v, 1) },
+    y: { label: word(said.change), grid: true, ticks: 5, tickFormat: (v) => number(v, 1) },
     marks: [
       Plot.ruleY([0], { stroke: RANGE }),
-      Plot.dot(rows, { x: "hours", y: "closed", r: (row) => 2 + Math.sqrt(row.people), fill: "var(--t3)", stroke: INK, title: (row) => `${word(row.team)}: ${number(row.hours, 1)} / ${number(row.closed, 1)}` }),
-      ...(rows.length > 30 ? [] : [Plot.text(rows, { x: "hours", y: "closed", text: (row) => { const name = word(row.team); return name.length > 14 ? `${name.slice(0, 13)}…` : name; }, textAnchor: "start", dx: 9, fill: INK, stroke: "var(--sheet)", strokeWidth: 4 })]),
+      Plot.ruleX(rows, { x: "hours", y1: "lower", y2: "upper", stroke: RANGE, strokeWidth: 1.5 }),
+      Plot.dot(rows, { x: "hours", y: "change", r: 4.5, fill: "var(--t3)", stroke: INK, title: (row) => `${word(row.team)}: ${number(row.hours, 1)} / ${number(row.change, 1)} (${number(row.lower, 1)} … ${number(row.upper, 1)})` }),
+      ...(rows.length > 30 ? [] : [Plot.text(rows, { x: "hours", y: "change", text: (row) => { const name = word(row.team); return name.length > 14 ? `${name.slice(0, 13)}…` : name; }, textAnchor: "start", dx: 9, fill: INK, stroke: "var(--sheet)", strokeWidth: 4 })]),
     ],
   }));
 })();

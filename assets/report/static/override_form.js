@@ -59,7 +59,7 @@
     });
     if (answer.ok) return;
     const said = await answer.json().catch(() => ({}));
-    throw new Error(said.error || `${answer.status}`);
+    throw new Error((ladder.language() === "zh" && said.error_zh) || said.error || `${answer.status}`);
   };
 
   const submit = async (event) => {

@@ -7,7 +7,7 @@ from report.made_up_run import DIMENSIONS, PERIODS
 
 
 def add_agent_marts(marts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The marts and those; A000 has two trainings, A001 one that ran out."""
+    """The marts and those; A000 has two trainings and two appeals, A001 a training that ran out."""
     newest = marts["agent_scores"]
     newest = newest[newest["period"] == PERIODS[-1]]
     pairs = [
@@ -42,6 +42,22 @@ def add_agent_marts(marts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
                 "course_id": ["C01"],
                 "completed_at": pd.to_datetime(["2025-03-04 10:00"]),
                 "minutes_spent": [95.0],
+            }
+        ),
+        "appeals": pd.DataFrame(
+            {
+                "appeal_id": ["appeal-1", "appeal-2"],
+                "agent_id": "A000",
+                "about": ["score", "tier"],
+                "subject": ["process", None],
+                "text": "My words.",
+                "opened_by": "A000",
+                "opened_at": pd.to_datetime(["2025-10-02 09:00", "2025-11-03 09:00"]),
+                "state": ["decided", "open"],
+                "outcome": ["partly", None],
+                "decided_by": ["Mei <i>Lin</i>", None],
+                "decided_at": pd.to_datetime(["2025-10-09 09:00", None]),
+                "decision": ["Two reviews were taken out.", None],
             }
         ),
     }

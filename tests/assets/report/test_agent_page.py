@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from assets.report import build as build_module
+from assets.report import reporting
 from assets.report.agent_page import agent_content
 from assets.report.charts.gap_bar import gap_scale
 from assets.report.course_titles import course_titles
@@ -58,7 +58,7 @@ def contents(marts, run):
 def pages(marts, run):
     """A function that gives the parsed page of an agent."""
     content = contents(marts, run)
-    template = build_module._environment().get_template("agent.html")
+    template = reporting._environment().get_template("agent.html")
 
     def page(agent):
         return read_page(template.render(**content.shared, **content(agent)))
@@ -210,15 +210,15 @@ def test_somebody_without_a_tier_is_told_what_is_missing(page):
     assert re.search(r"Enough to judge: \d more records? about ", words)
 
 
-def test_a_team_of_fewer_than_five_scored_people_is_left_out(full, run):
+def test_a_team_of_fewer_than_eight_scored_people_is_left_out(full, run):
     few = full["agents"].copy()
     few.loc[few["agent_id"] > "A003", "team_id"] = "elsewhere"
     page = pages({**full, "agents": few}, run)
     small, large = page("A000"), page("A010")
-    assert "fewer than five" in small.text()
+    assert "fewer than eight" in small.text()
     assert not small.find("rect", data_team="*")
     assert large.find("rect", data_team="*")
-    assert "fewer than five" not in large.text()
+    assert "fewer than eight" not in large.text()
 
 
 def test_a_new_starter_without_any_record(full, run):
@@ -268,6 +268,84 @@ def test_history_marks_moves_and_trainings(content, full):
     json.dumps(data["months"][0] | {"move": None}, allow_nan=False)
 
 
+def test_the_score_of_a_month_stands_after_its_trainings(content):
+    data = content("A000")["history"]
+    at = {one["m"]: one["at"] for one in data["months"]}
+    assert at["2025-03-01"] == "2025-03-31"
+    assert at["2025-11-01"] == "2025-11-19"  # the day of the result
+    for one in data["trainings"]:
+        assert one["d"] <= at[f"{one['d'][:7]}-01"]
+        assert one["d"] > f"{one['d'][:7]}-01"
+
+
+def _held_by_a_gate(full, **more):
+    """A000 on Expert, scores near the top, Leader barred by the people guided."""
+    ladder = full["agent_ladder"].copy()
+    one = (ladder["agent_id"] == "A000") & (ladder["period"] == PERIODS[-1])
+    row = {
+        "tier": 4, "previous_tier": 4, "change": "held", "prob_tier_1": 0.0, "prob_tier_2": 0.0,
+        "prob_tier_3": 0.0, "prob_tier_4": 1.0, "prob_tier_5": 0.0, "blocked_by": "mentees",
+        "blocked_by_text": "Leader needs 2 people guided. Now 0, of whom 0.",
+        "blocked_by_text_zh": "领导级要求带教至少2人。目前0人，达到0人。", **more,
+    }  # fmt: skip
+    for key, value in row.items():
+        ladder.loc[one, key] = value
+    scores = full["agent_scores"].copy()
+    scores.loc[
+        (scores["agent_id"] == "A000") & (scores["period"] == PERIODS[-1]), "posterior_mean"
+    ] = 78.0
+    return {**full, "agent_ladder": ladder, "agent_scores": scores}
+
+
+def test_chances_of_somebody_held_by_a_gate_agree_with_the_receipt(full, run):
+    """Both say how sure the scores alone are of the next tier, in the same figure."""
+    tree = pages(_held_by_a_gate(full), run)("A000")
+    standing, receipt = (tree.find("section", id=one)[0].text() for one in ("standing", "receipt"))
+    alone = re.search(r"scores alone: ([<> \d]+%) sure; held by: people guided", standing)
+    assert alone, standing
+    assert alone[1] != "< 1 %"
+    assert f"The scores are {alone[1]} sure now." in receipt
+    assert f"仅按分数：把握 {alone[1]}；受限于：带教" in standing
+    assert "By scores and the other requirements: of 100 people" in standing
+    assert "by this month's scores and the other requirements" in standing
+    assert "sure of this tier by the scores" not in tree.text()
+
+
+def test_gates_that_are_not_told_apart_are_not_all_said_to_hold(full, run):
+    words = pages(_held_by_a_gate(full, blocked_by="composite"), run)("A000").text()
+    assert "held by: one or more of role, people guided, 360° feedback" in words
+
+
+def test_nobody_is_said_to_be_held_whose_next_tier_is_open(full, run):
+    open_tier = _held_by_a_gate(full, prob_tier_4=0.2, prob_tier_5=0.8, blocked_by="dwell")
+    assert "scores alone" not in pages(open_tier, run)("A000").text()
+
+
+def test_appeals_are_listed_with_their_answers(page):
+    words = page("A000").find("section", id="appeal")[0].text()
+    assert words.index("open") < words.index("decided: upheld in part")
+    for one in ("已决定：部分成立", "Mei <i>Lin</i>", "Thu 9 Oct", "Two reviews were taken out."):
+        assert one in words
+    assert "My words." not in page("A001").text()
+    assert "No appeal as of this result." in page("A001").find("section", id="appeal")[0].text()
+    (link,) = page("A000").find("a", href="/appeals")
+    assert "hidden" in link.parent.attributes  # until a server says who is signed in
+
+
+def test_the_range_that_more_records_narrow_is_that_of_the_ability(content):
+    lines = [
+        one
+        for agent in ("A000", "A001", "A010")
+        for one in content(agent)["receipt"].surer
+        if "±" in one.en
+    ]
+    assert lines
+    for one in lines:
+        ability = re.search(r"comes from (.+) \(", one.en)[1]
+        assert f"the range of the score of {ability} itself" in one.en
+        assert "本身的得分区间" in one.zh
+
+
 def test_the_appeal_names_result_and_agent_and_offers_what_is_on_the_page(page, run):
     tree = page("A000")
     (form,) = tree.find("form", data_appeal="*")
@@ -289,7 +367,7 @@ def test_the_appeal_names_result_and_agent_and_offers_what_is_on_the_page(page, 
         ["enrollments"], ["agent_scores"], ["agent_composites"], ["agent_indicators"],
         ["agent_ladder"], ["path_assignments", "path_gaps"], ["framework_indicators"],
         ["framework_tiers"], ["framework_dimensions"], ["indicator_models"], ["new_hires"],
-        ["sessions", "courses"], ["product_clearances"],
+        ["sessions", "courses"], ["product_clearances"], ["appeals"],
     ],
     ids="+".join,
 )  # fmt: skip
@@ -316,7 +394,7 @@ def test_a_leaver_is_told_as_one(full, run):
 def test_a_page_weighs_little_and_is_made_quickly(full, run):
     page = pages(full, run)
     content = contents(full, run)
-    template = build_module._environment().get_template("agent.html")
+    template = reporting._environment().get_template("agent.html")
     template.render(**content.shared, **content("A000"))
     begin = time.process_time()
     written = [template.render(**content.shared, **content(a)) for a in list(page.people)[:20]]

@@ -14,6 +14,7 @@ from report.made_up_run import PERIODS
 def _frames(change, chances, scores):
     months = [pd.Timestamp("2025-10-01"), pd.Timestamp("2025-11-01")]
     tiers = {"promoted": (2, 3), "demoted": (3, 2), "held": (2, 2)}[change]
+    composites = sorted([57.0, 60.4], reverse=change == "demoted")
     ladder = pd.DataFrame(
         {
             "agent_id": "A1",
@@ -29,7 +30,7 @@ def _frames(change, chances, scores):
                                 "team_id": ["T1"], "team_name": ["One"]}),
         "agent_ladder": ladder,
         "agent_composites": pd.DataFrame(
-            {"agent_id": "A1", "period": months, "composite": [60.4, 57.0] if change == "demoted" else [57.0, 60.4]}
+            {"agent_id": "A1", "period": months, "composite": composites}
         ),
         "agent_scores": pd.DataFrame(
             [("A1", m, d, s) for m, row in zip(months, scores, strict=True)

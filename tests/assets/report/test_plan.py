@@ -17,7 +17,7 @@ def _page(marts, run, folder, **change):
 def test_the_figures_of_the_plan(index):
     (section,) = index.find("section", id="plan")
     figures = [strong.text() for fact in section.find("li") for strong in fact.find("strong")]
-    assert figures[:4] == ["103.2", "77", "∗hidden不显示", "standard标准"]
+    assert figures[:4] == ["103.2", "77", "fewer than 5少于 5", "standard标准"]
     assert "over 2.85 points more (2.8 % of what this closes)." in section.text()
     assert "The clock cut the search short." in section.text()
 
@@ -42,6 +42,15 @@ def test_other_plans(marts, run, tmp_path, change, says, not_said):
     words = _page(marts, run, tmp_path, **change).find("section", id="plan")[0].text()
     assert says in words
     assert not_said not in words
+
+
+def test_no_course_late_and_a_few_look_the_same(marts, run, tmp_path):
+    pages = [
+        _page(marts, run, tmp_path / str(n), mandatory_missed=n).find("section", id="plan")[0]
+        for n in (0, 3)
+    ]
+    assert pages[0].text() == pages[1].text()
+    assert [len(page.find("li", class_="alert")) for page in pages] == [0, 0]
 
 
 def test_an_older_result_has_no_plan(marts, run, tmp_path):

@@ -115,6 +115,29 @@ def test_totals_stay_where_they_can():
     assert not {key for key in hidden if key == "all" or key[0] in ("row", "column")}
 
 
+def test_a_row_decided_alone_hides_the_same_beside_any_other_table():
+    row = Sum("all", ("a", "b", "c"))
+    counts = {"a": 6, "b": 7, "c": 20, "all": 33}
+    split = {"a1": 6, "a2": 0, "b1": 4, "b2": 3, "c1": 1, "c2": 19, "1": 11, "2": 22}
+    other = [
+        *(Sum(one, (f"{one}1", f"{one}2")) for one in "abc"),
+        *(Sum(side, tuple(f"{one}{side}" for one in "abc")) for side in "12"),
+    ]
+    together = suppress({**counts, **split}, [row, *other], alone=[row]).hidden
+    assert {"b1", "b2", "c1", "c2"} <= together
+    assert not together & set(counts)
+    assert not given_away({**counts, **split}, [row, *other], together)
+    small = {**counts, "a": 3, "all": 30}
+    assert suppress(small, [row], alone=[row]).hidden == {"a", "b"}
+
+
+def test_where_a_fixed_row_leaves_no_room_the_rest_is_hidden_whole():
+    counts = {"all": 6, "a": 6, "b": 0}
+    row, other = Sum("all", ("x",)), Sum("all", ("a", "b"))
+    hidden = suppress({**counts, "x": 6}, [row, other], small=["a"], alone=[row]).hidden
+    assert hidden == {"a", "b"}
+
+
 def test_a_total_that_is_not_its_parts_is_an_error():
     with pytest.raises(ValueError, match="give every part"):
         suppress({"a": 6, "all": 7}, [Sum("all", ("a",))])

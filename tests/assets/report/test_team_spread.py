@@ -1,4 +1,4 @@
-"""Quartiles of a team, only where five or more people stand behind them."""
+"""Quartiles of a team, only where eight or more people stand behind them."""
 
 from datetime import date
 
@@ -27,18 +27,20 @@ def _marts(scores, *, left=()):
 
 
 def test_quartiles_and_mean_in_whole_points():
-    found = team_spreads(_marts([10.2, 20.4, 30.6, 40.1, 90.0]), NOW)
-    assert found == {("T1", "process"): (20.0, 38.0, 40.0)}
+    found = team_spreads(_marts([10.2, 20.4, 20.4, 30.6, 40.1, 40.1, 40.1, 90.0]), NOW)
+    assert found == {("T1", "process"): (20.0, 36.0, 40.0)}
 
 
-def test_four_people_are_too_few_and_those_without_a_score_or_gone_do_not_count():
-    assert team_spreads(_marts([10.0, 20.0, 30.0, 40.0]), NOW) == {}
-    assert team_spreads(_marts([10.0, 20.0, 30.0, 40.0, None]), NOW) == {}
-    assert team_spreads(_marts([10.0, 20.0, 30.0, 40.0, 50.0], left=(4,)), NOW) == {}
+def test_seven_people_are_too_few_and_those_without_a_score_or_gone_do_not_count():
+    seven = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0]
+    assert team_spreads(_marts(seven), NOW) == {}
+    assert team_spreads(_marts([*seven, None]), NOW) == {}
+    assert team_spreads(_marts([*seven, 80.0], left=(7,)), NOW) == {}
+    assert team_spreads(_marts([*seven, 80.0]), NOW)
 
 
 def test_another_month_does_not_count():
-    assert team_spreads(_marts([10.0] * 6), date(2025, 12, 1)) == {}
+    assert team_spreads(_marts([10.0] * 9), date(2025, 12, 1)) == {}
 
 
 def test_missing_marts_give_nothing():

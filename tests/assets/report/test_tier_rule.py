@@ -7,7 +7,7 @@ import pytest
 from assets.report.histories import load_histories
 from assets.report.names import read_names
 from assets.report.people import load_people
-from assets.report.tier_rule import tier_rule
+from assets.report.tier_rule import _gate, tier_rule
 from competency.loading import load_framework
 from report.agent_marts import add_agent_marts
 
@@ -56,3 +56,33 @@ def test_the_sentence_names_what_is_asked(told):
             assert "60 % sure" in rule.words[0].en
             dwell = [one for one in rule.words if "in the tier" in one.en]
             assert bool(dwell) == (person.ladder["months_in_tier"] < 3)
+
+
+MENTEES = {"gate": "mentees", "asked": {"minimum": 2, "share": 0.6, "tier": "executing"},
+           "there": None, "passed": False}  # fmt: skip
+ROLE = {"gate": "role", "asked": ["mentor"], "there": None, "passed": False}
+FEEDBACK = {"gate": "feedback_360", "asked": {"minimum_ratings": 4, "share": 0.65}, "there": None,
+            "passed": False}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("gate", "en", "zh", "now", "now_zh"),
+    [
+        (MENTEES, "Needs 2. Now 0, of whom 0.", "要求2人。目前0人，达到0人。", "0, of whom 0",
+         "0人，达到0人"),
+        (ROLE, "Leader is for the roles mentor.", "仅限以下角色：mentor。",
+         "Leader is for the roles mentor", "仅限以下角色：mentor"),
+        (FEEDBACK, "Needs 4 ratings. Now 3, mean 58%.", "要求4条。目前3条，均分58%。",
+         "3, mean 58%", "3条，均分58%"),
+    ],
+)  # fmt: skip
+def test_the_gate_in_the_way_shows_the_figure_its_words_give(gate, en, zh, now, now_zh):
+    tiers = load_framework().ladder.tiers
+    gate = {**gate, "asked": {**gate["asked"], "tier": tiers[2].key}} if gate is MENTEES else gate
+    words = {"blocked_by_text": en, "blocked_by_text_zh": zh}
+    line = _gate(gate, load_framework(), {"blocked_by": gate["gate"], **words})
+    assert (line.there, line.passed) == ((now, now_zh), False)
+    other = _gate(gate, load_framework(), {"blocked_by": "composite", **words})
+    assert (other.there.en, other.there.zh, other.passed) == ("not shown here", "此处未显示", None)
+    passed = _gate({**gate, "passed": True}, load_framework(), {"blocked_by": "dwell", **words})
+    assert (passed.there.en, passed.passed) == ("enough", True)

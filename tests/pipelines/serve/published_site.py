@@ -21,6 +21,16 @@ AGENTS = [  # agent, name, team, team's name, manager, status
     ("A6", "Gone", "T1", "Billing", "M1", "left"),
     ("A7", "Of another manager", "T4", "Night", "M2", "active"),
 ]
+SUBJECTS = {  # columns and rows, by mart
+    "courses": ("course_id, title", "('C1', 'Refunds <i>now</i>'), ('C2', 'Calm voices')"),
+    "sessions": ("session_id, course_id", "('S1', 'C1'), ('S2', 'C2')"),
+    "framework_dimensions": (
+        "dimension, name_en, name_zh",
+        "('process', 'Process mastery', '流程掌握')",
+    ),
+    "framework_indicators": ("indicator, name_en, name_zh", "('csat', 'Satisfaction', '满意度')"),
+    "framework_tiers": ("tier_key, name_en, name_zh", "('entry', 'Entry', '入门')"),
+}
 T3 = "T3-a17df2d5"
 A4, OTHER_A4 = "A4-4e808094", "a4-4539e4b4"
 COMMON = {"index.html", "courses.html"}
@@ -48,10 +58,11 @@ def write_version(out: Path, name: str, *, as_of: str = "2026-03-31") -> Path:
         )
         connection.executemany("insert into agents values (?, ?, ?, ?, ?, ?)", AGENTS)
         connection.execute(f"copy agents to '{folder}/marts/agents.parquet' (format parquet)")
-        connection.execute(
-            "copy (select unnest(['C1', 'C2']) as course_id)"
-            f" to '{folder}/marts/courses.parquet' (format parquet)"
-        )
+        for mart, (columns, rows) in SUBJECTS.items():
+            connection.execute(
+                f"copy (select * from (values {rows}) as t({columns}))"
+                f" to '{folder}/marts/{mart}.parquet' (format parquet)"
+            )
     site = read_site_map(folder)
     pages = {member.page for member in site.people.values()}
     teams = {

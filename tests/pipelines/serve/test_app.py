@@ -98,7 +98,7 @@ def test_what_fails_is_told_without_its_path(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(*_: object) -> bool:
-        raise RuntimeError("a fault")
+        raise RuntimeError("a fault of Ann Lee")
 
     client = sign_in("mei")
     monkeypatch.setattr("pipelines.serve.pages.may_see", broken)
@@ -106,8 +106,9 @@ def test_what_fails_is_told_without_its_path(
 
     assert answer.status_code == 500
     assert "a fault" not in answer.text
-    assert "a request failed (agent page)" in caplog.text
-    assert "A1" not in caplog.text
+    assert "a request failed (agent page): RuntimeError at " in caplog.text
+    assert "test_app.py" in caplog.text
+    assert not any(word in caplog.text for word in ("A1", "Ann", "fault", "Traceback"))
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "POST"])
@@ -120,3 +121,54 @@ def test_the_published_result_is_only_read(
 
     assert answer.status_code == 405
     assert client.get("/teams/T1/index.html").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/shared/" + "a" * 5000, "/shared/" + "a" * 300])
+def test_a_path_too_long_is_nobodys_page(
+    path: str, app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert app.test_client().get(path).status_code == 404
+    assert "a file of the site cannot be read: " in caplog.text
+    assert "aaa" not in caplog.text
+
+
+def test_a_link_in_a_circle_is_nobodys_page(app: Flask, out: Path) -> None:
+    (out / "current" / "report" / "shared" / "round.js").symlink_to("round.js")
+
+    assert app.test_client().get("/shared/round.js").status_code == 404
+
+
+@pytest.mark.parametrize("sent", ["[" * 60_000, '{"a":' * 10_000 + "1" + "}" * 10_000])
+def test_what_is_nested_too_deeply_is_refused(
+    sent: str, sign_in: Callable[[str], FlaskClient]
+) -> None:
+    client = sign_in("ann")
+    headers = {"X-CSRFToken": client.get("/session").json["csrf"]}
+    answer = client.post("/appeals", data=sent, headers=headers, content_type="application/json")
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("place", ["appeals", "overrides"])
+def test_a_folder_in_a_records_place_is_told(
+    place: str,
+    sign_in: Callable[[str], FlaskClient],
+    out: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (out / place / "record.jsonl").mkdir(parents=True)
+
+    assert sign_in("mei").get(f"/{place}").status_code == 409
+    assert f"{place}/record.jsonl" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "{}", '{"run_id": "v1", "as_of": "soon"}', "[" * 100_000, None]
+)
+def test_a_broken_run_json_is_nothing_to_enter_on(
+    text: str | None, sign_in: Callable[[str], FlaskClient], out: Path
+) -> None:
+    run = out / "current" / "run.json"
+    run.unlink() if text is None else run.write_text(text)
+
+    assert sign_in("mei").get("/appeals").status_code == 503

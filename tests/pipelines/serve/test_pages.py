@@ -268,3 +268,28 @@ def test_nothing_published_is_said(sign_in: Callable[[str], FlaskClient], out: P
     (out / "current").unlink()
 
     assert [client.get(path).status_code for path in ("/", "/index.html", "/appeals")] == [503] * 3
+
+
+def test_a_version_that_is_gone_is_said(sign_in: Callable[[str], FlaskClient], out: Path) -> None:
+    client = sign_in("mei")
+    paths = ("/", "/teams/T1/index.html", "/shared/ladder.js", "/appeals")
+    assert client.get(paths[1]).status_code == 200
+    (out / "versions" / "v1").rename(out / "gone")
+    assert [client.get(path).status_code for path in paths] == [503] * 4
+    (out / "gone").rename(out / "versions" / "v1")
+    assert client.get(paths[1]).status_code == 200
+
+
+def test_a_version_that_goes_while_it_is_read_is_said(
+    sign_in: Callable[[str], FlaskClient], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = scopes.may_see
+
+    def slow(who: object, path: str, site: object) -> bool:
+        if (out / "versions" / "v1").exists():
+            (out / "versions" / "v1").rename(out / "gone")
+        return rule(who, path, site)  # type: ignore[arg-type]
+
+    client = sign_in("mei")
+    monkeypatch.setattr("pipelines.serve.pages.may_see", slow)
+    assert client.get("/teams/T1/index.html").status_code == 503

@@ -10,10 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from assets.appeal_record import read_appeals
-from assets.config_record import Proposed, RecordError
+from assets.config_record import Proposed
 from assets.override_record import OverrideRecordError, read_overrides, record_path
 from assets.publication import single_writer
-from serve.published_site import PEOPLE, T3
+from serve.published_site import PEOPLE, T3, write_version
 
 LATER = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 OVERRIDE = {"agent_id": "A1", "course_id": "C1", "action": "exclude", "reason": "on site visit"}
@@ -54,7 +54,7 @@ def test_a_decision_is_recorded_as_the_signed_in_persons(sign_in: SignIn, out: P
     ("changed", "told"),
     [
         ({"action": "replace"}, "replacement_id"),
-        ({"action": "replace", "replacement_id": "C1"}, "is the course itself"),
+        ({"action": "replace", "replacement_id": "C1"}, "replaced by the course itself"),
         ({"replacement_id": "C2"}, "replacement_id"),
         ({"course_id": "C3"}, "no course 'C3'"),
         ({"action": "replace", "replacement_id": "C3"}, "no course 'C3'"),
@@ -64,9 +64,15 @@ def test_a_decision_is_recorded_as_the_signed_in_persons(sign_in: SignIn, out: P
         ({"reason": "  "}, "reason"),
         ({"reason": "x" * 4001}, "reason"),
         ({"reason": "a\x00b"}, "reason"),
-        ({"valid_until": "2001-01-01"}, "valid_until lies before"),
+        ({"valid_until": "2001-01-01"}, "valid_until: lies before"),
         ({"valid_until": "2999-01-01"}, "valid_until"),
         ({"session_id": "S1"}, "session_id"),
+        ({"action": "pin", "session_id": "S9"}, "session_id: course 'C1' has no session 'S9'"),
+        ({"action": "pin", "session_id": "S2"}, "session_id: course 'C1' has no session 'S2'"),
+        (
+            {"action": "replace", "replacement_id": "C2", "session_id": "S1"},
+            "session_id: course 'C2' has no session 'S1'",
+        ),
     ],
 )
 def test_a_decision_that_contradicts_itself_is_refused(
@@ -194,7 +200,9 @@ def test_a_form_of_the_page_is_led_back(sign_in: SignIn, out: Path) -> None:
     assert read_appeals(out)[0].decided is not None
 
 
-def test_a_tampered_line_stops_entries_and_is_named(sign_in: SignIn, out: Path) -> None:
+def test_a_tampered_line_stops_entries_and_is_named(
+    sign_in: SignIn, out: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     mei = sign_in("mei")
     post(mei, "/overrides", **OVERRIDE)
     post(mei, "/overrides", **{**OVERRIDE, "course_id": "C2"})
@@ -204,7 +212,14 @@ def test_a_tampered_line_stops_entries_and_is_named(sign_in: SignIn, out: Path) 
     answer = post(mei, "/overrides", **OVERRIDE)
 
     assert answer.status_code == 409
-    assert "record.jsonl:1: this line was changed" in answer.json["error"]
+    assert "Line 1 of the record was changed" in answer.json["error"]
+    assert "第 1 行" in answer.json["error_zh"]
+    # Where the files lie is for the log.
+    for told in (answer.text, mei.get("/overrides").text):
+        assert str(out) not in told
+        assert "record.jsonl" not in told
+    assert f"{path}:1" in caplog.text
+    assert "Mei" not in caplog.text
     with pytest.raises(OverrideRecordError, match="jsonl:1"):
         read_overrides(out)
     assert len(path.read_text().splitlines()) == 2
@@ -220,6 +235,18 @@ def test_entries_are_taken_while_a_run_writes_and_approvals_wait(
     assert len(read_overrides(out)) == 1
 
 
+WHAT_IF = {
+    "changes": [{"key": "cuts.expert", "before": 60, "after": "<i>61</i>"}],
+    "people": 56,
+    **{"moved": 3, "up": 2, "down": 1, "placed": 0, "unplaced": 0},
+    "tiers": {"none": [0, 0], "entry": [8737, 8738]},
+    "weights": {"process": [0.25, None]},
+    "training_minutes": [14605, 14700],
+    "other_paths": 4,
+    "takes_effect_with_a_run": ["windows.months"],
+    "without_effect": [],
+    "warnings": ["/home/ana/new.yml:3: targets: review overdue"],
+}
 PROPOSED = Proposed(
     id="p1",
     by="Ana Lyst",
@@ -228,42 +255,170 @@ PROPOSED = Proposed(
     run_id="v1",
     sha256="0" * 64,
     text="name: x",
-    what_if={"moves": 3},
+    what_if=WHAT_IF,
 )
 
 
 class _Record:
-    """A record with one open proposal of somebody else, and one of Anna's own."""
+    """A record with an open proposal of somebody else, one of Anna's own, and an answered one."""
 
     def proposals(self) -> list[Any]:
-        own = PROPOSED.model_copy(update={"id": "p2", "by": "anna NAMES"})
-        return [(PROPOSED, "open"), (own, "open")]
+        own = PROPOSED.model_copy(update={"id": "p2", "by": "anna NAMES", "what_if": {}})
+        return [
+            (PROPOSED, "open"),
+            (own, "open"),
+            (own.model_copy(update={"id": "p3"}), "rejected"),
+        ]
 
 
-def test_a_proposal_is_approved_by_the_signed_in_person(
-    sign_in: SignIn, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[Any, ...]] = []
-
-    def approve(*given: Any, **named: Any) -> None:
-        asked.append((*given, *named.values()))
-        if given[1] == "p2":
-            raise RecordError("p2 was proposed by anna NAMES; somebody else must approve it")
-
-    monkeypatch.setattr("pipelines.serve.records.approve", approve)
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What reaches the record of configurations, which is `_Record`."""
+    found: list[tuple[Any, ...]] = []
+    for name in ("approve", "reject"):
+        monkeypatch.setattr(
+            f"pipelines.serve.records.{name}",
+            lambda *given, name=name, **named: found.append((name, *given, *named.values())),
+        )
     monkeypatch.setattr("pipelines.serve.records.read_record", lambda out: _Record())
+    return found
+
+
+def test_a_proposal_is_answered_by_the_signed_in_person(
+    sign_in: SignIn, out: Path, answered: list[tuple[Any, ...]]
+) -> None:
     anna = sign_in("anna")
     page = anna.get("/proposals").text
     assert 'action="/proposals/p1/approval"' in page
     assert "/proposals/p2/approval" not in page
+    assert "/proposals/p3/" not in page
     assert "&lt;b&gt;why&lt;/b&gt;" in page
 
     assert post(anna, "/proposals/p1/approval", note="agreed").status_code == 201
-    refused = post(anna, "/proposals/p2/approval")
-    assert (refused.status_code, "somebody else" in refused.json["error"]) == (409, True)
+    assert post(anna, "/proposals/p2/rejection").status_code == 201
+    refused = [
+        post(anna, "/proposals/p2/approval"),
+        post(anna, "/proposals/p3/approval"),
+        post(anna, "/proposals/p3/rejection"),
+        post(anna, "/proposals/p9/rejection"),
+        post(anna, "/proposals/p1/approval", note="x" * 501),
+        post(anna, "/proposals/p1/rejection", note="x" * 501),
+    ]
+    assert [one.status_code for one in refused] == [409, 409, 409, 404, 400, 400]
+    assert "somebody else" in refused[0].json["error"]
+    assert "须由他人批准" in refused[0].json["error_zh"]
     for user in ("mei", "ann", "ana", "data"):
-        assert post(sign_in(user), "/proposals/p1/approval").status_code == 404
-    assert asked == [(out, "p1", "Anna Names", "agreed"), (out, "p2", "Anna Names", "")]
+        for way in ("approval", "rejection"):
+            assert post(sign_in(user), f"/proposals/p1/{way}").status_code == 404
+    assert answered == [
+        ("approve", out, "p1", "Anna Names", "agreed"),
+        ("reject", out, "p2", "Anna Names", ""),
+    ]
+
+
+def test_what_a_proposal_would_change_is_told_and_small_groups_to_few(
+    sign_in: SignIn, access_file: Path, answered: list[tuple[Any, ...]]
+) -> None:
+    access_file.write_text(
+        access_file.read_text().replace("team_ids:", "may_approve: true\n  team_ids:")
+    )
+    for user, sees in (("anna", True), ("mei", False)):
+        page = sign_in(user).get("/proposals").text
+        for told in ("cuts.expert", "&lt;i&gt;61&lt;/i&gt;", "流程掌握", "0.250", "windows.months"):
+            assert told in page, told
+        assert ">new.yml:3: targets: review overdue<" in page
+        assert "/home/ana" not in page
+        for count in ("8737", "3 of 56 people move", "56 人中 3 人变动", "14605", "Entry"):
+            assert (count in page) is sees, (user, count)
+
+
+@pytest.mark.parametrize("how", ["manager_id", "name"])
+def test_managers_decide_nothing_about_themselves(
+    how: str, sign_in: SignIn, out: Path, access_file: Path
+) -> None:
+    by_another = post(sign_in("ann"), "/appeals", about="tier", text="why").json["appeal_id"]
+    made = post(sign_in("mei"), "/overrides", **OVERRIDE).json["override_id"]
+    changed = {"manager_id": ("  team_ids:\n  - T1", "  manager_id: A1\n  team_ids:\n  - T1"),
+               "name": ("name: Mei Li", "name: LEE, ann")}[how]  # fmt: skip
+    text = access_file.read_text()
+    assert changed[0] in text
+    access_file.write_text(text.replace(*changed))
+    mei = sign_in("mei")
+
+    refused = [
+        post(mei, "/overrides", **{**OVERRIDE, "course_id": "C2"}),
+        post(mei, f"/overrides/{made}/withdrawal", reason="x"),
+        post(mei, f"/appeals/{by_another}/decision", outcome="upheld", reason="x"),
+    ]
+    assert [one.status_code for one in refused] == [409] * 3
+    assert all("another manager of the team" in one.json["error"] for one in refused)
+    assert all("其他经理" in one.json["error_zh"] for one in refused)
+    assert f"{by_another}/decision" not in mei.get("/appeals").text
+    assert f"{made}/withdrawal" not in mei.get("/overrides").text
+    # Others of the team, and another manager about this one, as before.
+    assert post(mei, "/overrides", **{**OVERRIDE, "agent_id": "A2"}).status_code == 201
+    answer = {"outcome": "refused", "reason": "It is right"}
+    assert post(sign_in("crm"), f"/appeals/{by_another}/decision", **answer).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"about": "tier"}, "key: the tier has none"),
+        ({"key": "height"}, "key: the result has none of the key 'height'"),
+        ({"about": "indicator"}, "key: the result has none of the key 'process'"),
+        ({"about": "indicator", "key": ""}, "key: missing"),
+        ({"about": "path_item", "key": "C9"}, "key: the catalogue has no course 'C9'"),
+        ({"about": "path_item", "key": " "}, "key: missing"),
+        ({"about": "boss"}, "about: must be one of tier, score, indicator, path_item"),
+        ({"run_id": "v0"}, "run_id: no published result"),
+        ({"run_id": "../v1"}, "run_id: no published result"),
+    ],
+)
+def test_an_appeal_against_nothing_is_refused(
+    changed: dict[str, str], told: str, sign_in: SignIn, out: Path
+) -> None:
+    answer = post(sign_in("mei"), "/appeals", **{**APPEAL, **changed})
+
+    assert answer.status_code == 400
+    assert told in answer.json["error"]
+    assert read_appeals(out) == []
+
+
+def test_an_appeal_may_be_against_an_older_result_that_is_kept(sign_in: SignIn, out: Path) -> None:
+    write_version(out, "v2")
+    mei = sign_in("mei")
+    for fields in (
+        {"run_id": "v1"},
+        {"run_id": "v2", "key": ""},
+        {"about": "indicator", "key": "csat"},
+        {"about": "path_item", "key": "C1"},
+    ):
+        assert post(mei, "/appeals", **{**APPEAL, **fields}).status_code == 201, fields
+    again = post(mei, "/appeals", **APPEAL, run_id="v1")
+    assert (again.status_code, "says the same" in again.json["error"]) == (409, True)
+
+    page = mei.get("/appeals").text
+    for name in ("流程掌握", "Satisfaction", "Refunds &lt;i&gt;now&lt;/i&gt;"):
+        assert name in page
+    assert "csat" not in page
+
+
+def test_a_later_decision_takes_the_place_of_an_earlier(sign_in: SignIn, out: Path) -> None:
+    mei = sign_in("mei")
+    first = post(mei, "/overrides", **OVERRIDE)
+    again = post(mei, "/overrides", **{**OVERRIDE, "reason": "once more"})
+    later = post(mei, "/overrides", **{**OVERRIDE, "action": "pin"})
+
+    assert "supersedes" not in first.json
+    assert (again.status_code, "says the same" in again.json["error"]) == (409, True)
+    assert later.json["supersedes"] == first.json["override_id"]
+    page = mei.get("/overrides").text
+    assert page.count("A later decision holds instead") == 1
+    assert f"{first.json['override_id']}/withdrawal" not in page
+    assert f"{later.json['override_id']}/withdrawal" in page
+    assert "Refunds &lt;i&gt;now&lt;/i&gt;" in page
+    assert len(read_overrides(out)) == 2
 
 
 def test_nobody_enters_nothing(sign_in: SignIn, out: Path) -> None:
@@ -271,7 +426,7 @@ def test_nobody_enters_nothing(sign_in: SignIn, out: Path) -> None:
     token = client.get("/session").json["csrf"]
     client.post("/sign-out", data={"csrf_token": token})
     fresh = client.get("/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
-    for path in ("/overrides", "/appeals", "/proposals/p1/approval"):
+    for path in ("/overrides", "/appeals", "/proposals/p1/approval", "/proposals/p1/rejection"):
         answer = client.post(path, json=OVERRIDE, headers={"X-CSRFToken": fresh})
         assert answer.status_code == 401
         assert json.loads(answer.text)["title"]["en"] == "Sign in first"

@@ -1,5 +1,6 @@
 """Signing in and out: guesses, sessions, tokens, and where one is led afterwards."""
 
+import re
 import time
 from collections.abc import Callable
 from http.cookies import SimpleCookie
@@ -54,7 +55,7 @@ def test_without_a_token_nothing_is_taken(
 
     signed_in = sign_in("mei")
     posts = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    assert len(posts) == 7
+    assert len(posts) == 8
     for rule in posts:
         path = str(rule).replace("<override_id>", "x").replace("<appeal_id>", "x")
         path = path.replace("<proposal>", "x")
@@ -221,12 +222,29 @@ def test_nobody_is_led_elsewhere(after: str, app: Flask) -> None:
 def test_one_is_led_back_to_what_one_asked_for(app: Flask) -> None:
     client = app.test_client()
     led = client.get(f"{PAGE}?lang=zh")
-    assert led.headers["Location"] == "/sign-in?next=%2Fteams%2FT1%2Findex.html%3Flang%3Dzh"
+    asked = "/sign-in?lang=zh&next=%2Fteams%2FT1%2Findex.html%3Flang%3Dzh"
+    assert led.headers["Location"] == asked
     assert f'value="{PAGE}?lang=zh"' in client.get(led.headers["Location"]).text
     sent = {"user": "mei", "password": PASSWORD, "next": f"{PAGE}?lang=zh"}
     answer = client.post("/sign-in", data={**sent, "csrf_token": csrf(client)})
 
     assert answer.headers["Location"] == f"{PAGE}?lang=zh"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [("/?lang=zh", "?lang=zh"), ("/?lang=en&x=1", "?lang=en"), ("/?lang=%0d%0aX", ""), ("/", "")],
+)
+def test_the_language_is_kept_through_signing_in(asked: str, kept: str, app: Flask) -> None:
+    client = app.test_client()
+    led = client.get(asked).headers["Location"]
+    assert led.startswith(f"/sign-in{kept}")
+    after = re.search(r'name="next" value="([^"]*)"', client.get(led).text)
+    assert after
+    sent = {"user": "mei", "password": PASSWORD, "next": after[1].replace("&amp;", "&")}
+    back = client.post("/sign-in", data={**sent, "csrf_token": csrf(client)}).headers["Location"]
+
+    assert client.get(back).headers["Location"] == f"{PAGE}{kept}"
 
 
 def test_cookies_over_https_and_without(app: Flask, out: Path, access_file: Path) -> None:
