@@ -22,6 +22,7 @@ from assets.report.histories import load_histories
 from assets.report.moves import Moved, load_moved, team_moves
 from assets.report.new_hires import new_hires
 from assets.report.override_form import override_form
+from assets.report.records import records
 from assets.report.reporting import Reporting, start_report
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
 from assets.report.teams import Team
@@ -111,4 +112,12 @@ def _team(team: Team, report: Reporting, moved: Moved) -> dict[str, Any]:
         "decisions": team_decisions(team.people, report.titles, as_of, team.team_id),
         "products": clearances(report.marts, team.people, named=True),
         "form": override_form(report.marts, team),
+        "appeals": _open_appeals(team, report.marts),
     }
+
+
+def _open_appeals(team: Team, marts: Mapping[str, pd.DataFrame]) -> int:
+    """How many appeals of the team's people nobody has answered yet."""
+    own = {person.agent_id for person in team.people}
+    rows = records(marts, "appeals")
+    return sum(row["agent_id"] in own and row.get("outcome") is None for row in rows)

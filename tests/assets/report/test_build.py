@@ -10,7 +10,7 @@ import pytest
 
 from assets.report.build import build_report
 from competency.frames import FRAMES, conform
-from report.made_up_run import AWKWARD_NAMES, make_marts, make_run
+from report.made_up_run import AS_OF, AWKWARD_NAMES, make_marts, make_run
 from report.page_reader import SILENT, read_page
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -224,6 +224,24 @@ def test_nothing_at_all_still_makes_a_page(run, tmp_path):
 
 def test_a_team_that_everybody_left_has_a_page_saying_so(teams):
     assert "Nobody belongs to this team now." in teams["Left behind"].text()
+
+
+def test_a_team_page_counts_appeals_that_wait(marts, run, tmp_path):
+    own = marts["agents"].loc[marts["agents"]["team_id"] == "T2", "agent_id"].iloc[:2].tolist()
+    appeals = pd.DataFrame(
+        {
+            "appeal_id": ["a1", "a2", "a3"], "agent_id": [*own, "A000"], "about": "tier",
+            "subject": None, "opened_by": "Ann", "opened_at": pd.Timestamp("2025-11-03"),
+            "state": ["open", "decided", "open"], "outcome": [None, "upheld", None],
+            "decided_by": [None, "Bob", None], "decided_at": [None, AS_OF, None],
+            "decision": [None, "Right.", None],
+        }
+    )  # fmt: skip
+    build_report({**marts, "appeals": appeals}, run, tmp_path)
+    words = read_page(tmp_path / "teams" / "T2" / "index.html").text()
+    assert re.search(r"1\s*appeals without an answer", words)
+    build_report(marts, run, tmp_path)
+    assert "appeals without" not in read_page(tmp_path / "teams" / "T2" / "index.html").text()
 
 
 def test_people_without_a_team_have_a_page(marts, run, tmp_path):
