@@ -35,6 +35,9 @@ _QUICK = 6
 #: From how many agents on efforts go less far.
 _CROWD = 1500
 
+#: Share of the time that prices leave for making whole plans and improving them.
+_KEPT = 0.4
+
 #: Steps in which whole plans are made of the master's mix; in a crowd only the first.
 _DIVES = (6, 12, 4, 8)
 
@@ -94,13 +97,15 @@ class Solution:
 
 
 class _Clock:
-    """Asked before each piece of work whether there is time left."""
+    """Asked before each piece of work whether there is more time left than is kept for others."""
 
-    def __init__(self, left: Callable[[], float]) -> None:
+    def __init__(self, left: Callable[[], float], kept: float = 0.0) -> None:
         self.left, self.stopped = left, False
+        seconds = left() if kept else np.inf
+        self._kept = kept * seconds if np.isfinite(seconds) else 0.0
 
     def __call__(self) -> bool:
-        self.stopped = self.stopped or self.left() <= 0
+        self.stopped = self.stopped or self.left() <= self._kept
         return not self.stopped
 
 
@@ -140,7 +145,7 @@ def solve(
         run.bound,
         run.prices,
         tuple(run.steps),
-        run.clock.stopped,
+        run.clock.stopped or run.pricing.stopped,
     )
 
 
@@ -151,6 +156,7 @@ class _Run:
         self, shared: Shared, pool: Pool, team: Ints, plans: Sequence[Ints], clock: _Clock
     ) -> None:
         self.shared, self.pool, self.team, self.clock = shared, pool, team, clock
+        self.pricing = _Clock(clock.left, _KEPT)
         self.standing = Standing(pool.blocks, shared.limit, plans)
         self.everyone = np.arange(len(pool.blocks))
         self.prices, self.bound = np.zeros(len(shared.limit)), np.inf
@@ -200,16 +206,16 @@ class _Run:
         close = work.close * self.standing.closed()
         unit = self._unit()
         if len(self.everyone) > _LARGE:
-            prices = _sampled(self.pool, self.shared, self.team, close, unit, self.clock)
+            prices = _sampled(self.pool, self.shared, self.team, close, unit, self.pricing)
             self._note("sample")
         else:
-            prices = first_prices(self.pool, self.everyone, self.shared.limit, unit, self.clock)
+            prices = first_prices(self.pool, self.everyone, self.shared.limit, unit, self.pricing)
         found = generate(
             self.pool,
             self.everyone,
             self.shared.limit,
             prices,
-            self.clock,
+            self.pricing,
             close,
             work.rounds,
             work.closely,

@@ -95,6 +95,20 @@ def test_out_of_time_at_any_step_the_plan_is_sound_and_says_so(seconds):
     assert found.stopped
 
 
+def test_prices_leave_time_to_make_plans_of_them():
+    """In a large centre columns alone would take all the time: thorough must not end at greedy."""
+    problem = sample_problem(7, agents=60, courses=24)
+    all_of_it = countdown(10**9)
+    solve(problem, all_of_it, "thorough")
+    asked = int(10**9 - all_of_it())
+    short = solve(problem, countdown(asked // 3), "thorough")
+    steps = [step.split(":")[0] for step in short.steps]
+    assert short.stopped
+    assert steps.index("whole plans") < steps.index("improved")
+    greedily = float(short.steps[0].rsplit(" ", 1)[1])
+    assert short.value > greedily
+
+
 def lists(plans):
     return [plan.tolist() for plan in plans]
 
@@ -105,7 +119,7 @@ def test_the_same_input_gives_the_same_plan_whatever_the_clock_says(effort, agen
     first = solve(problem, effort=effort)
     # A clock that jumps about as under load, but never runs out.
     jumps = np.random.default_rng(1)
-    second = solve(problem, lambda: float(jumps.uniform(50, 5000)), effort)
+    second = solve(problem, lambda: float(jumps.uniform(2500, 5000)), effort)
     assert lists(first.plans) == lists(second.plans)
     assert (first.value, first.bound, first.steps) == (second.value, second.bound, second.steps)
     assert not first.stopped
