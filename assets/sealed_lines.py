@@ -101,7 +101,7 @@ def sha(text: str) -> str:
 def _whole(path: Path) -> list[str]:
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # the latter is for who writes there
         return []
     except OSError as error:
         raise SealError(f"{path}:1: the record cannot be read: {error.strerror}.") from error

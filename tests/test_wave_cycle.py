@@ -45,7 +45,7 @@ class Cycle:
         self._train(exports / "lms" / "enrollments.csv")
         assert execute(RunSettings(exports=exports, out=out)) == []
         self.after = read_marts(out / "current" / "warehouse.duckdb")
-        self.page = (out / "current" / "report" / "index.html").read_text("utf-8")
+        self.page = (out / "current" / "report" / "courses.html").read_text("utf-8")
 
     def call(self, *arguments: str) -> Any:
         """`ladder wave ... --out OUT`."""
