@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 
 from assets.appeal_record import Appeal, read_appeals
+from assets.record_rows import land_rows, landed_as_of
 from assets.run_settings import RunSettings
 
 LANDING, APPEALS = "landing", "appeals"
@@ -34,14 +34,7 @@ def land_appeals(out: Path, landing: Path, as_of: date) -> int:
         AppealRecordError: the record was tampered with.
     """
     appeals = [one for appeal in read_appeals(out) if (one := appeal.seen_by(as_of)) is not None]
-    with duckdb.connect() as connection:
-        connection.execute(f"create table {APPEALS} ({_COLUMNS})")
-        if appeals:
-            rows = [_row(one) for one in appeals]
-            marks = ", ".join("?" for _ in rows[0])
-            connection.executemany(f"insert into {APPEALS} values ({marks})", rows)
-        path = str(landing / f"{APPEALS}.parquet").replace("'", "''")
-        connection.execute(f"copy {APPEALS} to '{path}' (format parquet)")
+    land_rows(landing, APPEALS, _COLUMNS, [_row(one) for one in appeals])
     return len(appeals)
 
 
@@ -56,10 +49,8 @@ def build_appeal_asset() -> dg.AssetsDefinition:
         kinds={"duckdb", "parquet"},
     )
     def appeals(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult[None]:
-        landed = str(settings.landing / "run_context.parquet")
-        row = duckdb.execute("select as_of from read_parquet(?)", [landed]).fetchone()
-        assert row is not None  # noqa: S101  the landing writes exactly one row
-        count = land_appeals(settings.out, settings.landing, row[0])
+        as_of = landed_as_of(settings.landing)
+        count = land_appeals(settings.out, settings.landing, as_of)
         return dg.MaterializeResult(metadata={"dagster/row_count": count})
 
     return appeals

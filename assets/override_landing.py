@@ -9,20 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from assets.landing.discovery import FoundFile
-from assets.override_record import Entry, read_overrides, record_path
+from assets.override_record import ENTERED, Entry, read_overrides, record_path
 
 TABLE = "lms/overrides"
-_COLUMNS = (
-    "override_id",
-    "agent_id",
-    "course_id",
-    "action",
-    "reason",
-    "replacement_id",
-    "session_id",
-    "not_before",
-    "valid_until",
-)
 
 
 def entered_overrides(out: Path, landing: Path) -> list[FoundFile]:
@@ -51,7 +40,7 @@ def entered_overrides(out: Path, landing: Path) -> list[FoundFile]:
 
 def _row(entry: Entry) -> dict[str, str | None]:
     fields = entry.decided.model_dump(mode="json")
-    row = {name: fields[name] for name in _COLUMNS}
+    row = {name: fields[name] for name in ("override_id", *ENTERED)}
     row |= {"decided_by": entry.decided.by, "decided_at": entry.decided.at}
     if entry.withdrawn is not None:
         # It held until the day before it was taken back.

@@ -35,6 +35,11 @@ Day = Annotated[date, Field(ge=EARLIEST.date(), lt=LATEST.date())]
 _ID = re.compile(rf"{PREFIX}-[0-9a-f]{{12}}")
 
 
+#: What is entered of a decision, with the columns of lms/overrides.
+ENTERED = ("agent_id", "course_id", "action", "reason", "replacement_id", "session_id",
+           "not_before", "valid_until")  # fmt: skip
+
+
 class OverrideRecordError(RuntimeError):
     """The record was tampered with."""
 

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 
+from assets.record_rows import land_rows, landed_as_of
 from assets.run_settings import RunSettings
 from assets.wave_record import Wave, read_waves
 
@@ -43,17 +43,9 @@ def land_waves(out: Path, landing: Path, as_of: date) -> int:
         WaveError: the record was tampered with.
     """
     waves = [one for wave in read_waves(out) if (one := wave.seen_by(as_of)) is not None]
-    with duckdb.connect() as connection:
-        for name, columns, rows in (
-            (DRAWS, _DRAWS, [_draw_row(wave) for wave in waves]),
-            (PEOPLE, _PEOPLE, [row for wave in waves for row in _people_rows(wave)]),
-        ):
-            connection.execute(f"create table {name} ({columns})")
-            if rows:
-                marks = ", ".join("?" for _ in rows[0])
-                connection.executemany(f"insert into {name} values ({marks})", rows)
-            path = str(landing / f"{name}.parquet").replace("'", "''")
-            connection.execute(f"copy {name} to '{path}' (format parquet)")
+    land_rows(landing, DRAWS, _DRAWS, [_draw_row(wave) for wave in waves])
+    people = [row for wave in waves for row in _people_rows(wave)]
+    land_rows(landing, PEOPLE, _PEOPLE, people)
     return len(waves)
 
 
@@ -80,10 +72,8 @@ def build_wave_assets() -> dg.AssetsDefinition:
         ],
     )
     def wave_record(settings: dg.ResourceParam[RunSettings]) -> Iterator[dg.MaterializeResult]:
-        landed = str(settings.landing / "run_context.parquet")
-        row = duckdb.execute("select as_of from read_parquet(?)", [landed]).fetchone()
-        assert row is not None  # noqa: S101  the landing writes exactly one row
-        count = land_waves(settings.out, settings.landing, row[0])
+        as_of = landed_as_of(settings.landing)
+        count = land_waves(settings.out, settings.landing, as_of)
         for name in (DRAWS, PEOPLE):
             yield dg.MaterializeResult(
                 asset_key=dg.AssetKey([LANDING, name]), metadata={"waves": count}

@@ -34,10 +34,8 @@ _GROUP = 400
 _QUICK = 6
 #: From how many agents on efforts go less far.
 _CROWD = 1500
-
 #: Share of the time that prices leave for making whole plans and improving them.
 _KEPT = 0.4
-
 #: Steps in which whole plans are made of the master's mix; in a crowd only the first.
 _DIVES = (6, 12, 4, 8)
 
@@ -62,8 +60,6 @@ _EFFORTS: dict[Effort, _Work] = {
     "standard": _Work(8, 2, 1, (0.9, 0.5, 0.0, 0.0), 0.005),
     "thorough": _Work(24, 8, 50, (0.9, 0.5, 0.0, 0.0, 0.0), 0.002),
 }
-
-
 #: The same from `_CROWD` agents on, where every round takes minutes.
 _CROWDED: dict[Effort, _Work] = {
     "quick": _Work(0, 0, 0, (0.0,), 0.0),
@@ -285,7 +281,7 @@ def _sampled(
     inside = np.isin(team, teams[::step])
     demand = np.zeros((2, len(shared.limit)))
     for block, sampled in zip(pool.blocks, inside.tolist(), strict=True):
-        most = np.zeros(len(block.touched)) if not len(block.offers) else _most(block)
+        most = block.use.max(axis=1, initial=0).astype(np.float64)
         demand[:, block.touched] += np.outer([1.0, float(sampled)], most)
     part = np.divide(demand[1], demand[0], out=np.zeros(demand.shape[1]), where=demand[0] > 0)
     limit = np.where(np.isfinite(shared.limit), shared.limit, 0.0) * part
@@ -300,7 +296,3 @@ def _sampled(
         table = prices[first:last].reshape(count, -1)
         table[np.setdiff1d(np.arange(count), teams[::step])] = table[teams[::step]].mean(axis=0)
     return prices
-
-
-def _most(block: Block) -> Floats:
-    return np.asarray(block.use.max(axis=1), dtype=np.float64)

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from assets.report.charts.tier_distribution import tier_class
+from assets.report.charts.tier_class import tier_class
 from assets.report.text import Text, both, render
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from assets.report import dates, numbers
 from assets.report.charts.gap_bar import gap_scale
 from assets.report.charts.svg import Scale, key
-from assets.report.charts.tier_distribution import tier_class
+from assets.report.charts.tier_class import tier_class
 from assets.report.course_titles import course_titles
 from assets.report.deliveries import legend
 from assets.report.environment import page_environment

@@ -1,14 +1,11 @@
 """Teams: who belongs to one, where its page lies, and its counts for the organisation's page."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.report.charts.tier_distribution import TierCount
 from assets.report.file_names import safe_file_names
-from assets.report.names import TOO_LITTLE, Names
 from assets.report.people import Person
 from assets.report.records import records, whole
 from assets.report.text import Text
@@ -59,17 +56,3 @@ def load_teams(marts: Mapping[str, pd.DataFrame], people: Sequence[Person]) -> l
         for team, name in names.items()
     ]
     return sorted(teams, key=lambda t: (not t.team_id, t.name.en, t.team_id))
-
-
-def count_tiers(people: Sequence[Person], names: Names) -> list[TierCount]:
-    """How many stand where: too little evidence first, then the tiers upwards."""
-    return tier_counts(Counter(p.tier for p in people), names)
-
-
-def tier_counts(counts: Mapping[int | None, int], names: Names) -> list[TierCount]:
-    """Counts in the ladder's order, with the tiers nobody stands on."""
-    listed = sorted({*names.tiers, *(t for t in counts if t is not None)})
-    return [
-        TierCount(tier=None, name=TOO_LITTLE, people=counts.get(None, 0)),
-        *(TierCount(tier=t, name=names.tier(t), people=counts.get(t, 0)) for t in listed),
-    ]

@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from assets.report.charts.svg import across, chart, element, words
-from assets.report.charts.tier_distribution import tier_class
+from assets.report.charts.tier_class import tier_class
 from assets.report.charts.zero_interval import even_scale, zero_interval
 from assets.report.numbers import signed
 from assets.report.text import Text, both

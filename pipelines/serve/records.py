@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from assets.appeal_record import Appeal, decide_appeal, open_appeal, read_appeals
 from assets.config_approval import approve, reject
 from assets.config_record import Proposed, read_record
-from assets.override_record import Entry, decide, read_overrides, superseded, withdraw
+from assets.override_record import ENTERED, Entry, decide, read_overrides, superseded, withdraw
 from assets.person_names import same_person
 from assets.report.text import Text, both
 from assets.what_if.words import NO_TIER, change_words
@@ -38,16 +38,7 @@ LONGEST_NOTE = 500
 def enter_override() -> ResponseReturnValue:
     """Put a manager's decision on one course of one person on record."""
     here = _allowed("override")
-    given = fields(
-        "agent_id",
-        "course_id",
-        "action",
-        "reason",
-        "replacement_id",
-        "session_id",
-        "not_before",
-        "valid_until",
-    )
+    given = fields(*ENTERED)
     require_on_others(here, text(given, "agent_id"))
     require_offered(given, here.version.site.subjects)
     with refusals():

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from assets.report import numbers
 from assets.report.charts.svg import across, chart, element
-from assets.report.charts.tier_distribution import tier_class
+from assets.report.charts.tier_class import tier_class
 from assets.report.text import Text
 
 ROW = 18

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from assets.report.charts.svg import Scale, across, chart, element, words
-from assets.report.charts.tier_distribution import tier_class
+from assets.report.charts.tier_class import tier_class
 from assets.report.text import Text, both
 
 ROW = 34

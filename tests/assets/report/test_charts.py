@@ -8,7 +8,6 @@ import pytest
 from assets.report.charts.composite_interval import Standing, composite_interval, score_scale
 from assets.report.charts.dimension_grid import Ability, dimension_tile
 from assets.report.charts.svg import Scale
-from assets.report.charts.tier_distribution import TierCount, tier_distribution
 from assets.report.text import Text
 
 NAME = Text("Process", "流程")
@@ -90,12 +89,11 @@ def test_scale_holds_cuts_and_intervals():
     assert score_scale([row], [45.0, 80.0]) == Scale(0, 90)
 
 
-def test_nobody_on_any_tier_divides_by_nothing():
-    svg = tier_distribution([TierCount(tier=1, name=NAME, people=0)])
-    assert 'data-value="0"' in svg
-
-
 def test_names_in_charts_are_escaped():
-    svg = tier_distribution([TierCount(tier=1, name=Text("<b>", "<b>"), people=1)])
+    cell = Ability(
+        agent_id="A1", dimension="d", name=Text("<b>", "<b>"), score=69.6, lower=65.0, upper=75.0,
+        n_evidence=50, state="enough",
+    )  # fmt: skip
+    svg = dimension_tile(cell)
     assert "<b>" not in svg
     assert "&lt;b&gt;" in svg
