@@ -9,7 +9,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test_lrs test_oidc test_browser lint fix dev lock sample_landing clean
+.PHONY: help setup run test test_lrs test_oidc test_browser fuzz chaos lint audit fix dev lock sample_landing clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z_]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -62,12 +62,34 @@ build/browser/.ready: requirements-browser.lock .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target build/browser -r requirements-browser.lock
 	@touch $@
 
-lint: setup  ## format, lint, types, import arrows, SQL
+fuzz: setup build/fuzz/.ready  ## a million spoiled inputs for whatever reads files of others; FUZZ_RUNS=N: so many
+	PYTHONPATH=$(abspath build/fuzz) nice -n 10 $(BIN)/python tests/fuzz/campaign.py
+
+# A folder beside .venv, and on the path only here.
+build/fuzz/.ready: requirements-fuzz.lock .venv/.ready
+	rm -rf build/fuzz
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target build/fuzz -r requirements-fuzz.lock
+	@touch $@
+
+chaos: setup  ## faults injected into whole runs: kills, full disks, hostile files, wrong clocks
+	$(BIN)/pytest -n 2 -m chaos tests/chaos
+
+lint: setup  ## format, lint, types, security, import arrows, SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/bandit -q -c pyproject.toml -r competency assets pipelines dbt_project/models
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/macros dbt_project/tests
+
+audit: build/audit/.ready  ## known vulnerabilities of every locked package; needs the network
+	for lock in requirements*.lock; do echo "$$lock"; build/audit/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r "$$lock" || { echo "$$lock: a finding, or the service could not be asked: nothing is vouched for" >&2; exit 1; }; done
+
+# An environment of its own: the auditor is no part of what it audits.
+build/audit/.ready: requirements-audit.lock
+	$(PYTHON) -m venv --clear build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-audit.lock
+	@touch $@
 
 fix: setup  ## let the tools mend format and simple findings
 	$(BIN)/ruff format .
@@ -82,7 +104,9 @@ lock: setup  ## pin newer versions: needs uv on the path
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 requirements-lrs.in -o requirements-lrs.lock
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 requirements-oidc.in -o requirements-oidc.lock
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 requirements-audit.in -o requirements-audit.lock
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 -c requirements.lock requirements-browser.in -o requirements-browser.lock
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 -c requirements.lock requirements-fuzz.in -o requirements-fuzz.lock
 
 sample_landing: setup  ## write anew the small landing that dbt builds alone
 	rm -rf build/small && $(BIN)/ladder simulate build/small --agents 8 --months 4 --per-month 12 --seed 1

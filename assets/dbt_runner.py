@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from assets.private_files import private_folder
 from assets.run_settings import RunSettings
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def parse_project(settings: RunSettings) -> "Manifest":
     """
     from dbt.cli.main import dbtRunner  # noqa: PLC0415  takes over a second to import
 
+    private_folder(settings.work)  # everything below is of people, before any of it is published
     settings.dbt_target.mkdir(parents=True, exist_ok=True)
     with _environment(settings):
         result = dbtRunner().invoke(["parse", *dbt_arguments(settings)])

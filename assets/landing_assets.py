@@ -1,18 +1,19 @@
 """The landing as Dagster assets: one a contract table, then what the run as a whole knows."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import dagster as dg
 
 from assets.appeal_landing import build_appeal_asset
+from assets.archive import Archive
 from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
+from assets.erasure_landing import DELETIONS, ERASURES, build_erasure_asset
 from assets.framework_file import editions_of_run
-from assets.landing.landing import collect_rejected_rows, land_table
-from assets.landing.mapping import load_mapping
+from assets.freeze import frozen_because
+from assets.landing.landing import collect_rejected_rows
 from assets.landing.report import read_report
-from assets.override_landing import TABLE as OVERRIDES
-from assets.override_landing import entered_overrides
 from assets.previous_result import CARRIED, passed_over
 from assets.run_context import (
     latest_event,
@@ -21,11 +22,17 @@ from assets.run_context import (
     unavailable_inputs,
     write_run_context,
 )
-from assets.run_settings import RunSettings, horizon
+from assets.run_mode import land_run_mode
+from assets.run_notices import run_notices
+from assets.run_settings import RunSettings
+from assets.source_plans import stand_in, write_unmended
+from assets.table_landing import land
 from assets.timings import timed
 from assets.wave_landing import build_wave_assets
+from competency.degradation import lost_weight
 
 LANDING = "landing"
+SOURCE_PLANS = dg.AssetKey([LANDING, "source_plans"])
 # A file that is being copied in, or a share that is briefly away, is worth a second try.
 RETRIES = dg.RetryPolicy(max_retries=2, delay=1)
 
@@ -38,12 +45,22 @@ def landing_key(table: TableContract) -> dg.AssetKey:
 def build_landing_assets() -> list[dg.AssetsDefinition]:
     """One asset a table, then the rejected rows and the run context."""
     tables = [_table_asset(table) for table in TABLES]
-    return [*tables, _rejected_rows(), _run_context(), build_wave_assets(), build_appeal_asset()]
+    return [
+        *tables,
+        build_erasure_asset(),
+        _source_plans(),
+        _rejected_rows(),
+        _run_context(),
+        build_wave_assets(),
+        build_appeal_asset(),
+    ]
 
 
 def _table_asset(table: TableContract) -> dg.AssetsDefinition:
     wanted = {column.reference.table for column in table.references if column.reference}
     parents = [landing_key(parent) for parent in TABLES if parent.key in wanted]
+    if table.key != DELETIONS:
+        parents.append(ERASURES)
 
     @dg.asset(
         key=landing_key(table),
@@ -54,20 +71,8 @@ def _table_asset(table: TableContract) -> dg.AssetsDefinition:
         retry_policy=RETRIES,
     )
     def landed(settings: dg.ResourceParam[RunSettings]) -> dg.MaterializeResult:
-        framework = editions_of_run(settings)[-1].framework  # time zones of editions do not differ
         with timed(settings.work, "landing"):
-            entered = (
-                entered_overrides(settings.out, settings.landing) if table.key == OVERRIDES else []
-            )
-            report = land_table(
-                table,
-                exports=settings.exports,
-                landing=settings.landing,
-                mapping=load_mapping(settings.mapping) if settings.mapping else None,
-                horizon=horizon(settings.as_of),
-                time_zone=framework.time_zone,
-                entered=entered,
-            )
+            report = land(settings, table)
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": report.accepted,
@@ -79,17 +84,54 @@ def _table_asset(table: TableContract) -> dg.AssetsDefinition:
                 "missing_columns": ", ".join(report.missing_columns),
                 "unknown_columns": ", ".join(report.unknown_columns),
                 "repairs": dg.MetadataValue.json(report.repairs),
+                "drift": dg.MetadataValue.json(
+                    [one.model_dump(mode="json") for one in report.drift]
+                ),
             }
         )
 
     return landed
 
 
+def _source_plans() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=SOURCE_PLANS,
+        group_name=LANDING,
+        deps=[landing_key(table) for table in TABLES],
+        description="Tables that are missing, broken or late, taken from the last good landing.",
+        kinds={"parquet"},
+    )
+    def source_plans(
+        context: dg.AssetExecutionContext, settings: dg.ResourceParam[RunSettings]
+    ) -> dg.MaterializeResult:
+        with timed(settings.work, "landing"):
+            failed = stand_in(
+                Archive(settings.out),
+                settings.landing,
+                editions_of_run(settings)[-1].framework.degradation,
+                as_of=settings.as_of,
+                land_again=partial(land, settings),
+            )
+        write_unmended(settings.landing, failed)
+        reports = [read_report(settings.landing, table) for table in TABLES]
+        taken = {one.table: one.message for one in reports if one.snapshot is not None}
+        for told in taken.items():
+            context.log.warning("%s %s", *told)
+        return dg.MaterializeResult(
+            metadata={
+                "from_the_archive": dg.MetadataValue.json(taken),
+                "not_to_be_had": dg.MetadataValue.json(failed),
+            }
+        )
+
+    return source_plans
+
+
 def _rejected_rows() -> dg.AssetsDefinition:
     @dg.asset(
         key=[LANDING, "rejected_rows"],
         group_name=LANDING,
-        deps=[landing_key(table) for table in TABLES],
+        deps=[SOURCE_PLANS, *(landing_key(table) for table in TABLES)],
         description="Every row or file that broke a rule, with the rule. One row a broken rule.",
         kinds={"duckdb", "parquet"},
     )
@@ -108,7 +150,9 @@ def _rejected_rows() -> dg.AssetsDefinition:
 def _run_context() -> dg.AssetsDefinition:
     once, known = (dg.AssetKey([LANDING, name]) for name in ("run_context", "framework_editions"))
     carried = [dg.AssetKey([LANDING, f"previous_{mart}"]) for mart in CARRIED]
-    deps = [landing_key(table) for table in TABLES]
+    mode = dg.AssetKey([LANDING, "run_mode"])
+    deps = [SOURCE_PLANS, dg.AssetKey([LANDING, "rejected_rows"])]
+    deps += [landing_key(table) for table in TABLES]
 
     @dg.multi_asset(
         name="run_context",
@@ -128,6 +172,14 @@ def _run_context() -> dg.AssetsDefinition:
                 "One row an edition.",
                 kinds={"duckdb", "parquet"},
             ),
+            dg.AssetSpec(
+                mode,
+                group_name=LANDING,
+                deps=deps,
+                description="What the run had to do without, and what else it says of itself. "
+                "One row a notice.",
+                kinds={"duckdb", "parquet"},
+            ),
             *(
                 dg.AssetSpec(
                     key,
@@ -145,13 +197,15 @@ def _run_context() -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult]:
         unavailable = unavailable_inputs(
             settings.landing,
-            {table.key: [column.name for column in table.columns] for table in TABLES},
+            {table.key: [column.name for column in table.landed_columns] for table in TABLES},
         )
         require_evidence(unavailable)
         as_of = settings.as_of or latest_event(settings.landing)
         require_events(settings.landing, as_of)
         editions = editions_of_run(settings, as_of)
         framework = editions[-1].framework
+        lost = lost_weight(framework, unavailable)
+        frozen = frozen_because(settings, as_of, lost, framework.degradation)
         left_out = write_run_context(
             settings.landing,
             as_of=as_of,
@@ -159,7 +213,11 @@ def _run_context() -> dg.AssetsDefinition:
             unavailable=unavailable,
             editions=editions,
             current=settings.current,
+            frozen=frozen,
+            too_much_lost=lost.is_too_much and frozen is None,
         )
+        told = run_notices(settings.landing, framework, as_of, unavailable, frozen)
+        land_run_mode(settings.landing, told)
         later = passed_over(settings.current, as_of)
         if later:
             context.log.warning(later)
@@ -181,6 +239,13 @@ def _run_context() -> dg.AssetsDefinition:
                 "dagster/row_count": len(editions),
                 "in_force": editions[-1].sha256,
                 "approved_by": editions[-1].approval.approved_by if editions[-1].approval else "",
+            },
+        )
+        yield dg.MaterializeResult(
+            asset_key=mode,
+            metadata={
+                "dagster/row_count": len(told),
+                "notices": dg.MetadataValue.md("\n".join(f"- {one.text}" for one in told)),
             },
         )
         for key, mart in zip(carried, CARRIED, strict=True):

@@ -1,4 +1,6 @@
-"""Asset checks on what has landed. The suites are in assets.expectations."""
+"""Asset checks on what has landed: the suites of assets.expectations, freshness and volume."""
+
+from collections.abc import Iterator
 
 import dagster as dg
 import duckdb
@@ -7,17 +9,22 @@ import pandas as pd
 from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
 from assets.expectations import Finding, check_landed
+from assets.freshness import LATE
 from assets.landing.report import TableReport, read_report
-from assets.landing_assets import landing_key
+from assets.landing_assets import LANDING, landing_key
+from assets.run_context import EVENT_TIMES
 from assets.run_settings import RunSettings
 from assets.timings import timed
+from assets.volume import anomaly_notices
+from assets.volume_days import landed_as_of
 
 CHECK = "landed_as_agreed"
+FRESH, VOLUME = "fresh_as_usual", "rows_as_usual"
 
 
 def build_landing_checks() -> list[dg.AssetChecksDefinition]:
-    """One blocking check a table."""
-    return [_table_check(table) for table in TABLES]
+    """One blocking check a table, then two that warn of every table with events."""
+    return [*(_table_check(table) for table in TABLES), _usual_checks()]
 
 
 def _table_check(table: TableContract) -> dg.AssetChecksDefinition:
@@ -39,6 +46,48 @@ def _table_check(table: TableContract) -> dg.AssetChecksDefinition:
             )
 
     return landed_as_agreed
+
+
+def _usual_checks() -> dg.AssetChecksDefinition:
+    dated = [table for table in TABLES if table.name in EVENT_TIMES]
+    told = {
+        FRESH: "Its newest event is no older than its own pauses so far allow.",
+        VOLUME: "Its rows a day lie within the band of the same weekday in the weeks before.",
+    }
+
+    @dg.multi_asset_check(
+        name="landed_as_usual",
+        specs=[
+            dg.AssetCheckSpec(
+                name,
+                asset=landing_key(table),
+                # The as-of day is that of the latest event of all tables.
+                additional_deps=[dg.AssetKey([LANDING, "run_context"])],
+                description=description,
+            )
+            for table in dated
+            for name, description in told.items()
+        ],
+    )
+    def landed_as_usual(settings: dg.ResourceParam[RunSettings]) -> Iterator[dg.AssetCheckResult]:
+        with timed(settings.work, "expectations"):
+            notices = anomaly_notices(settings.landing, landed_as_of(settings.landing))
+        for table in dated:
+            for name in told:
+                found = [
+                    one.text
+                    for one in notices
+                    if one.subject == table.key and (one.code == LATE) == (name == FRESH)
+                ]
+                yield dg.AssetCheckResult(
+                    passed=not found,
+                    asset_key=landing_key(table),
+                    check_name=name,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    metadata={"found": " ".join(found)} if found else {},
+                )
+
+    return landed_as_usual
 
 
 def check_result(findings: list[Finding]) -> dg.AssetCheckResult:
@@ -90,9 +139,11 @@ def column_profile(settings: RunSettings, table: TableContract) -> pd.DataFrame:
     required_empty = dict(zip(table.required_columns, lacking, strict=True))
     return pd.DataFrame(
         {
-            "landed_type": [types.get(column.name, "missing") for column in table.columns],
-            "contract_type": [column.sql_type for column in table.columns],
-            "required_empty": [required_empty.get(column.name, 0) for column in table.columns],
-            "key_repeats": [repeats for _ in table.columns],
+            "landed_type": [types.get(column.name, "missing") for column in table.landed_columns],
+            "contract_type": [column.sql_type for column in table.landed_columns],
+            "required_empty": [
+                required_empty.get(column.name, 0) for column in table.landed_columns
+            ],
+            "key_repeats": [repeats for _ in table.landed_columns],
         }
     )

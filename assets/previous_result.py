@@ -3,6 +3,7 @@
 The columns are those of the marts' own contracts: what dbt enforces is what the next run reads.
 """
 
+import json
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -11,18 +12,22 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from assets.publication import Version, read_version
+from assets.delivery.calendars import Sent, read_sent
+from assets.publication import Version, read_version, version_folders
 from assets.run_settings import PROJECT_ROOT
 
 CARRIED = (
+    "agent_ladder",
     "path_assignments",
     "path_gaps",
     "path_plan",
     "path_overrides",
     "path_deliveries",
+    "month_records",
 )
 """Marts that a run takes over from the result before it."""
 
+_CALENDARS = "previous_calendars.json"
 _MARTS = PROJECT_ROOT / "dbt_project" / "models" / "marts"
 
 
@@ -54,7 +59,7 @@ def published_versions(current: Path | None) -> list[Version]:
     if current is None:
         return []
     # A run elsewhere may publish meanwhile: the link is followed once, so that all is of one.
-    folders = {current.resolve(), *(current.parent / "versions").resolve().glob("*")}
+    folders = {current.resolve(), *version_folders(current.parent.resolve())}
     return sorted(one for folder in folders if (one := read_version(folder)) is not None)
 
 
@@ -88,6 +93,8 @@ def passed_over(current: Path | None, as_of: date) -> str:
 def land_previous_result(landing: Path, *, as_of: date, current: Path | None) -> dict[str, str]:
     """Write `previous_<mart>.parquet` for every mart of `CARRIED`, empty where there is none.
 
+    What teams' calendars said goes to `previous_calendars.json`, for `landed_calendars`.
+
     Args:
         landing: folder of the landed tables.
         as_of: day of this run; of the results that are kept, the newest that is not of a later day
@@ -109,6 +116,8 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
     """
     landing.mkdir(parents=True, exist_ok=True)
     before = previous_version(current, as_of)
+    sent = read_calendars(before.folder) if before else {}
+    (landing / _CALENDARS).write_text(json.dumps(sent), encoding="utf-8")
     notes: dict[str, str] = {}
     for mart in CARRIED:
         columns = contract_columns(mart)
@@ -123,6 +132,20 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
             notes[mart] = note
             _write_empty(target, columns)
     return notes
+
+
+def read_calendars(version: Path) -> dict[str, dict[str, Sent]]:
+    """What the teams' calendars of a published result said, by team's file name and event."""
+    files = sorted((version / "delivery" / "calendars").glob("*.ics"))
+    return {file.stem: read_sent(file.read_bytes()) for file in files}
+
+
+def landed_calendars(landing: Path) -> dict[str, dict[str, Sent]]:
+    """What the teams' calendars of the previous result said, as it landed."""
+    teams = json.loads((landing / _CALENDARS).read_text(encoding="utf-8"))
+    return {
+        team: {uid: Sent(*sent) for uid, sent in events.items()} for team, events in teams.items()
+    }
 
 
 def _why_not_this(source: Path, columns: Mapping[str, str]) -> str:

@@ -1,12 +1,17 @@
 """Opens a published result to be read: one whole result, whatever is published meanwhile."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+import pandas as pd
+
+from assets.keys import KeysError, key_file
+from assets.restricted import names_for
+from assets.warehouse import with_names
 
 
 class ResultError(RuntimeError):
@@ -42,6 +47,35 @@ def open_result(out: Path, marts: Iterable[str]) -> Iterator[Opened]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         _require(connection, marts, out)
         yield Opened(warehouse, connection, json.loads(record.read_text(encoding="utf-8")))
+
+
+def named(
+    agents: pd.DataFrame, opened: Opened, out: Path, *, command: str, only: Collection[str] | None
+) -> pd.DataFrame:
+    """Add people's names to rows of `agents`; their ids where this account has no key.
+
+    Args:
+        agents: rows of the mart.
+        opened: the result they are of.
+        out: folder that holds `current`; its access log says who read the names.
+        command: which command shows them.
+        only: whom it shows; None: everybody.
+
+    Raises:
+        ResultError: the key file is broken, or does not fit the names.
+    """
+    try:
+        names = names_for(
+            opened.warehouse.parent,
+            out=out,
+            keys=key_file(out),
+            command=command,
+            purpose="reading a result",
+            only=only,
+        )
+    except KeysError as error:
+        raise ResultError(str(error)) from error
+    return with_names(agents, names or {})
 
 
 def _require(connection: duckdb.DuckDBPyConnection, marts: Iterable[str], out: Path) -> None:

@@ -11,6 +11,7 @@ import duckdb
 
 from assets.framework_file import Edition
 from assets.previous_result import land_previous_result
+from competency.config_types import Text
 from competency.framework import Framework
 
 # When things happened, by landed table. Planned sessions are not events.
@@ -117,6 +118,8 @@ def write_run_context(
     unavailable: list[str],
     editions: Sequence[Edition] = (),
     current: Path | None = None,
+    frozen: Text | None = None,
+    too_much_lost: bool = False,
 ) -> dict[str, str]:
     """Write what tells dbt how to build this result.
 
@@ -130,6 +133,8 @@ def write_run_context(
         unavailable: tables and columns the exports lack.
         editions: the frameworks by month, the last one `framework`; none: it holds for all months.
         current: folder of the published result to go on from; None: from nothing.
+        frozen: why tiers and assignments stay as published; None: they do not.
+        too_much_lost: so much is without its source that nobody may be placed.
 
     Returns:
         What was not taken over from the published result, and why, by mart.
@@ -137,8 +142,17 @@ def write_run_context(
     with duckdb.connect() as connection:
         connection.execute(
             "create table run_context as select ?::date as as_of, ?::varchar as framework_name, "
-            "?::varchar as framework_json, ?::varchar as unavailable",
-            [as_of, framework.name, framework.to_json(), json.dumps(unavailable)],
+            "?::varchar as framework_json, ?::varchar as unavailable, ?::varchar as frozen, "
+            "?::varchar as frozen_zh, ?::boolean as too_much_lost",
+            [
+                as_of,
+                framework.name,
+                framework.to_json(),
+                json.dumps(unavailable),
+                frozen.en if frozen else None,
+                frozen.zh if frozen else None,
+                too_much_lost,
+            ],
         )
         connection.execute(f"copy run_context to {_literal(landing, 'run_context')}")
         connection.execute(

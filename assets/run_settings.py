@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from assets.keys import key_file
+
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -18,6 +20,8 @@ class RunSettings:
         mapping: Mapping file, or the name of a shipped one; None for contract files.
         as_of: Last day that may be seen; None for the latest event in the exports.
         keep_versions: How many published versions stay beside the current one.
+        freeze: Why tiers and assignments stay as they are published; None: they do not.
+        keys_file: The key file; None for where `keys.key_file` says.
 
     >>> settings = RunSettings(exports=Path("in"), out=Path("result"))
     >>> settings.landing.as_posix()
@@ -30,6 +34,8 @@ class RunSettings:
     mapping: str | None = None
     as_of: date | None = None
     keep_versions: int = 3
+    freeze: str | None = None
+    keys_file: Path | None = None
 
     @property
     def work(self) -> Path:
@@ -45,6 +51,11 @@ class RunSettings:
     def landing(self) -> Path:
         """Validated exports as Parquet."""
         return self.work / "landing"
+
+    @property
+    def keys(self) -> Path:
+        """The key file: made by the first run, for its owner alone."""
+        return self.keys_file or key_file(self.out)
 
     @property
     def warehouse(self) -> Path:

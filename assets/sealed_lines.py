@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,6 +92,44 @@ def append_line(path: Path, fields: dict[str, Any], *, shared: bool = False) -> 
         os.fsync(file.fileno())
     flush_folder(path.parent)
     return sha(text)
+
+
+class Rewritten(NamedTuple):
+    """A record as it is to be: its text, and new hashes of lines by those they had."""
+
+    text: str
+    hashes: dict[str, str]
+
+
+def rewritten(
+    path: Path, change: Callable[[dict[str, Any]], dict[str, Any] | None]
+) -> Rewritten | None:
+    """Say how a record is to be where the law asks that something in it is erased.
+
+    Nothing is written. From the first changed line on every hash is another one: whatever cites
+    them has to follow.
+
+    Args:
+        path: the file.
+        change: gets what a line says; returns what it is to say, None where it is to go.
+
+    Returns:
+        None where nothing changes.
+
+    Raises:
+        SealError: a line was tampered with.
+    """
+    text, hashes, previous = "", {}, FIRST
+    lines = read_lines(path)
+    for line in lines:
+        fields = change(dict(line.fields))
+        if fields is not None:
+            one = _line(fields, previous)
+            previous = sha(one)
+            text += f"{one}\n"
+            hashes[line.sha256] = previous
+    same = len(hashes) == len(lines) and all(old == new for old, new in hashes.items())
+    return None if same else Rewritten(text, hashes)
 
 
 def sha(text: str) -> str:

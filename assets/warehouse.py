@@ -30,11 +30,17 @@ def read_marts(warehouse: Path, names: Sequence[str] | None = None) -> dict[str,
 class Marts(Mapping[str, pd.DataFrame]):
     """The marts of a file as frames by name, each read when it is first asked for.
 
-    It goes to another process as the path alone.
+    It goes to another process as the path and the names alone.
+
+    Args:
+        warehouse: the file.
+        names: people's names by agent id (`restricted.names_for`): `agents` then has a column
+            `name`, with the id where there is none. None: it has no such column.
     """
 
-    def __init__(self, warehouse: Path) -> None:
+    def __init__(self, warehouse: Path, names: Mapping[str, str] | None = None) -> None:
         self._warehouse = warehouse
+        self._people = names
         self._names = mart_names(warehouse)
         self._frames: dict[str, pd.DataFrame] = {}
 
@@ -44,6 +50,8 @@ class Marts(Mapping[str, pd.DataFrame]):
             raise KeyError(name)
         if name not in self._frames:
             self._frames |= read_marts(self._warehouse, [name])
+            if name == "agents" and self._people is not None:
+                self._frames[name] = with_names(self._frames[name], self._people)
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -54,9 +62,19 @@ class Marts(Mapping[str, pd.DataFrame]):
         """How many marts there are."""
         return len(self._names)
 
-    def __reduce__(self) -> tuple[type["Marts"], tuple[Path]]:
+    def __reduce__(self) -> tuple[type["Marts"], tuple[Path, Mapping[str, str] | None]]:
         """Frames stay where they were read."""
-        return Marts, (self._warehouse,)
+        return Marts, (self._warehouse, self._people)
+
+
+def with_names(agents: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Add a column `name` to people: their name, or their id where none is known.
+
+    >>> with_names(pd.DataFrame({"agent_id": ["A1", "A2"]}), {"A1": "Li Na"})["name"].tolist()
+    ['Li Na', 'A2']
+    """
+    called = [names.get(agent, agent) for agent in agents["agent_id"]]
+    return agents.assign(name=pd.Series(called, index=agents.index, dtype=object))
 
 
 def export_marts(warehouse: Path, folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a missing export or column switches off, and the words that say so.
+"""What a missing export or column switches off, and what a run says of itself.
 
 Finding out what is missing is landing's job; scoring without it is `scores`.
 """
@@ -6,19 +6,28 @@ Finding out what is missing is landing's job; scoring without it is `scores`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from competency.config_types import Model, Text
 from competency.framework import Framework, Indicator
 
+Plan = Literal["last_snapshot", "without_source", "frozen"]
+
 
 class Notice(Model):
-    """What a table lacks, and the indicators that cannot be computed without it."""
+    """Something a run should say of itself, and the indicators that it had to do without.
+
+    plan: the degradation plan it tells of, if any.
+    degrades: false where the result is as good without it, and people should only know.
+    """
 
     code: str
     subject: str
     text: str
     text_zh: str
-    switched_off: tuple[str, ...]
+    switched_off: tuple[str, ...] = ()
+    plan: Plan | None = None
+    degrades: bool = True
 
 
 def available_framework(framework: Framework, unavailable: Sequence[str]) -> Framework:
@@ -82,6 +91,7 @@ def _notice(framework: Framework, table: str, columns: Sequence[str], keys: list
         text=f"{what}; switched off: {en}.",
         text_zh=f"{what_zh}，已停用：{zh}。",
         switched_off=tuple(keys),
+        plan="without_source",
     )
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
-from competency.config_text import LOADER, Path, read_config_text
+from competency.config_text import Path, read_config_text
 from competency.errors import ConfigError, Problem, hint
+from competency.yaml_bounds import LOADER
 
 
 def set_values(text: str, values: Mapping[str, str], source: str) -> str:

@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 
 from competency.calendar_config_rules import CALENDAR_RULES
 from competency.config_findings import Finding, Place, unknown
+from competency.degradation_config_rules import DEGRADATION_RULES
+from competency.eligibility_config_rules import ELIGIBILITY_RULES
 from competency.framework import Framework, Indicator
 from competency.guard_config_rules import GUARD_RULES
 from competency.ladder_config_rules import LADDER_RULES
 from competency.learning_config_rules import LEARNING_RULES
+from competency.legal_config_rules import LEGAL_RULES
 from competency.on_duty_config_rules import ON_DUTY_RULES
 from competency.staff_config_rules import STAFF_RULES
 from competency.weight_config_rules import WEIGHT_RULES
@@ -224,7 +227,10 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     *ON_DUTY_RULES,
     *WEIGHT_RULES,
     *GUARD_RULES,
+    *DEGRADATION_RULES,
+    *LEGAL_RULES,
     *STAFF_RULES,
     *LEARNING_RULES,
     *CALENDAR_RULES,
+    *ELIGIBILITY_RULES,
 )

@@ -13,10 +13,11 @@ from typing import Any
 import yaml
 
 from competency.errors import ConfigError, Problem
+from competency.yaml_bounds import LOADER, UnboundedYaml, require_bounded
 
 Path = tuple[str | int, ...]
-#: The C parser, where it was built, is ten times faster and marks places the same.
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# No key takes a larger one, and JSON, by way of which the models are filled, not one without end.
+_LARGEST = 10**15
 
 
 @dataclass
@@ -64,12 +65,14 @@ def read_config_text(text: str, source: str) -> ConfigText:
     2
     """
     found = ConfigText(source)
-    loader = LOADER(text)
+    loader = None
     try:
+        require_bounded(text)
+        loader = LOADER(text)
         node = loader.get_single_node()
         if isinstance(node, yaml.MappingNode):
             _mark(node, (), found)
-            _keep_unreadable_words(node, loader)
+            _keep_as_written(node, loader)
             found.data = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -77,10 +80,14 @@ def read_config_text(text: str, source: str) -> ConfigText:
         if mark and _tab_at(text, mark.line):
             message = "a tab stands where YAML wants spaces; indent with spaces."
         raise ConfigError([Problem(source, mark.line + 1 if mark else 1, "", message)]) from error
+    except UnboundedYaml as error:
+        raise ConfigError([Problem(source, error.line, "", f"cannot be read: {error}.")]) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ConfigError([Problem(source, 1, "", f"not valid YAML: {error}")]) from error
+        told = str(error).splitlines()[0]
+        raise ConfigError([Problem(source, 1, "", f"not valid YAML: {told}")]) from error
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     if found.data is None:
         raise ConfigError([Problem(source, 1, "", "expected keys and values, such as 'name: ...'")])
     return found
@@ -116,18 +123,33 @@ def _mark(node: yaml.Node, path: Path, found: ConfigText) -> None:
             _mark(value_node, (*path, key), found)
 
 
-def _keep_unreadable_words(node: yaml.Node, loader: Any) -> None:
-    """Have 2026-02-30, which looks like a day and is none, read as text: refused at its line."""
-    if isinstance(node, yaml.ScalarNode) and node.tag.endswith((":timestamp", ":int", ":float")):
-        try:
-            loader.construct_object(node)
-        except ValueError:
+def _keep_as_written(node: yaml.Node, loader: Any) -> None:
+    """Have some plain words read as text, which is then refused at its line, or is a key's name.
+
+    These are 2026-02-30, which looks like a day and is none, numbers of thousands of digits, and
+    keys such as `no` or 2026-01-01.
+    """
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag.endswith((":timestamp", ":int", ":float")) and not _is_readable(node, loader):
             node.tag = "tag:yaml.org,2002:str"
-            loader.recursive_objects.pop(node, None)
-    elif isinstance(node, yaml.CollectionNode):
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and not key.tag.endswith(":merge"):
+                key.tag = "tag:yaml.org,2002:str"
+            _keep_as_written(value, loader)
+    elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            for one in item if isinstance(item, tuple) else (item,):
-                _keep_unreadable_words(one, loader)
+            _keep_as_written(item, loader)
+
+
+def _is_readable(node: yaml.ScalarNode, loader: Any) -> bool:
+    try:
+        value = loader.construct_object(node)
+    except (ValueError, OverflowError):
+        loader.recursive_objects.pop(node, None)
+        return False
+    loader.constructed_objects.pop(node, None)
+    return not isinstance(value, int) or abs(value) <= _LARGEST
 
 
 def _descend(here: Any, step: str | int) -> Any:

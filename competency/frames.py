@@ -76,6 +76,14 @@ FRAMES: dict[str, dict[str, str]] = {
         "critical_failures": INT, "seniority": TEXT, "behind_clock_months": INT,
         "asked_probability": NUM,
     },
+    "placed_agents": {
+        "agent_id": TEXT, "period": DATE, "team_id": TEXT, "tier": INT, "tier_key": TEXT,
+        "prob_tier_1": NUM, "prob_tier_2": NUM, "prob_tier_3": NUM, "prob_tier_4": NUM,
+        "prob_tier_5": NUM, "previous_tier": INT, "change": TEXT, "months_in_tier": INT,
+        "blocked_by": TEXT, "blocked_by_text": TEXT, "blocked_by_text_zh": TEXT,
+        "critical_failures": INT, "seniority": TEXT, "behind_clock_months": INT,
+        "asked_probability": NUM, "tier_by_rule": INT, "config_sha256": TEXT,
+    },
     "new_hires": {
         "agent_id": TEXT, "team_id": TEXT, "hire_date": DATE, "days_since_hire": INT,
         "written_state": TEXT, "simulation_state": TEXT, "written_attempts": INT,

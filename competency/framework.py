@@ -13,9 +13,12 @@ from pydantic import Field
 
 from competency.calendar_rules import Calendar
 from competency.config_types import Count, Day, Key, Model, Positive, Share, Text
+from competency.degradation_rules import DegradationRules
+from competency.eligibility_rules import EligibilityRules
 from competency.guard_rules import GuardRules
 from competency.ladder_rules import LadderRules
 from competency.learning_rules import PathRules
+from competency.legal_rules import LegalClass, LegalReview
 from competency.on_duty_rules import OnDutyRules
 from competency.scoring_rules import ScoringRules
 from competency.staff_rules import StaffGroups
@@ -123,6 +126,12 @@ class Indicator(Model):
     )
     enabled: bool = True
     reason_off: Text | None = Field(default=None, description="why it is switched off")
+    legal_class: LegalClass = Field(
+        default="ordinary", description="what the law says about rating people by it"
+    )
+    legal_review: LegalReview | None = Field(
+        default=None, description="must where a class other than ordinary is switched on"
+    )
 
     @property
     def direction(self) -> Literal["higher", "lower"]:
@@ -145,6 +154,7 @@ class IndicatorOverride(Model):
     review_by: Day | None = None
     enabled: bool | None = None
     reason_off: Text | None = None
+    legal_review: LegalReview | None = None
 
 
 class Profile(Model):
@@ -195,12 +205,14 @@ class Framework(Model):
     scoring: ScoringRules = Field(default_factory=ScoringRules)
     recalibration: Recalibration = Field(default_factory=Recalibration)
     guards: GuardRules = Field(default_factory=GuardRules)
+    degradation: DegradationRules = Field(default_factory=DegradationRules)
     ladder: LadderRules
     on_duty: OnDutyRules = Field(default_factory=OnDutyRules)
     staff_groups: StaffGroups = Field(default_factory=StaffGroups)
     calendar: Calendar = Field(default_factory=Calendar)
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)
+    eligibility: EligibilityRules = Field(default_factory=EligibilityRules)
     profiles: dict[str, Profile] = Field(default_factory=dict)
 
     def __repr__(self) -> str:

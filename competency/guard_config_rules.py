@@ -20,6 +20,7 @@ WHY: dict[str, str] = {
     "guards_loosened": "whoever loosens a guard should be seen to do so",
     "critical_bar": "good averages must not make up for a critical failure",
     "thin_evidence": "with little evidence asked for, tiers are luck",
+    "legal_class": "people are rated only by what the law allows where they work",
     "reason_off": "a reason for leaving something out is often a legal one and still holds",
     "fast_weights": "weights that jump leave nobody time to learn what they ask for",
 }

@@ -25,6 +25,7 @@ def warnings(framework: Framework, as_of: dt.date) -> list[Finding]:
         *_reviews(framework, as_of),
         *_caps_at_bounds(framework),
         *_reasons(framework),
+        *_legal(framework, as_of),
         *_loosened(framework),
         *_gates(framework),
     ]
@@ -67,6 +68,20 @@ def _reasons(framework: Framework) -> Iterator[Finding]:
             key = "enabled" if "enabled" in item.model_fields_set else "reason_off"
             message = f"switched on although reason_off is given: {item.reason_off.en}"
             yield guard_finding(("indicators", index, key), "reason_off", message)
+
+
+def _legal(framework: Framework, as_of: dt.date) -> Iterator[Finding]:
+    for index, item in enumerate(framework.indicators):
+        review = item.legal_review
+        if not item.enabled or item.legal_class == "ordinary" or review is None:
+            continue
+        message = (
+            f"{item.key!r} is {item.legal_class} and switched on by the legal review of "
+            f"{review.date} by {review.by} ({review.reference})."
+        )
+        if review.date > as_of:
+            message = f"the legal review of {item.key!r} is dated {review.date}, which is to come."
+        yield guard_finding(("indicators", index, "legal_review"), "legal_class", message)
 
 
 def _loosened(framework: Framework) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Places every agent on the ladder, month after month: the frame `agent_ladder`.
+"""Places every agent on the ladder, month after month: the frames `agent_ladder`, `placed_agents`.
 
 What each tier asks and how likely it is met: `tier_evidence`, `tier_gates`. The rule of moving:
 `tier_walk`. Words for what is in the way: `obstacles`.
@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from competency.columns import Floats, Ints, month_starts
+from competency.decided import configurations, decided
 from competency.editions import Editions, editions_of
 from competency.frames import conform, empty
 from competency.framework import Framework
@@ -32,8 +33,12 @@ def place_agents(
     certificates: pd.DataFrame,
     marks: pd.DataFrame,
     critical: pd.DataFrame,
+    records: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the frame `agent_ladder`: one row an agent and month of `posterior`.
+    """Return the frame `placed_agents`: one row an agent and month of `posterior`.
+
+    That is `agent_ladder` with the tier the rule gives, which is another only where the tier is on
+    record, and the `decided.tier_configuration` of the month.
 
     Args:
         framework: resolved framework, or editions of it: each month is placed by its own.
@@ -44,11 +49,20 @@ def place_agents(
             course completed. Only read when a tier asks for certificates.
         marks: sufficient statistics of marks; of them the 360 feedback is read.
         critical: agent_id, period, n_reviews, n_critical.
+        records: mart `month_records`: what of it was published under the same configuration
+            stands (`decided`); None: nothing is on record.
     """
     if not len(posterior.agent):
-        return empty("agent_ladder")
-    placed = place(framework, posterior, weights, agent_months, certificates, marks, critical)
-    return placed.frame(np.arange(len(posterior.agent)))
+        return empty("placed_agents")
+    placed = place(
+        framework, posterior, weights, agent_months, certificates, marks, critical, records
+    )
+    by_rule = placed.places.by_rule
+    frame = placed.frame(np.arange(len(posterior.agent))).assign(
+        tier_by_rule=np.where(by_rule > 0, by_rule, np.nan),
+        config_sha256=configurations(framework, posterior.month),
+    )
+    return conform(frame, "placed_agents")
 
 
 def place(
@@ -59,12 +73,15 @@ def place(
     certificates: pd.DataFrame,
     marks: pd.DataFrame,
     critical: pd.DataFrame,
+    records: pd.DataFrame | None = None,
 ) -> Placement:
     """Place everybody, as `place_agents` does, and keep what it takes to say why."""
     editions = editions_of(framework)
     shown = tier_evidence(editions, posterior, weights)
     gates = tier_gates(editions, posterior, agent_months, certificates, marks, critical)
-    places = walk(editions, posterior, shown, gates, mentorship(posterior, agent_months))
+    taken = None if records is None else decided(records, editions, posterior.agents)
+    guided = mentorship(posterior, agent_months)
+    places = walk(editions, posterior, shown, gates, guided, taken)
     return Placement(editions, posterior, shown, gates, places)
 
 

@@ -13,6 +13,9 @@ from competency.tier_evidence import TierEvidence
 from competency.tier_gates import GATES, Gates, passed
 from competency.tier_walk import Places
 
+#: Key of a tier that stands though the rule would give another.
+ON_RECORD = "on_record"
+
 
 class Obstacle(NamedTuple):
     """A short key and a sentence for people; all null at the top of the ladder."""
@@ -27,9 +30,9 @@ def obstacle(
 ) -> Obstacle:
     """Name the obstacle of one agent-month.
 
-    Order: too little evidence to judge at all; a critical failure; a floor of the tier held that is
-    missed; pieces of evidence; the least likely bar, or all bars together; the gate farthest from
-    passed; time in the tier.
+    Order: a tier on record that the rule would not give today; too little evidence to judge at
+    all; a critical failure; a floor of the tier held that is missed; pieces of evidence; the least
+    likely bar, or all bars together; the gate farthest from passed; time in the tier.
 
     Args:
         framework: resolved framework of the row's month.
@@ -39,7 +42,9 @@ def obstacle(
         row: row of the three before.
     """
     rules = framework.ladder
-    tier = int(places.tier[row])
+    tier, by_rule = int(places.tier[row]), int(places.by_rule[row])
+    if tier != by_rule:
+        return _on_record(framework, tier, by_rule)
     if tier == 0:
         need = rules.minimum_known_weight
         return Obstacle(
@@ -50,6 +55,17 @@ def obstacle(
     if tier == len(rules.tiers):
         return Obstacle(None, None, None)
     return _way_up(framework, shown, gates, places, row, tier)
+
+
+def _on_record(framework: Framework, tier: int, by_rule: int) -> Obstacle:
+    names = [Text(en="no tier", zh="无等级"), *(one.name for one in framework.ladder.tiers)]
+    stands, would = names[tier], names[by_rule]
+    return Obstacle(
+        ON_RECORD,
+        f"{stands.en[:1].upper()}{stands.en[1:]} was published for this month and stays on record. "
+        f"By what came in later it would be {would.en}.",
+        f"本月公布的是{stands.zh}，记录不变；按之后到达的数据应为{would.zh}。",
+    )
 
 
 def _way_up(

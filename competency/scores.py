@@ -47,6 +47,8 @@ def score_agents(
     measured: pd.DataFrame,
     effects: pd.DataFrame,
     agent_months: pd.DataFrame,
+    *,
+    too_much_lost: bool = False,
 ) -> Scored:
     """Score every active agent, month and dimension from the evidence up to that month.
 
@@ -59,6 +61,7 @@ def score_agents(
         measured: frame `measured_agents`.
         effects: frame `fitted_effects`.
         agent_months: agent_id, period, is_active; one row an agent and month.
+        too_much_lost: so much is without its source (`degradation`) that no evidence is enough.
     """
     editions = editions_of(framework)
     framework = editions.latest
@@ -84,6 +87,7 @@ def score_agents(
     mean = np.where(live, scale.average + slope * beliefs.mean, np.nan)
     deviation = np.sqrt(np.einsum("atdd->atd", beliefs.covariance))
     n, enough = _sufficiency(framework, seen, deviation)
+    enough &= not too_much_lost
     error = np.where(live, slope * deviation, np.nan)
     return Scored(
         score_frame(framework, grid, mean, error, n, enough, beliefs),

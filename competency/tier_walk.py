@@ -3,7 +3,8 @@
 First placement at even odds. Up when the chance of standing on the higher tier is great enough and
 its gates are passed; down when that of being below the composite cut of the tier held is great
 enough. Either takes a dwell time in the tier and a grace period (METHODS section 2). A breach of a
-layer's floor alone, a lost certificate or a critical failure takes nothing away: it holds.
+layer's floor alone, a lost certificate or a critical failure takes nothing away: it holds. What is
+on record of a month stands, whatever the rule would give today, and the walk goes on from it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from competency.columns import Flags, Floats, Ints
+from competency.decided import Decided
 from competency.editions import Editions, editions_of
 from competency.framework import Framework
 from competency.mentees import Mentorship
@@ -21,6 +23,7 @@ from competency.tier_evidence import TierEvidence
 from competency.tier_gates import GATES, Gates, passed, share_of
 
 INSUFFICIENT, FIRST, HELD, PROMOTED, DEMOTED = range(5)
+_NOBODY = -1  # in place of a tier: not there in that month
 _SLACK = 1e-9  # a chance of 1 may fall short by rounding alone
 CHANGES = ("insufficient", "first", "held", "promoted", "demoted")
 
@@ -29,6 +32,7 @@ CHANGES = ("insufficient", "first", "held", "promoted", "demoted")
 class Places:
     """The walk's result by row of the posterior; tiers count from 1, 0 is none.
 
+    by_rule: the tier the rule gives; another than `tier` only where that is on record.
     change: number in `CHANGES`.
     dwells: whether only the dwell time keeps the agent from a higher tier.
     asked: probability asked for a promotion; more where it would take a demotion back.
@@ -38,6 +42,7 @@ class Places:
     """
 
     tier: Ints
+    by_rule: Ints
     previous: Ints
     change: Ints
     months_in_tier: Ints
@@ -54,6 +59,7 @@ def walk(
     shown: TierEvidence,
     gates: Gates,
     guided: Mentorship | None,
+    taken: Decided | None = None,
 ) -> Places:
     """Place every agent-month, in the order of months.
 
@@ -63,12 +69,15 @@ def walk(
         shown: chances of the bars.
         gates: progress of the gates that need no ladder.
         guided: who guided whom; None: that gate bars nobody.
+        taken: decisions on record, which stand; None: there are none.
     """
     editions = editions_of(framework)
     rows, agents = len(posterior.agent), len(posterior.agents)
     tiers = len(editions.latest.ladder.tiers)
     blank = np.zeros(rows, np.int64)
+    taken = taken or Decided(blank[:0], blank[:0], blank[:0])
     places = Places(
+        blank.copy(),
         blank.copy(),
         blank.copy(),
         blank.copy(),
@@ -79,21 +88,22 @@ def walk(
         gates.progress.copy(),
         np.zeros((rows, tiers), np.int64),
     )
-    held, since = np.zeros(agents, np.int64), np.zeros(agents, np.int64)
-    before = np.zeros(agents, np.int64)
-    last_move = np.zeros(agents, np.int64)
+    held = _Held(agents)
     up, down = _Runs(agents, tiers), _Runs(agents, tiers)
-    for month in np.unique(posterior.month).tolist():
+    for month in np.unique(np.concatenate([posterior.month, taken.month])).tolist():
+        recorded = taken.month == month
+        stands_on = np.full(agents, _NOBODY)
+        stands_on[taken.agent[recorded]] = taken.tier[recorded]
         here = np.flatnonzero(posterior.month == month)
         agent, then = posterior.agent[here], editions.at(month)
         rules = then.ladder
-        now, served = held[agent], np.where(held[agent] > 0, month - since[agent], 0)
+        now, served = held.tier[agent], held.months(agent, month)
         if guided is not None:
-            _count_mentees(then, places, here, agent, guided, before, month)
+            _count_mentees(then, places, here, agent, guided, held.before, month)
         _gates_of_the_held(then, places, here, gates.critical[here], now, served)
         open_to = _highest_open(places.progress[here])
         sure = shown.sufficient[here]
-        recent = np.where(served < rules.reversal.months, last_move[agent], 0)
+        recent = np.where(served < rules.reversal.months, held.last_move[agent], 0)
         asked = np.where(recent < 0, rules.reversal.probability, rules.promotion.probability)
         places.asked[here] = asked
         stands = shown.at_least[here] >= asked[:, None] - _SLACK
@@ -115,18 +125,49 @@ def walk(
             (rises > now) & (served >= rules.promotion.dwell_months),
             (now > 1) & falls & (served >= rules.demotion.dwell_months),
         ]
-        to = np.select(moves, [0, first, rises, np.minimum(even, now - 1)], now)
-        places.tier[here], places.previous[here] = to, now
-        places.change[here] = np.select(moves, [INSUFFICIENT, FIRST, PROMOTED, DEMOTED], HELD)
+        by_rule = np.select(moves, [0, first, rises, np.minimum(even, now - 1)], now)
+        to = np.where(stands_on[agent] == _NOBODY, by_rule, stands_on[agent])
+        # What is on record is not barred by what came to light later.
+        kept = np.arange(tiers) < np.maximum(np.maximum(open_to, now), to)[:, None]
+        places.at_least[here] = np.where(kept, shown.at_least[here], 0.0)
+        places.tier[here], places.by_rule[here], places.previous[here] = to, by_rule, now
+        places.change[here] = _change(now, to)
         places.dwells[here] = sure & (rises > to)
-        since[agent] = np.where((to > 0) & (to != now), month, since[agent])
-        moved = (to > 0) & (now > 0) & (to != now)
-        last_move[agent] = np.where(moved, np.sign(to - now), last_move[agent])
-        held[agent] = np.where(to > 0, to, now)
-        before = np.zeros(agents, np.int64)
-        before[agent] = to
-        places.months_in_tier[here] = month - since[agent]
+        stands_on[agent] = to
+        held.note(month, stands_on)
+        places.months_in_tier[here] = month - held.since[agent]
     return places
+
+
+def _change(now: Ints, to: Ints) -> Ints:
+    """Return the number in `CHANGES` of a step from the tier held to another; 0 is none."""
+    steps = [to == 0, now == 0, to > now, to < now]
+    return np.select(steps, [INSUFFICIENT, FIRST, PROMOTED, DEMOTED], HELD)
+
+
+class _Held:
+    """By agent: the tier held (0: none yet), since when, the way of the last move, and `before`.
+
+    before: tier in the last month anybody was in; 0 without one then.
+    """
+
+    def __init__(self, agents: int) -> None:
+        self.tier, self.since, self.last_move, self.before = np.zeros((4, agents), np.int64)
+
+    def months(self, agent: Ints, month: int) -> Ints:
+        """Tell for how many months the tier has been held."""
+        return np.where(self.tier[agent] > 0, month - self.since[agent], 0)
+
+    def note(self, month: int, stands_on: Ints) -> None:
+        """Note where everybody stands in a month; `_NOBODY` for those who are not in it."""
+        there = np.flatnonzero(stands_on != _NOBODY)
+        to, was = stands_on[there], self.tier[there]
+        other = (to > 0) & (to != was)
+        self.since[there] = np.where(other, month, self.since[there])
+        step = np.where(other & (was > 0), np.sign(to - was), self.last_move[there])
+        self.last_move[there] = step
+        self.tier[there] = np.where(to > 0, to, was)
+        self.before = np.maximum(stands_on, 0)
 
 
 class _Runs:

@@ -35,6 +35,8 @@ class Published:
 
     abilities: of all months.
     effects: frame `course_effects`, as published.
+    month_records: tiers on record, which stand where the configuration has the same part in tiers;
+        None: there are none.
     planned: the paths; what they rest on besides is in `tables`.
     """
 
@@ -55,6 +57,7 @@ class Published:
     wave_assignments: pd.DataFrame
     path_deliveries: pd.DataFrame
     planned: Planned
+    month_records: pd.DataFrame | None = None
 
     @property
     def tables(self) -> PathTables:
@@ -126,6 +129,7 @@ def recompute(
         ),
         published.agent_feedback.assign(source=FEEDBACK),
         published.agent_reviews,
+        published.month_records,
     )
     every = np.arange(len(posterior.agent) if words else 0)
     ladder = placement.frame(every)

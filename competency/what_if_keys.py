@@ -24,8 +24,11 @@ _EFFECTS: tuple[tuple[str, Effect], ...] = (
     ("version", "none"),
     ("profile", "none"),
     ("guards.*", "none"),
+    ("eligibility.*", "none"),
     ("*.name.*", "none"),
     ("*.reason_off*", "none"),
+    ("*.legal_class", "none"),
+    ("*.legal_review*", "none"),
     ("*.requirement", "none"),
     ("*.review_by", "none"),
     ("*.must_show.*", "none"),
@@ -77,6 +80,19 @@ def differences(before: Framework, after: Framework) -> list[Difference]:
         for key in dict.fromkeys([*old, *new])
         if (key in old) != (key in new) or old.get(key) != new.get(key)
     ]
+
+
+def with_effect(framework: Framework) -> dict[str, Any]:
+    """Return every key of a configuration that has an effect on any figure, with its value.
+
+    >>> from competency.loading import load_framework
+    >>> found = with_effect(load_framework())
+    >>> found["satisfied_from"], "version" in found
+    (4, False)
+    """
+    framework = framework.resolved()
+    leaves = _leaves(_plain(framework))
+    return {key: one for key, one in leaves if _effect(key, framework, framework) != "none"}
 
 
 def shown_by(before: Framework, after: Framework) -> Framework:

@@ -13,6 +13,7 @@ from competency.composite import known_weight, monthly_weights
 from competency.editions import Editions, editions_of
 from competency.frames import DIGITS
 from competency.framework import Framework
+from competency.obstacles import ON_RECORD
 from competency.path_words import Words
 from competency.posterior import Posterior
 from competency.tier_evidence import tier_evidence
@@ -24,7 +25,7 @@ from competency.what_if_reasons import Stand, reason
 class Side:
     """Everything of one configuration, before or after; frames by agent and month.
 
-    ladder: agent_id, period, team_id, tier, seniority.
+    ladder: agent_id, period, team_id, tier, seniority, blocked_by.
     obstacles: says what stands in the way of the agents and months (agent_id, period) it is given.
     """
 
@@ -121,7 +122,16 @@ def _stand(side: Side, rows: pd.DataFrame, name: str) -> Stand:
         rows[f"tier_{name}"].tolist(),
         known_weight(part, weight).tolist(),
         side.obstacles(rows),
+        _on_record(side.ladder, rows),
     )
+
+
+def _on_record(ladder: pd.DataFrame, rows: pd.DataFrame) -> list[bool]:
+    """Tell which agents and months stand on a tier on record that the rule would not give."""
+    mine = ladder[(ladder["blocked_by"] == ON_RECORD).fillna(False).to_numpy(dtype=bool)]
+    kept = set(zip(texts(mine, "agent_id"), months(mine).tolist(), strict=True))
+    wanted = zip(texts(rows, "agent_id"), months(rows).tolist(), strict=True)
+    return [one in kept for one in wanted]
 
 
 def tier_counts(standing: pd.DataFrame, tiers: int) -> dict[str, list[int]]:

@@ -20,7 +20,8 @@ class Stand:
     """How some agent-months stand under one configuration; arrays by row.
 
     tier: 0 for none. known: share of the weight with enough evidence, 0 to 1. obstacle: what most
-    stands in the way of the next tier, None at the top.
+    stands in the way of the next tier, None at the top. on_record: stands on a tier the rule would
+    not give.
     """
 
     framework: Framework
@@ -28,13 +29,15 @@ class Stand:
     tier: list[int]
     known: list[float]
     obstacle: list[Words | None]
+    on_record: list[bool]
 
 
 def reason(before: Stand, after: Stand, row: int) -> Words:
     """Say what makes the difference in one row.
 
-    In this order: too little or now enough evidence; the bar of the tier in question whose chance
-    changed most; what else stood or now stands in the way; the rules of moving.
+    In this order: a tier on record that another configuration does not keep; too little or now
+    enough evidence; the bar of the tier in question whose chance changed most; what else stood or
+    now stands in the way; the rules of moving.
 
     Args:
         before: under the published configuration.
@@ -42,6 +45,12 @@ def reason(before: Stand, after: Stand, row: int) -> Words:
         row: whose tiers differ.
     """
     old, new = before.tier[row], after.tier[row]
+    if before.on_record[row]:
+        return Words(
+            en="The month is placed anew, by all that came in since it was published: its tier is "
+            "on record under another configuration.",
+            zh="该月按公布后到达的全部数据重新定级：其等级是按另一配置记录的。",
+        )
     if not (old and new):
         return _evidence(before, after, row)
     place = max(old, new) - 1

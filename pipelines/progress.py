@@ -5,6 +5,9 @@ import logging
 import click
 import dagster as dg
 
+#: dagster-dbt says of every test across models that it is not a check of one; so it is meant.
+NOT_A_WARNING = "Logging an `AssetObservation`"
+
 
 class ProgressHandler(logging.Handler):
     """Prints each finished step with its seconds; failures are reported by the command itself."""
@@ -14,12 +17,18 @@ class ProgressHandler(logging.Handler):
         found = getattr(record, "dagster_meta", {})
         meta = found if isinstance(found, dict) else {}
         event = meta.get("dagster_event")
-        if event is None and record.levelno == logging.WARNING and meta.get("orig_message"):
-            click.echo(f"  {meta['orig_message']}", err=True)
+        text = str(meta.get("orig_message") or "")
+        if event is None and record.levelno == logging.WARNING and is_warning(text):
+            click.echo(f"  {text}", err=True)
         if event is None or event.event_type != dg.DagsterEventType.STEP_SUCCESS:
             return
         seconds = event.event_specific_data.duration_ms / 1000
         click.echo(f"  {event.step_key.replace('__', '/'):<40} {seconds:6.2f} s", err=True)
+
+
+def is_warning(text: str) -> bool:
+    """Tell whether a text logged as a warning says anything to people."""
+    return bool(text) and not text.startswith(NOT_A_WARNING)
 
 
 @dg.logger(description="A line a finished step.")

@@ -2,20 +2,27 @@
 
 import gzip
 import json
+import logging
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from dagster import DagsterInstance
 
+from assets.previous_result import published_versions
 from assets.run_settings import RunSettings
 from assets.warehouse import read_marts
+from competency.loading import load_text
 from competency.simulation.centre import Centre
 from pipelines.cli import ladder as ladder_command
 from pipelines.commands.run import execute
@@ -69,19 +76,98 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def full(small_exports: Path, out: Path) -> Published:
     """The result of the untouched exports."""
-    assert execute(RunSettings(exports=small_exports, out=out)) == []
+    with everything_told() as told:
+        assert execute(RunSettings(exports=small_exports, out=out)) == []
+    out.with_name("told").write_text("\n".join(told), encoding="utf-8")
+    shutil.copytree(out / "current", out.with_name("as_published"))
     return Published(out)
 
 
 @pytest.fixture
-def publish(out: Path) -> Callable[[Path], Published]:
+def publish(out: Path) -> Callable[..., Published]:
     """Run exports into the shared folder and read what was published."""
 
-    def run(exports: Path) -> Published:
-        assert execute(RunSettings(exports=exports, out=out)) == []
+    def run(exports: Path, **more: Any) -> Published:
+        assert execute(RunSettings(exports=exports, out=out, **more)) == []
         return Published(out)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def no_snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped configuration, but that no kept landing may stand in for what is missing."""
+    path = tmp_path_factory.mktemp("config") / "no_snapshots.yml"
+    text = re.sub(r"max_age_days: \d+", "max_age_days: 0", load_text(None))
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@contextmanager
+def everything_told() -> Iterator[list[str]]:
+    """All that a run logs meanwhile, and every event it hands to Dagster."""
+    told: list[str] = []
+    handle = DagsterInstance.handle_new_event
+
+    def note(self: DagsterInstance, event: Any, **options: Any) -> None:
+        told.append(str(event))
+        handle(self, event, **options)
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told.append(self.format(record))
+
+    handler = Handler(logging.DEBUG)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DagsterInstance, "handle_new_event", note)
+        logging.getLogger().addHandler(handler)
+        try:
+            yield told
+        finally:
+            logging.getLogger().removeHandler(handler)
+
+
+def _text_of(path: Path) -> str:
+    """What a file says: tables read, everything else as it is."""
+    if path.suffix == ".parquet":
+        return str(duckdb.execute("from read_parquet(?)", [str(path)]).fetchall())
+    if path.suffix != ".duckdb":
+        return path.read_bytes().decode(errors="replace")
+    with duckdb.connect(str(path), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() order by all"
+        ).fetchall()
+        return "\n".join(
+            str(connection.execute(f'from "{schema}"."{table}"').fetchall())
+            for schema, table in tables
+        )
+
+
+def test_names_and_customers_are_kept_and_logged_nowhere_but_where_they_belong(
+    full: Published, out: Path, small_centre: Centre
+) -> None:
+    names = {name for name in small_centre.tables["crm/agents"]["name"] if isinstance(name, str)}
+    customers = {*small_centre.tables["crm/interactions"]["customer_id"].dropna()}
+    assert len(names) > 10
+    assert len(customers) > 10
+    told = out.with_name("told").read_text(encoding="utf-8")
+    assert "landing__crm_interactions" in told
+    texts = {"everything told": told} | {
+        path.relative_to(out).as_posix(): _text_of(path)
+        for path in out.rglob("*")
+        if path.is_file() and path.suffix != ".xlsx"
+    }
+    assert any(name.startswith("logs/") for name in texts)
+    for name, text in texts.items():
+        # What is for those who may see them has names; nothing else has.
+        places = ("/report/teams/", "/delivery/digests/", "/delivery/calendars/")
+        shown = any(place in name for place in places)
+        found = [one for one in ({*()} if shown else names) | customers if one in text]
+        assert not found, name
+    page = next(
+        text for name, text in texts.items() if "/report/teams/" in name and "/agents/" in name
+    )
+    assert any(name in page for name in names)  # the search looks into the files
 
 
 def _accounted(record: dict[str, Any]) -> bool:
@@ -107,7 +193,7 @@ def test_rows_of_every_file_add_up_and_nothing_sound_is_refused(
         accepted[source["table"]] += source["accepted"]
     assert accepted == {key: len(frame) for key, frame in small_centre.tables.items()}
     assert full.marts["rejected_rows"].empty
-    assert full.record["mode"] == {"state": "full", "notices": []}
+    assert full.record["mode"] == {"state": "full", "plans": [], "notices": []}
 
 
 def test_everybody_at_work_has_a_place_or_too_little_evidence_and_a_path_or_a_reason(
@@ -190,7 +276,7 @@ def test_delivery_has_every_assignment(full: Published) -> None:
 
 
 def test_a_rerun_gives_the_same_result_under_the_same_id(
-    full: Published, publish: Callable[[Path], Published], small_exports: Path
+    full: Published, publish: Callable[..., Published], small_exports: Path
 ) -> None:
     again = publish(small_exports)
     assert again.record["run_id"] == full.record["run_id"]
@@ -199,7 +285,7 @@ def test_a_rerun_gives_the_same_result_under_the_same_id(
 
 
 def test_what_is_no_longer_offered_is_withdrawn(
-    full: Published, publish: Callable[[Path], Published], exports_copy: Callable[[], Path]
+    full: Published, publish: Callable[..., Published], exports_copy: Callable[[], Path]
 ) -> None:
     sent = full.marts["path_deliveries"].query("state == 'sent'")
     gone = sent["course_id"].mode()[0]
@@ -222,11 +308,13 @@ def test_what_is_no_longer_offered_is_withdrawn(
 
 
 def test_a_centre_without_reviews_is_published_and_says_so(
-    publish: Callable[[Path], Published], exports_copy: Callable[[], Path]
+    publish: Callable[..., Published],
+    exports_copy: Callable[[], Path],
+    no_snapshots: Path,
 ) -> None:
     exports = exports_copy()
     shutil.rmtree(exports / "qa")
-    result = publish(exports)
+    result = publish(exports, config=no_snapshots)
     assert result.record["mode"]["state"] == "degraded"
     assert "qa_process" in result.notices()["qa/reviews"]["switched_off"]
     assert not result.marts["agent_indicators"]["indicator"].str.startswith("qa_").any()
@@ -235,12 +323,14 @@ def test_a_centre_without_reviews_is_published_and_says_so(
 
 
 def test_without_lms_and_surveys_gaps_say_that_no_course_is_there(
-    publish: Callable[[Path], Published], exports_copy: Callable[[], Path]
+    publish: Callable[..., Published],
+    exports_copy: Callable[[], Path],
+    no_snapshots: Path,
 ) -> None:
     exports = exports_copy()
     shutil.rmtree(exports / "lms")
     (exports / "crm" / "surveys.csv.gz").unlink()
-    result = publish(exports)
+    result = publish(exports, config=no_snapshots)
     assert {"crm/surveys", "lms/assessments"} <= set(result.notices())
     assert result.marts["path_assignments"].empty
     assert "no_course" in set(result.marts["path_gaps"]["code"])
@@ -248,7 +338,10 @@ def test_without_lms_and_surveys_gaps_say_that_no_course_is_there(
 
 
 def test_one_bad_file_of_each_kind_fails_its_table_only_and_is_named(
-    publish: Callable[[Path], Published], exports_copy: Callable[[], Path]
+    full: Published,
+    publish: Callable[..., Published],
+    exports_copy: Callable[[], Path],
+    no_snapshots: Path,
 ) -> None:
     exports = exports_copy()
     surveys = gzip.decompress((exports / "crm" / "surveys.csv.gz").read_bytes())
@@ -261,7 +354,7 @@ def test_one_bad_file_of_each_kind_fails_its_table_only_and_is_named(
     )
     enrollments = pd.read_csv(exports / "lms" / "enrollments.csv", dtype=str)
     enrollments.drop(columns="course_id").to_csv(exports / "lms" / "enrollments.csv", index=False)
-    result = publish(exports)
+    result = publish(exports, config=no_snapshots)
 
     notices = result.notices()
     assert "surveys.csv.gz" in notices["crm/surveys"]["text"]
@@ -283,6 +376,18 @@ def test_one_bad_file_of_each_kind_fails_its_table_only_and_is_named(
     scores = result.marts["agent_scores"]
     march = scores.loc[scores["period"] == pd.Timestamp("2025-03-01"), "score"].dropna()
     assert (march > 0).mean() > 0.9
+
+    # Months that are over: their tiers stand, what they would be now is told.
+    assert result.record["as_of"] == full.record["as_of"]
+    pd.testing.assert_frame_equal(result.marts["month_records"], full.marts["month_records"])
+    keys = ["agent_id", "period", "tier", "change"]
+    pd.testing.assert_frame_equal(
+        result.marts["agent_ladder"][keys], full.marts["agent_ladder"][keys]
+    )
+    restated = result.marts["restatements"]
+    assert {"tier", "composite"} <= set(restated["measure"])
+    assert "late_data" in set(restated["reason"])
+    assert full.marts["restatements"].empty
 
 
 def test_when_nothing_can_be_used_the_last_result_stands(
@@ -306,3 +411,59 @@ def test_an_earlier_day_sees_nothing_of_what_came_later(small_exports: Path, out
     assert result.record["as_of"] == "2025-03-15"
     assert result.marts["agent_ladder"]["period"].max() == pd.Timestamp("2025-03-01")
     assert result.marts["path_assignments"]["planned_start"].min() >= pd.Timestamp("2025-03-15")
+
+
+def test_a_month_is_built_again_as_it_was_first_published(full: Published, out: Path) -> None:
+    month = full.record["as_of"][:7]
+    called = CliRunner().invoke(
+        ladder_command, ["rebuild", "--period", month, "--out", str(out), "--json"]
+    )
+    assert called.exit_code == 0, called.stderr
+    assert json.loads(called.stdout)["run_id"] == full.record["run_id"]
+    published, rebuilt = out.with_name("as_published"), out / "rebuilt" / month
+    names = {
+        folder: {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+        for folder in (published, rebuilt)
+    }
+    assert names[published] == names[rebuilt]
+    # DuckDB lays a file out as it likes; its tables are held against marts/ by the command.
+    for name in names[published] - {Path("warehouse.duckdb")}:
+        assert (published / name).read_bytes() == (rebuilt / name).read_bytes(), name
+
+
+def test_a_frozen_run_keeps_tiers_and_paths_and_every_output_says_so(
+    full: Published, publish: Callable[..., Published], exports_copy: Callable[[], Path], out: Path
+) -> None:
+    assert full.record["mode"]["state"] == "full", "its surveys stand in"
+    kept = published_versions(out / "current")[-1]
+    exports = exports_copy()
+    (exports / "crm" / "surveys.csv.gz").unlink()
+    result = publish(exports, freeze="roster under review")
+    mode = result.record["mode"]
+    assert (mode["state"], mode["plans"]) == ("degraded", ["last_snapshot", "frozen"])
+    assert result.record["as_of"] == kept.as_of.isoformat()
+    before = read_marts(kept.folder / "warehouse.duckdb")
+    tiers = ["agent_id", "period", "tier"]
+    pd.testing.assert_frame_equal(
+        result.marts["agent_ladder"][tiers], before["agent_ladder"][tiers]
+    )
+    for mart in ("path_assignments", "path_gaps", "path_deliveries", "path_overrides"):
+        pd.testing.assert_frame_equal(result.marts[mart], before[mart])
+    told = result.marts["run_mode"]
+    assert list(told["code"])[:2] == ["frozen", "last_snapshot"]
+    words = mode["notices"][0]["text"]
+    assert "roster under review" in words
+    report = out / "current" / "report"
+    pages = sorted(report.rglob("*.html"))
+    assert len(pages) > 5
+    for page in pages:
+        assert words in page.read_text(encoding="utf-8"), page.name
+    delivery = out / "current" / "delivery"
+    assert (
+        json.loads((delivery / "mode.json").read_text(encoding="utf-8"))["plans"] == mode["plans"]
+    )
+    for workbook in delivery.glob("managers/*.xlsx"):
+        first = openpyxl.load_workbook(workbook).worksheets[0]
+        assert words in [cell.value for cell in first["A"]]
+    for digest in delivery.glob("digests/*.txt"):
+        assert words in digest.read_text(encoding="utf-8")

@@ -26,3 +26,5 @@ def test_tables_columns_required_ones_and_enumerations_are_the_contracts() -> No
                     assert f"{bound:g}" in words, (table.key, column.name)
             if column.reference:
                 assert column.reference.table in words, (table.key, column.name)
+            assert column.restricted is ("encrypted" in words), (table.key, column.name)
+            assert bool(column.pseudonym) is ("pseudonym" in words), (table.key, column.name)

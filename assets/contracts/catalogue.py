@@ -1,4 +1,4 @@
-"""The twelve tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
+"""The thirteen tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
 
 from assets.contracts import crm, lms, qa
 from assets.contracts.table import TableContract
@@ -6,6 +6,7 @@ from assets.contracts.table import TableContract
 TABLES: tuple[TableContract, ...] = tuple(
     TableContract(row)
     for row in (
+        crm.Deletion,
         crm.Agent,
         crm.Interaction,
         crm.Survey,

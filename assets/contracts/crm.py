@@ -4,7 +4,16 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from assets.contracts.markers import AnyDate, ParentOrder, PastTime, References, Row, TimeOrder
+from assets.contracts.markers import (
+    AnyDate,
+    ParentOrder,
+    PastTime,
+    Pseudonym,
+    References,
+    Restricted,
+    Row,
+    TimeOrder,
+)
 from assets.contracts.values import Flag, Integer, Number, Text, parse_choice
 
 Choice = BeforeValidator(parse_choice)
@@ -25,7 +34,7 @@ class Agent(Row):
     time_orders: ClassVar = (TimeOrder("hire_date", "left_on"),)
 
     agent_id: Text
-    name: Text | None = None
+    name: Annotated[Text, Restricted()] | None = None
     team_id: Text | None = None
     team_name: Text | None = None
     manager_id: Text | None = None
@@ -39,6 +48,31 @@ class Agent(Row):
     status: AgentStatus | None = None
     left_on: AnyDate | None = None
     valid_from: AnyDate | None = None
+
+
+class Deletion(Row):
+    """One row a person, or a row of another table, that is to be erased for good."""
+
+    table: ClassVar = "crm/deletions"
+    key: ClassVar = ("about", "id")
+    optional: ClassVar = True
+
+    about: Annotated[
+        Literal[
+            "person",
+            "crm/interactions",
+            "crm/surveys",
+            "crm/complaints",
+            "qa/reviews",
+            "qa/feedback_360",
+            "lms/enrollments",
+            "lms/assessments",
+        ],
+        Choice,
+    ]
+    id: Annotated[Text, Pseudonym("erased")]
+    requested_at: PastTime | None = None
+    reason: Text | None = None
 
 
 class Interaction(Row):
@@ -55,7 +89,7 @@ class Interaction(Row):
     interaction_id: Text
     agent_id: Annotated[Text, References("crm/agents", "agent_id")]
     opened_at: PastTime
-    customer_id: Text | None = None
+    customer_id: Annotated[Text, Pseudonym("customer")] | None = None
     channel: Text | None = None
     issue_type: Text | None = None
     complexity: Complexity | None = None

@@ -1,4 +1,4 @@
-"""What a contract field says beyond its type: references, time order; the base of all rows.
+"""What a contract field says beyond its type: references, privacy, time order; the base of rows.
 
 Types of single cells are in `values`; the rows themselves in `crm`, `qa` and `lms`.
 """
@@ -40,6 +40,22 @@ class References:
 @dataclass(frozen=True)
 class Happened:
     """The time is of something that has happened: after the horizon it is a `future_time`."""
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """The column names people: it is kept encrypted, apart from the rest (`assets.restricted`)."""
+
+
+@dataclass(frozen=True)
+class Pseudonym:
+    """The column names somebody who need only be told from others: it lands as a keyed pseudonym.
+
+    Attributes:
+        kind: what is named; the same value of another kind has another pseudonym.
+    """
+
+    kind: str
 
 
 @dataclass(frozen=True)

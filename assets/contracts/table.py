@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import annotated_types
 from pydantic.fields import FieldInfo
 
-from assets.contracts.markers import Happened, References, Row
+from assets.contracts.markers import Happened, Pseudonym, References, Restricted, Row
 
 Kind = Literal["text", "choice", "number", "integer", "flag", "time", "date"]
 _KINDS: dict[Any, Kind] = {
@@ -47,6 +47,8 @@ class Column:
         bounds: pairs of a comparison that refuses a value (`<`, `<=`, `>`, `>=`) and the bound.
         happened: a time after the horizon is refused.
         reference: the parent key it holds, if any.
+        restricted: it names people, and does not land with the rest.
+        pseudonym: the kind of pseudonym it lands as, if any.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Column:
     bounds: tuple[tuple[str, Any], ...] = ()
     happened: bool = False
     reference: References | None = None
+    restricted: bool = False
+    pseudonym: str | None = None
 
     @property
     def sql_type(self) -> str:
@@ -101,6 +105,16 @@ class TableContract:
         return tuple(_column(name, field) for name, field in self.row.model_fields.items())
 
     @property
+    def landed_columns(self) -> tuple[Column, ...]:
+        """Columns of the landed table: those that are not restricted."""
+        return tuple(column for column in self.columns if not column.restricted)
+
+    @property
+    def personal_columns(self) -> tuple[Column, ...]:
+        """Columns whose values are kept nowhere as they are read, not even where refused."""
+        return tuple(column for column in self.columns if column.restricted or column.pseudonym)
+
+    @property
     def required_columns(self) -> tuple[str, ...]:
         """Names of the columns no row may lack."""
         return tuple(column.name for column in self.columns if column.required)
@@ -134,6 +148,8 @@ def _column(name: str, field: FieldInfo) -> Column:
         bounds=tuple(_bounds(parts)),
         happened=any(isinstance(part, Happened) for part in parts),
         reference=next((part for part in parts if isinstance(part, References)), None),
+        restricted=any(isinstance(part, Restricted) for part in parts),
+        pseudonym=next((part.kind for part in parts if isinstance(part, Pseudonym)), None),
     )
 
 

@@ -4,21 +4,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from assets.delivery.assignments import assignments_csv
-from assets.delivery.calendars import agent_calendar, load_sessions, team_calendar
+from assets.delivery.calendars import Sent, agent_calendar, load_sessions, team_calendar
 from assets.delivery.digests import team_digest
 from assets.delivery.items import Item, load_items
 from assets.delivery.learning_plans import learning_plans_csv
 from assets.delivery.managers import manager_workbook
+from assets.delivery.mode import mode_json
 from assets.delivery.moodle import moodle_enrolments, not_delivered_csv
 from assets.delivery.moodle_framework import moodle_framework
 from assets.delivery.xapi import xapi_statements
 from assets.report.file_names import safe_file_names
+from assets.report.mode import Mode, read_mode
 from assets.report.names import read_names
 from assets.report.people import load_people
 from assets.report.records import as_day, grouped, last_period, records
@@ -30,7 +33,7 @@ def write_delivery(
     run: Mapping[str, Any],
     out: Path,
     *,
-    before: Path | None = None,
+    before: Mapping[str, Mapping[str, Sent]] = MappingProxyType({}),
 ) -> list[Path]:
     """Write every file of the delivery; the same input gives the same bytes.
 
@@ -39,8 +42,8 @@ def write_delivery(
         run: the content of run.json. `time_zone` (an IANA name) says when a day begins for
             Moodle and where sessions are; without it both are in UTC.
         out: the delivery folder; made if it is not there.
-        before: the delivery folder of the result before, by which teams' calendars know what
-            changed; None: nothing was delivered before.
+        before: what the teams' calendars of the result before said, by team's file name and event;
+            empty: nothing was delivered before.
 
     Returns:
         The paths written: files of all agents, then those of each team.
@@ -60,7 +63,8 @@ def write_delivery(
         "learning_plans.csv": learning_plans_csv(items),
         "not_delivered.csv": not_delivered_csv(refusals),
         "xapi_statements.jsonl": xapi_statements(items),
-        **_team_files(marts, items, as_of, zone, before),
+        "mode.json": mode_json(run),
+        **_team_files(marts, items, as_of, zone, before, read_mode(run)),
     }
     for name, content in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +77,8 @@ def _team_files(
     items: Sequence[Item],
     as_of: date,
     zone: ZoneInfo,
-    before: Path | None,
+    before: Mapping[str, Mapping[str, Sent]],
+    mode: Mode,
 ) -> dict[str, bytes]:
     """Workbook, digest and calendars of every team; no digest or calendar that would be empty."""
     names = read_names(marts)
@@ -90,19 +95,19 @@ def _team_files(
         own = by_team[team.team_id]
         called = {p.agent_id: p.name for p in team.people}
         files[f"managers/{team.file}.xlsx"] = manager_workbook(
-            team.people, names, as_of, sent=own, states=states[team.team_id]
+            team.people, names, as_of, sent=own, states=states[team.team_id], mode=mode
         )
-        calendar = f"calendars/{team.file}.ics"
-        sent_before = before / calendar if before else None
         said = {
-            f"digests/{team.file}.txt": team_digest(own, as_of, team=team.name.en, names=called),
-            calendar: team_calendar(
+            f"digests/{team.file}.txt": team_digest(
+                own, as_of, team=team.name.en, names=called, mode=mode
+            ),
+            f"calendars/{team.file}.ics": team_calendar(
                 own,
                 sessions,
                 as_of,
                 team_id=team.team_id,
                 names=called,
-                before=sent_before.read_bytes() if sent_before and sent_before.is_file() else b"",
+                before=before.get(team.file, {}),
             ),
             **{
                 f"calendars/{team.file}/{file}.ics": agent_calendar(

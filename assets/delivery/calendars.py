@@ -7,15 +7,20 @@ file a session is one event with all who are to come; there SEQUENCE is the as-o
 last changed, as the calendar sent before tells.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 from icalendar import Calendar, Event
 
+from assets.delivery.csv_text import seen
 from assets.delivery.items import ROOT, Item
 
 # SEQUENCE has to rise from one day to the next; any day before the first calendar would do.
@@ -28,6 +33,18 @@ class Session:
 
     starts: datetime
     ends: datetime
+
+
+class Sent(NamedTuple):
+    """What is remembered of an event: no name is in it.
+
+    Attributes:
+        sequence: its SEQUENCE.
+        said_sha256: hash of what people read in it.
+    """
+
+    sequence: int
+    said_sha256: str
 
 
 def load_sessions(
@@ -58,7 +75,8 @@ def agent_calendar(items: Iterable[Item], sessions: Mapping[str, Session], as_of
         event.add("sequence", item.revision + (not item.is_open))
         event.add("status", "CONFIRMED" if item.is_open else "CANCELLED")
         if item.reason or item.reason_zh:
-            event.add("description", "\n".join(filter(None, (item.reason, item.reason_zh))))
+            told = filter(None, (item.reason, item.reason_zh))
+            event.add("description", seen("\n".join(told)))
         events.append(event)
     return _calendar(events)
 
@@ -70,7 +88,7 @@ def team_calendar(
     *,
     team_id: str,
     names: Mapping[str, str],
-    before: bytes = b"",
+    before: Mapping[str, Sent] = MappingProxyType({}),
 ) -> bytes:
     """One event a session, with who is to come.
 
@@ -80,9 +98,8 @@ def team_calendar(
         as_of: day of the result.
         team_id: whose calendar it is.
         names: people's by agent id.
-        before: the calendar of the result before this one; empty where there was none.
+        before: what the calendar of the result before this one said; empty where there was none.
     """
-    known = _events_by_uid(before)
     by_session: dict[str, list[Item]] = {}
     for item in items:
         if item.session_id in sessions:
@@ -95,37 +112,39 @@ def team_calendar(
         event = _event(uid, f"{title} ({len(coming)})", sessions[own], as_of)
         event.add("status", "CONFIRMED" if coming else "CANCELLED")
         if coming:
-            event.add("description", "\n".join(coming))
-        event.add("sequence", _sequence(event, known.get(uid), as_of))
+            event.add("description", seen("\n".join(coming)))
+        event.add("sequence", _sequence(event, before.get(uid), as_of))
         events.append(event)
     return _calendar(events)
 
 
-def _events_by_uid(content: bytes) -> dict[str, Event]:
-    """Events of a calendar as it was sent; none of one that cannot be read."""
+def read_sent(content: bytes) -> dict[str, Sent]:
+    """What a calendar said, by event; nothing of one that cannot be read.
+
+    >>> read_sent(b"BEGIN:VCALENDAR")
+    {}
+    """
     try:
-        return {str(e["uid"]): e for e in Calendar.from_ical(content).events} if content else {}
+        events = Calendar.from_ical(content).events
+        return {str(one["uid"]): Sent(int(one.get("sequence", 0)), _said(one)) for one in events}
     except (KeyError, ValueError):
         return {}
 
 
-def _sequence(event: Event, before: Event | None, as_of: date) -> int:
+def _sequence(event: Event, before: Sent | None, as_of: date) -> int:
     """The number sent before, if nothing has changed; else the day's, or more if that was sent."""
     today = max((as_of - _FIRST_DAY).days, 0)
     if before is None:
         return today
-    last = int(before.get("sequence", 0))
-    same = all(
-        _said(event, name) == _said(before, name)
-        for name in ("dtstart", "dtend", "summary", "status", "description")
-    )
-    return last if same else max(today, last + 1)
+    same = _said(event) == before.said_sha256
+    return before.sequence if same else max(today, before.sequence + 1)
 
 
-def _said(event: Event, name: str) -> object:
-    """A property as it is in the file."""
-    value = event.get(name)
-    return None if value is None else value.to_ical()
+def _said(event: Event) -> str:
+    """Hash of the properties people read, as they are in the file."""
+    said = [event.get(name) for name in ("dtstart", "dtend", "summary", "status", "description")]
+    told = [None if value is None else value.to_ical().decode() for value in said]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _event(uid: str, title: str, session: Session, as_of: date) -> Event:
@@ -134,7 +153,7 @@ def _event(uid: str, title: str, session: Session, as_of: date) -> Event:
     event.add("dtstamp", datetime.combine(as_of, time(), UTC))
     event.add("dtstart", session.starts)
     event.add("dtend", session.ends)
-    event.add("summary", title)
+    event.add("summary", seen(title))
     return event
 
 

@@ -6,7 +6,9 @@ Plain text, the first line fit for a subject. A team where nothing is overdue ha
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from assets.delivery.csv_text import seen
 from assets.delivery.items import Item
+from assets.report.mode import Mode
 from assets.report.text import Text
 
 #: Age bands: the last day of each, and what it is called.
@@ -24,7 +26,12 @@ _STATES = {
 
 
 def team_digest(
-    items: Sequence[Item], as_of: date, *, team: str, names: Mapping[str, str]
+    items: Sequence[Item],
+    as_of: date,
+    *,
+    team: str,
+    names: Mapping[str, str],
+    mode: Mode | None = None,
 ) -> bytes:
     """The file's content, the oldest first; empty where nothing is overdue.
 
@@ -33,6 +40,7 @@ def team_digest(
         as_of: day of the result.
         team: what the team is called.
         names: people's by agent id.
+        mode: of the run; a degraded one is told below the first line.
     """
     late = [i for i in items if i.days_overdue]
     if not late:
@@ -40,6 +48,9 @@ def team_digest(
     late.sort(key=lambda i: (-(i.days_overdue or 0), i.agent_id, i.course_id))
     team = _one_line(team)
     lines = [f"{team}: {len(late)} overdue on {as_of} · {team}：截至{as_of}逾期{len(late)}项"]
+    if mode is not None and mode.degraded:
+        told = [*mode.brief, *(one.text for one in mode.notices)]
+        lines += ["", *(f"! {_one_line(one.en)} · {_one_line(one.zh)}" for one in told)]
     for _, name in reversed(BANDS):
         own = [i for i in late if band_name(i) == name]
         if own:
@@ -70,11 +81,12 @@ def _line(item: Item, as_of: date, names: Mapping[str, str]) -> str:
     if not item.is_ours:
         sent = Text("enrolled by others", "由他人报名")
     return (
-        f"- {who} ({item.agent_id}): {what} — due {item.due}, {item.days_overdue} days late, "
-        f"{sent.en}, {en} · 应于{item.due}完成，逾期{item.days_overdue}天，{sent.zh}，{zh}"
+        f"- {who} ({_one_line(item.agent_id)}): {what} — due {item.due}, "
+        f"{item.days_overdue} days late, {sent.en}, {en} · "
+        f"应于{item.due}完成，逾期{item.days_overdue}天，{sent.zh}，{zh}"
     )
 
 
 def _one_line(text: str) -> str:
     """Text that cannot break out of its line."""
-    return " ".join(text.split())
+    return " ".join(seen(text).split())

@@ -10,6 +10,7 @@ from assets.delivery.decisions import add_decisions
 from assets.delivery.digests import band_name
 from assets.delivery.items import Item
 from assets.delivery.workbook import Book
+from assets.report.mode import Mode
 from assets.report.names import STATUS, Names
 from assets.report.people import Person
 from assets.report.records import Record, whole
@@ -31,6 +32,7 @@ _ASSIGNMENTS = (
     ("Why (English)", 46),
     ("原因（中文）", 46),
 )
+_RUN = (("This run (English)", 80), ("本次运行（中文）", 80))
 _STANDINGS = (
     ("Agent id 员工编号", 14),
     ("Name 姓名", 22),
@@ -92,6 +94,7 @@ def manager_workbook(
     *,
     sent: Sequence[Item] = (),
     states: Sequence[Record] = (),
+    mode: Mode | None = None,
 ) -> bytes:
     """The file's content for one team.
 
@@ -101,8 +104,12 @@ def manager_workbook(
         as_of: day of the result.
         sent: the team's items, open or withdrawn.
         states: the team's rows of `path_reconciliation`.
+        mode: of the run; a degraded one is told on the first sheet.
     """
     book = Book(as_of)
+    if mode is not None and mode.degraded:
+        told = [*mode.brief, *(one.text for one in mode.notices)]
+        book.add_sheet("Run 本次运行", _RUN, [[one.en, one.zh] for one in told])
     items = [_assignment(p, row, names) for p in people for row in p.items]
     book.add_sheet("Assignments 课程安排", _ASSIGNMENTS, items)
     book.add_sheet("Standings 等级", _STANDINGS, [_standing(p, names) for p in people])

@@ -10,12 +10,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from assets.delivery.csv_text import FORMULA_STARTS
+from assets.delivery.csv_text import runs, seen
 
 _LONGEST_CELL = 32_767
 _A4 = 9
-# XML has no way to write these, not even escaped.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# XML has no way to write these either, not even escaped.
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _WRAP = {"text_wrap": True, "valign": "top"}
 _DAY = {"num_format": "yyyy-mm-dd"}
 
@@ -67,8 +67,8 @@ class Book:
     def _put(self, sheet: Worksheet, line: int, place: int, value: Any) -> None:
         """Write a value; text stays text, whatever it begins with."""
         if isinstance(value, str):
-            text = _NOT_IN_XML.sub("", value)[:_LONGEST_CELL]
-            quoted = text.startswith(FORMULA_STARTS)
+            text = _NOT_IN_XML.sub("", seen(value))[:_LONGEST_CELL]
+            quoted = runs(text)
             sheet.write_string(line, place, text, self._quoted if quoted else self._cell)
         elif isinstance(value, date):
             sheet.write_datetime(line, place, value, self._dated)

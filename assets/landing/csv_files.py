@@ -5,8 +5,6 @@ Encodings and line ends are in `encodings`, the SQL of a scan in `csv_scan`.
 
 import csv
 import io
-import itertools
-import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -23,14 +21,16 @@ from assets.landing.formats import (
     ReadOptions,
     UnreadableFile,
     new_name,
+    require_few_columns,
     unique_names,
 )
 
 _DELIMITERS = ",;\t|"
 # Enough for a header under some lines of preamble; a longer one is no header.
 _HEAD_CHARACTERS = 1 << 18
-# DuckDB takes such a path for a pattern, whatever file has that name.
-_PATTERN = re.compile(r"[*?\[]")
+# A line is looked at in pieces, so that one without end takes no memory.
+_PIECE = 1 << 20
+_MOST_BLANK_LINES = 1_000_000
 _NO_ROWS = f"(SELECT NULL::BIGINT AS {ROW} WHERE false)"
 
 
@@ -49,7 +49,7 @@ def open_csv(
     form: Format = "csv.gz" if path.name.lower().endswith(".gz") else "csv"
     header, delimiter = _read_header(path, options, found.encoding)
     source = path
-    if found.needs_copy or _PATTERN.search(str(path)):
+    if found.needs_copy:
         source = Path(scratch or tempfile.mkdtemp()) / f"{new_name('copy')}.csv"
         encodings.copy_as_utf8(path, found.encoding, source)
     raw = RawTable(
@@ -77,40 +77,62 @@ def _read_header(path: Path, options: ReadOptions, encoding: str) -> tuple[list[
         io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="") as text,
     ):
         head = text.read(_HEAD_CHARACTERS).removeprefix("\ufeff")
-    delimiter = options.delimiter or _delimiter(head, options)
-    return unique_names(_record(head, delimiter, options)), delimiter
+    delimiter = options.delimiter or max(
+        # The candidate that cuts the header into most fields; the earlier one when two are even.
+        _DELIMITERS,
+        key=lambda mark: len(_record(head, mark, options) or ()),
+    )
+    header = _record(head, delimiter, options)
+    if header is None or (not header and head.strip()):
+        what = (
+            "is empty" if header is not None else "is too long, or has a quote that nothing closes"
+        )
+        raise UnreadableFile(
+            f"{path.name}: row {options.header_row}, where the names of the columns should stand,"
+            f" {what}; export it again, or name the header's row in the mapping file"
+        )
+    require_few_columns(path, len(header))
+    return unique_names(header), delimiter
 
 
-def _record(head: str, delimiter: str, options: ReadOptions) -> list[str]:
-    """Fields of the header record; what stands above it is skipped by line, as DuckDB does."""
+def _record(head: str, delimiter: str, options: ReadOptions) -> list[str] | None:
+    """Fields of the header record; None: it goes on beyond `head`.
+
+    What stands above it is skipped by line, as DuckDB does.
+    """
     lines = io.StringIO(head, newline="")
     for _ in range(options.header_row - 1):
         lines.readline()
-    reader = csv.reader(lines, delimiter=delimiter, quotechar=options.quote)
+    start = lines.tell()
     try:
-        return next(reader, [])
-    except csv.Error:
-        return []
-
-
-def _delimiter(head: str, options: ReadOptions) -> str:
-    """The candidate that cuts the header into most fields; the earlier one when two are even."""
-    return max(_DELIMITERS, key=lambda mark: len(_record(head, mark, options)))
+        fields = next(csv.reader(lines, delimiter=delimiter, quotechar=options.quote), [])
+        lines.seek(start)
+        # Strictly read, a quoted field that is not closed is an error of its own.
+        next(csv.reader(lines, delimiter=delimiter, quotechar=options.quote, strict=True), [])
+    except csv.Error as error:
+        if "field limit" in str(error) or "end of data" in str(error):
+            return None
+    return None if len(fields) > 0 and lines.tell() >= _HEAD_CHARACTERS else fields
 
 
 def _blank_lines(con: duckdb.DuckDBPyConnection, path: Path, options: ReadOptions) -> str | None:
     """Table of the blank lines: DuckDB counts them as records, but returns no rows for them."""
     quote = options.quote.encode()
     blanks: list[int] = []
-    inside, record = False, 0
+    inside, at_start, record = False, True, 0
     with encodings.open_bytes(path) as file:
-        for line in itertools.chain(file):
-            if not inside:
+        while piece := file.readline(_PIECE):
+            if at_start and not inside:
                 record += 1
-                if not line.strip(b"\r\n") and record > options.header_row:
+                if not piece.strip(b"\r\n") and record > options.header_row:
                     blanks.append(record)
-            if line.count(quote) % 2:
+            if piece.count(quote) % 2:
                 inside = not inside
+            at_start = piece.endswith(b"\n")
+            if len(blanks) > _MOST_BLANK_LINES:
+                raise UnreadableFile(
+                    f"{path.name} has more than {_MOST_BLANK_LINES:,} blank lines; export it again"
+                )
     if not blanks:
         return None
     table = new_name("blank_lines")
@@ -124,7 +146,7 @@ def _numbered(con: duckdb.DuckDBPyConnection, raw: RawTable, file: CsvStream) ->
     con.execute(
         f"CREATE TEMP TABLE {cells} AS SELECT * FROM {file.dialect.rows([file.path], rejects)}"
     )
-    broken = f"(SELECT row_number, text, reason FROM {broken_records(rejects)})"
+    broken = f"(SELECT row_number, text, reason FROM {broken_records(rejects, file.dialect.quote)})"
     gaps = broken
     if file.blanks:
         gaps = f"(SELECT row_number FROM {broken} UNION SELECT row_number FROM {file.blanks})"

@@ -10,6 +10,7 @@ from pathlib import Path
 from assets.landing.sql_text import identifier, literal, literals, select_list
 
 _LONGEST_TEXT = 500
+UNCLOSED = "quote never closed"
 _REASONS = {
     "MISSING COLUMNS": "too few fields",
     "TOO MANY COLUMNS": "too many fields",
@@ -79,8 +80,13 @@ class CsvStream:
     blanks: str | None
 
 
-def broken_records(rejects: str) -> str:
+def broken_records(rejects: str, quote: str) -> str:
     """Relation of `file_index`, `row_number`, `text`, `reason` of what a scan put aside."""
+    # `"1"x` is told so too, but is over at its line's end.
+    unclosed = (
+        "contains(error_message, 'unterminated quote') AND (contains(csv_line, chr(10))"
+        f" OR (length(csv_line) - length(replace(csv_line, {literal(quote)}, ''))) % 2 = 1)"
+    )
     reasons = " ".join(
         f"WHEN {literal(kind)} THEN {literal(reason)}" for kind, reason in _REASONS.items()
     )
@@ -90,7 +96,8 @@ def broken_records(rejects: str) -> str:
           file_id AS file_index,
           line::BIGINT AS row_number,
           left(any_value(ltrim(csv_line, chr(10) || chr(13))), {_LONGEST_TEXT}) AS text,
-          min(CASE error_type::VARCHAR {reasons} ELSE 'broken record' END) AS reason
+          min(CASE WHEN {unclosed} THEN {literal(UNCLOSED)}
+            ELSE CASE error_type::VARCHAR {reasons} ELSE 'broken record' END END) AS reason
         FROM {identifier(rejects)}
         GROUP BY file_id, line)"""
 

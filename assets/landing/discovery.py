@@ -41,14 +41,16 @@ class FoundFile:
     """A file that feeds a table.
 
     Attributes:
-        relative: its path below the exports folder, with slashes.
+        relative: its path below the exports folder, with slashes, as it can be shown.
         path: where it lies.
         source: the mapping entry that reads it; None: it has the contract's own columns.
+        root: the exports folder, which it must not lead out of; None: it is not from there.
     """
 
     relative: str
     path: Path
     source: Source | None = None
+    root: Path | None = None
 
 
 def natural_order(name: str) -> list[tuple[int, int, str]]:
@@ -61,9 +63,25 @@ def natural_order(name: str) -> list[tuple[int, int, str]]:
     return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts if part]
 
 
+def shown_name(name: str) -> str:
+    r"""A file's name on one line, whatever its maker put into it.
+
+    >>> print(shown_name("crm/a\nb\udcff.csv"))
+    crm/a\nb\udcff.csv
+    """
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in name)
+
+
 def list_files(exports: Path) -> list[str]:
-    """All files below a folder, in natural order, without hidden ones and Excel's locks."""
-    found = [path.relative_to(exports) for path in exports.rglob("*") if path.is_file()]
+    """All files below a folder, in natural order, without hidden ones and Excel's locks.
+
+    Pipes, devices and links are listed too: opening them says what is wrong.
+    """
+    found = [
+        path.relative_to(exports)
+        for path in exports.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    ]
     return sorted(
         (
             path.as_posix()
@@ -103,10 +121,12 @@ def files_of(contract: TableContract, exports: Path, mapping: Sources | None) ->
     for relative in list_files(exports):
         path = exports / relative
         found += [
-            FoundFile(relative, path, source) for source in sources if source.matches(relative)
+            FoundFile(shown_name(relative), path, source, exports)
+            for source in sources
+            if source.matches(relative)
         ]
         if is_named_for(relative, contract) and not (mapping and mapping.claims(relative)):
-            found.append(FoundFile(relative, path))
+            found.append(FoundFile(shown_name(relative), path, root=exports))
     return found
 
 
@@ -123,7 +143,7 @@ def named_briefly(files: list[str], most: int = 5) -> str:
 def unread_files(exports: Path, mapping: Sources | None = None) -> list[str]:
     """Files of the exports folder that feed no table; a run names them once."""
     return [
-        relative
+        shown_name(relative)
         for relative in list_files(exports)
         if not (mapping and mapping.claims(relative))
         and not any(is_named_for(relative, contract) for contract in TABLES)

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from assets.landing.formats import UnreadableFile
+
 _CHUNK = 1 << 20
+# An export packs into a tenth, a very dull one into a fiftieth; a bomb into a thousandth.
+_MOST_UNPACKED_FREELY = 256 << 20
+_MOST_PACKED = 200
+# DuckDB passes over what is longer than its buffer, and says nothing.
+_LONGEST_LINE = 16 << 20
+# Codecs that are no encoding of text files: some unpack, one raises on purpose.
+_NO_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -50,6 +59,25 @@ def open_bytes(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
+def text_encoding(name: str) -> str:
+    """Name of a text encoding as Python knows it.
+
+    Raises:
+        LookupError: when there is no such encoding of text.
+
+    >>> text_encoding("GBK")
+    'gbk'
+    """
+    try:
+        found = codecs.lookup(name)
+    except (ValueError, UnicodeError) as error:  # a NUL in it, say
+        raise LookupError(f"unknown encoding: {name!r}") from error
+    plain = found.name.replace("-", "_")
+    if not found._is_text_encoding or plain in _NO_ENCODINGS or not found.incrementaldecoder:
+        raise LookupError(f"no encoding of text files: {name!r}")
+    return found.name
+
+
 def sha256_of(path: Path) -> str:
     """Hash of the file as it lies on disk."""
     with path.open("rb") as file:
@@ -57,8 +85,20 @@ def sha256_of(path: Path) -> str:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, unpacked.
+
+    Raises:
+        UnreadableFile: when a gzip file unpacks without measure.
+    """
+    packed, unpacked = path.stat().st_size, 0
     with open_bytes(path) as file:
         while chunk := file.read(_CHUNK):
+            unpacked += len(chunk)
+            if unpacked > max(_MOST_UNPACKED_FREELY, _MOST_PACKED * packed):
+                raise UnreadableFile(
+                    f"{path.name} unpacks to more than {_MOST_PACKED} times its size, as no export"
+                    " does; export it again, or unpack it and look at what is in it"
+                )
             yield chunk
 
 
@@ -69,15 +109,24 @@ def inspect_bytes(path: Path, encoding: str | None = None) -> Bytes:
     ASCII are broken; else GB18030 when that decodes strictly; else UTF-8 with broken rows.
 
     Raises:
+        UnreadableFile: when a gzip file unpacks without measure, or a line has no end.
         OSError, EOFError, zlib.error: when the file, or its gzip wrapper, is damaged.
         LookupError: when there is no such encoding.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     valid, ascii_only, blank = True, True, False
     bare_ends = windows_ends = False
-    head, tail = b"", b""
+    head, tail, line = b"", b"", 0
     for chunk in _chunks(path):
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
+        line = len(chunk) - end if end else line + len(chunk)
         head = head or chunk[:512]
+        if _is_binary(head) or (not _is_wide(head) and chunk.count(0) > len(chunk) // 2):
+            return Bytes("", False, False, False, binary=True)
+        if line > _LONGEST_LINE:
+            raise UnreadableFile(
+                f"{path.name} has a line of more than {_LONGEST_LINE >> 20} MB; export it again"
+            )
         seam = tail + chunk
         if b"\r" in seam:
             ends = seam.count(b"\r\n")
@@ -96,17 +145,21 @@ def inspect_bytes(path: Path, encoding: str | None = None) -> Bytes:
                 valid = False
     valid = valid and not decoder.getstate()[0]
     return Bytes(
-        encoding=codecs.lookup(encoding).name if encoding else _encoding(path, head, valid=valid),
+        encoding=text_encoding(encoding) if encoding else _encoding(path, head, valid=valid),
         ascii_only=ascii_only and valid,
         mixed_line_ends=windows_ends and bare_ends,
         blank_lines=blank,
-        binary=_is_binary(head),
+        binary=False,
     )
 
 
 def _is_binary(head: bytes) -> bool:
-    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"PAR1")) or (b"\0" in head and not wide)
+    packed = head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"PAR1"))
+    return packed or (b"\0" in head and not _is_wide(head))
+
+
+def _is_wide(head: bytes) -> bool:
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _encoding(path: Path, head: bytes, *, valid: bool) -> str:

@@ -1,14 +1,20 @@
-"""Opens Excel workbooks: cells become text as a csv export would show them."""
+"""Opens Excel workbooks: cells become text as a csv export would show them.
 
-from datetime import date, datetime, time, timedelta
+The reading itself is in `excel_sheet`, which runs in a process of its own.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import pandas as pd
-import python_calamine
 
+from assets.landing import excel_sheet
 from assets.landing.formats import (
+    MOST_COLUMNS,
     NO_BROKEN,
     ROW,
     RawTable,
@@ -16,78 +22,84 @@ from assets.landing.formats import (
     UnreadableFile,
     new_name,
     unique_names,
-    unreadable,
 )
+from assets.landing.sql_text import identifier, literal
+
+# A workbook packs into a tenth; a bomb into a thousandth.
+_MOST_UNPACKED_FREELY = 256 << 20
+_MOST_PACKED = 200
+_MOST_ENTRIES = 10_000
 
 
-def cell_text(cell: Any) -> str | None:
-    """Text of one cell: ISO times, whole numbers without `.0`, durations in seconds.
+def open_excel(
+    con: duckdb.DuckDBPyConnection, path: Path, options: ReadOptions, *, scratch: Path | None
+) -> RawTable:
+    """Open one sheet; the record number is the sheet's row, and empty rows are passed over.
 
-    >>> cell_text(5.0), cell_text(datetime(2024, 3, 1)), cell_text(timedelta(minutes=2))
-    ('5', '2024-03-01T00:00:00', '120')
+    Raises:
+        UnreadableFile: when it is no workbook, or one that is made to take all memory or time.
     """
-    match cell:
-        case None | "":
-            return None
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return str(int(cell)) if cell.is_integer() else repr(cell)
-        case datetime() | date() | time():
-            return cell.isoformat()
-        case timedelta():
-            return cell_text(cell.total_seconds())
-    return str(cell)
+    _require_packed_with_measure(path)
+    target = Path(scratch or tempfile.mkdtemp()) / f"{new_name('sheet')}.csv"
+    names = unique_names(_read_apart(path, target, options))
+    table = new_name("raw")
+    columns = dict.fromkeys(names, "VARCHAR")
+    typed = {ROW: "BIGINT", **columns}
+    con.execute(f"""
+        CREATE TEMP TABLE {table} AS
+        SELECT {"".join(f"{identifier(name)}, " for name in names)}{ROW}
+        FROM read_csv({literal(str(target))},
+          columns = {{{", ".join(f"{literal(name)}: '{kind}'" for name, kind in typed.items())}}},
+          header = false, auto_detect = false, delim = ',', quote = '"', escape = '"',
+          max_line_size = {excel_sheet.LONGEST_ROW * 2},
+          buffer_size = {excel_sheet.LONGEST_ROW * 4})
+    """)
+    target.unlink()
+    return RawTable(relation=table, columns=columns, broken=NO_BROKEN, format="xlsx")
 
 
-def open_excel(con: duckdb.DuckDBPyConnection, path: Path, options: ReadOptions) -> RawTable:
-    """Open one sheet; the record number is the sheet's row, and empty rows are passed over."""
-    rows = _sheet_rows(path, options)
-    header = (
-        [cell_text(cell) or "" for cell in rows[options.header_row - 1]]
-        if len(rows) >= options.header_row
-        else []
-    )
-    while header and not header[-1].strip():
-        header.pop()
-    names = unique_names(header)
-    records = [
-        [*(cell_text(cell) for cell in row[: len(names)]), number]
-        for number, row in enumerate(rows[options.header_row :], start=options.header_row + 1)
-        if any(cell not in (None, "") for cell in row)
-    ]
-    frame = pd.DataFrame(records, columns=[*names, ROW], dtype=object)
-    table, source = new_name("raw"), new_name("frame")
-    con.execute(
-        f"CREATE TEMP TABLE {table} ("
-        + "".join(f'"{name.replace(chr(34), chr(34) * 2)}" VARCHAR, ' for name in names)
-        + f"{ROW} BIGINT)"
-    )
-    con.register(source, frame)
-    con.execute(f"INSERT INTO {table} SELECT * FROM {source}")
-    con.unregister(source)
-    return RawTable(
-        relation=table,
-        columns=dict.fromkeys(names, "VARCHAR"),
-        broken=NO_BROKEN,
-        format="xlsx",
-    )
-
-
-def _sheet_rows(path: Path, options: ReadOptions) -> list[list[Any]]:
+def _require_packed_with_measure(path: Path) -> None:
+    """Look at what the workbook, which is a zip archive, says of itself; a liar is caught later."""
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        if options.sheet is not None and options.sheet not in book.sheet_names:
-            raise UnreadableFile(
-                f"{path.name} has no sheet {options.sheet!r}; its sheets are "
-                + ", ".join(repr(name) for name in book.sheet_names)
-            )
-        sheet = (
-            book.get_sheet_by_name(options.sheet)
-            if options.sheet is not None
-            else book.get_sheet_by_index(0)
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise UnreadableFile(
+            f"{path.name} is no workbook of Excel, whatever its name says; export it again"
+        ) from error
+    unpacked = sum(entry.file_size for entry in entries)
+    if (
+        len(entries) > _MOST_ENTRIES
+        or unpacked > max(_MOST_UNPACKED_FREELY, _MOST_PACKED * path.stat().st_size)
+    ):  # fmt: skip
+        raise UnreadableFile(
+            f"{path.name} unpacks to more than {_MOST_PACKED} times its size, as no export does;"
+            " export it again, as csv"
         )
-        # Empty rows above the data stay, so that row numbers are those of the sheet.
-        return sheet.to_python(skip_empty_area=False)
-    except python_calamine.CalamineError as error:
-        raise unreadable(path, error) from error
+
+
+def _read_apart(path: Path, target: Path, options: ReadOptions) -> list[str]:
+    order = {
+        "path": str(path.absolute()),
+        "target": str(target.absolute()),
+        "sheet": options.sheet,
+        "header_row": options.header_row,
+        "most_columns": MOST_COLUMNS,
+    }
+    command = [sys.executable, "-I", str(Path(excel_sheet.__file__)), json.dumps(order)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, the order as one argument
+            command, capture_output=True, check=False, timeout=2 * excel_sheet.MOST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None or done.returncode != 0:
+        raise UnreadableFile(
+            f"{path.name} cannot be read within {excel_sheet.MOST_MEMORY >> 30} GB of memory and"
+            f" {excel_sheet.MOST_SECONDS} seconds, or is damaged; does something stand far below"
+            " or right of the table? Export it again, as csv"
+        )
+    answer = json.loads(done.stdout)
+    if "problem" in answer:
+        raise UnreadableFile(f"{path.name} {answer['problem']}")
+    return [str(cell) for cell in answer["header"]]

@@ -4,6 +4,9 @@ What a file's bytes mean is in the neighbours `csv_files`, `json_files`, `parque
 `excel_files`; typing and checking rows is in `validation`.
 """
 
+import errno
+import re
+import tempfile
 import zlib
 from dataclasses import dataclass
 from itertools import count
@@ -32,10 +35,20 @@ _SUFFIXES: dict[str, Format] = {
 }
 ROW = "__row"
 JSON = "__json"
+# A long IN list would become a join, after which rows land in any order. And what a Parquet file
+# says of its least and greatest values may be a lie, by which rules would be optimised away.
+DISABLED_OPTIMIZERS = "in_clause,statistics_propagation"
+# More is no table of this contract, and planning alone would take minutes.
+MOST_COLUMNS = 5_000
+# Names that a reader of DuckDB or this package gives to columns of its own.
+_RESERVED = frozenset({ROW, JSON, "__file", "rowid", "filename", "file_index", "file_row_number"})
+# DuckDB takes such a path for a pattern or a home folder, whatever file has that name.
+_PATTERN = re.compile(r"[*?\[\]~]")
 # Of files in which no record can be broken.
 NO_BROKEN = """(
     SELECT NULL::BIGINT AS row_number, NULL::VARCHAR AS text, NULL::VARCHAR AS reason
     WHERE false)"""
+_LONGEST_REASON = 300
 _numbers = count()
 
 
@@ -138,6 +151,7 @@ def open_raw(
 
     options = options or ReadOptions()
     form = options.format or format_of(path)
+    path = plain_path(path, scratch)
     try:
         if form is not None and path.stat().st_size == 0:
             return _empty(form)
@@ -149,8 +163,9 @@ def open_raw(
             case "jsonl" | "json":
                 return json_files.open_json(con, path, form)
             case "xlsx":
-                return excel_files.open_excel(con, path, options)
+                return excel_files.open_excel(con, path, options, scratch=scratch)
     except (OSError, EOFError, LookupError, zlib.error, duckdb.Error) as error:
+        raise_if_disk_is_full(error)
         raise unreadable(path, error) from error
     raise UnreadableFile(
         f"{path.name}: no known form; give the file one of the endings {', '.join(_SUFFIXES)} "
@@ -164,10 +179,60 @@ def _empty(form: Format) -> RawTable:
     return RawTable(relation, {}, NO_BROKEN, form, json_column=column)
 
 
+def plain_path(path: Path, scratch: Path | None) -> Path:
+    """The file under a name that DuckDB takes for what it is: a link, if its own does not do.
+
+    >>> plain_path(Path("/data/crm/surveys.csv"), None).as_posix()
+    '/data/crm/surveys.csv'
+    """
+    if _is_plain(str(path)):
+        return path
+    folder = scratch if scratch is not None and _is_plain(str(scratch)) else tempfile.mkdtemp()
+    name = "".join(one if _is_plain(one) else "_" for one in path.name)
+    link = Path(folder) / new_name("link") / name
+    link.parent.mkdir()
+    link.symlink_to(path.absolute())
+    return link
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and not _PATTERN.search(text)
+
+
 def unreadable(path: Path, error: Exception) -> UnreadableFile:
     """Put a reader's error into one plain line that names the file."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return UnreadableFile(
+            f"{path.name} takes more memory to read than there is; is a record or a cell of it"
+            " immensely long? Export it again, in smaller files"
+        )
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return UnreadableFile(f"{path.name} cannot be read ({reason}); export it again, or remove it")
+    # The folder is not for those who read the report.
+    for folder in (path.parent.absolute(), path.parent):
+        reason = reason.replace(f"{folder}/", "")
+    reason = re.sub(r"(?<=['\"])/(?:[^'\"]*/)?([^'\"/]*)", r"\1", reason)
+    return UnreadableFile(
+        f"{path.name} cannot be read ({reason[:_LONGEST_REASON]}); export it again, or remove it"
+    )
+
+
+def raise_if_disk_is_full(error: Exception) -> None:
+    """Raise the error again if no file is to blame for it, but a full disk."""
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
+        raise error
+
+
+def require_few_columns(path: Path, number: int) -> None:
+    """Refuse a file with more columns than any export of this contract has.
+
+    Raises:
+        UnreadableFile: it has more than `MOST_COLUMNS`.
+    """
+    if number > MOST_COLUMNS:
+        raise UnreadableFile(
+            f"{path.name} has {number:,} columns; at most {MOST_COLUMNS:,} are read. Is its"
+            " delimiter or its first row another one? Export the columns that are needed"
+        )
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
@@ -177,13 +242,13 @@ def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
 
 
 def unique_names(names: list[str]) -> list[str]:
-    """Trim header names; number empty ones by position and repeated ones by occurrence.
+    """Trim header names; number empty ones by position and repeated or reserved ones by occurrence.
 
     >>> unique_names([" a", "", "a", "A"])
     ['a', 'column_2', 'a_2', 'A_3']
     """
     result: list[str] = []
-    taken: set[str] = set()
+    taken = set(_RESERVED)
     for position, name in enumerate(names, start=1):
         base = name.strip(" \t\r\n\u00a0\u3000\ufeff") or f"column_{position}"
         unique, number = base, 1

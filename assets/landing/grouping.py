@@ -25,7 +25,7 @@ class Joined:
     Attributes:
         raw: `__file`, `__row` and the columns, in the order of the files.
         present: contract columns, with their name in `raw`.
-        broken: relation of `__file`, `row_number`, `text`; None: no record can be broken.
+        broken: relation of `__file`, `row_number`, `text`, `reason`; None: no record can be broken.
         blanks: by file, the table of the `row_number` of its blank lines.
     """
 
@@ -65,7 +65,8 @@ def _scan_together(group: list[OpenFile]) -> Joined:
     rows = streams[0].dialect.rows([stream.path for stream in streams], rejects)
     number = f"[{', '.join(str(file.number) for file in group)}][file_index::BIGINT + 1]"
     names = ", ".join(identifier(name) for name in group[0].raw.columns)
-    broken = f"(SELECT {number} AS {FILE}, row_number, text FROM {broken_records(rejects)})"
+    found = broken_records(rejects, streams[0].dialect.quote)
+    broken = f"(SELECT {number} AS {FILE}, row_number, text, reason FROM {found})"
     return Joined(
         raw=RawTable(
             relation=f"(SELECT {number} AS {FILE}, NULL::BIGINT AS {ROW}, {names} FROM {rows})",
@@ -96,7 +97,9 @@ def _stack(group: list[OpenFile]) -> Joined:
             f" FROM {raw.relation}"
         )
         if raw.broken != NO_BROKEN:
-            broken.append(f"SELECT {file.number} AS {FILE}, row_number, text FROM {raw.broken}")
+            broken.append(
+                f"SELECT {file.number} AS {FILE}, row_number, text, reason FROM {raw.broken}"
+            )
     first = group[0]
     all_broken = f"({' UNION ALL '.join(broken)})" if broken else None
     return Joined(

@@ -6,17 +6,29 @@ from typing import Literal
 
 import duckdb
 
-from assets.landing.formats import JSON, ROW, RawTable, UnreadableFile, new_name
+from assets.landing import encodings
+from assets.landing.formats import (
+    JSON,
+    ROW,
+    RawTable,
+    UnreadableFile,
+    new_name,
+    require_few_columns,
+)
 from assets.landing.sql_text import identifier, literal, literals
 
 _LONGEST_LINE = 32 << 20
 _LONGEST_TEXT = 500
+# An array is read as one text, unlike lines.
+_LONGEST_ARRAY = 256 << 20
 
 
 def open_json(
     con: duckdb.DuckDBPyConnection, path: Path, form: Literal["jsonl", "json"]
 ) -> RawTable:
     """Open a JSON file; the record number is the line, in an array the position from 1."""
+    if form == "jsonl" and encodings.inspect_bytes(path).binary:
+        raise UnreadableFile(f"{path.name} is not text, whatever its name says; export it again")
     lines = new_name("lines")
     con.execute(f"""
         CREATE TEMP TABLE {lines} AS
@@ -32,6 +44,7 @@ def open_json(
         FROM {lines} WHERE NOT is_object
     """)
     names = _keys(con, lines)
+    require_few_columns(path, len(names))
     # All keys in one call: each line is parsed once.
     paths = literals(f'$."{name}"' for name in names).strip("()")
     extracted = f"json_extract_string(line, [{paths}])" if names else "NULL"
@@ -66,6 +79,10 @@ def _lines(path: Path) -> str:
 
 
 def _elements(con: duckdb.DuckDBPyConnection, path: Path) -> str:
+    if path.stat().st_size > _LONGEST_ARRAY:
+        raise UnreadableFile(
+            f"{path.name} is too large for an array of JSON objects; export it as JSON lines"
+        )
     text = f"(SELECT ltrim(content, chr(65279)) AS content FROM read_text({literal(str(path))}))"
     kind = con.execute(
         f"SELECT CASE WHEN json_valid(content) THEN json_type(content) END FROM {text}"

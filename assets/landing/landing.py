@@ -6,19 +6,22 @@ in one in-memory DuckDB.
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
 from assets.contracts.table import TableContract
+from assets.keys import Keys, throwaway_keys
 from assets.landing import output
+from assets.landing.admission import hash_and_size
 from assets.landing.discovery import FoundFile, Sources, files_of
 from assets.landing.duplicates import find_duplicates
-from assets.landing.encodings import sha256_of
-from assets.landing.formats import format_of
+from assets.landing.erased import refuse_erased
+from assets.landing.formats import DISABLED_OPTIMIZERS, format_of
 from assets.landing.loading import create_tables, load_files
 from assets.landing.opening import FailedFile, OpenFile, open_file
 from assets.landing.output import collect_rejected_rows
@@ -42,6 +45,8 @@ def land_table(
     horizon: datetime | None = None,
     time_zone: str = "UTC",
     entered: Sequence[FoundFile] = (),
+    keys: Keys | None = None,
+    erased: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> TableReport:
     """Read a table's files and write what landed, what was refused and which keys were read.
 
@@ -56,6 +61,9 @@ def land_table(
         horizon: latest local time at which something can have happened; None: no such rule.
         time_zone: the centre's; times with an offset are converted to it.
         entered: files beside the exports, with what people entered; later than all of those.
+        keys: encrypt names and make pseudonyms; None: names are not kept, and the pseudonyms are
+            of this landing alone.
+        erased: pseudonyms of people and rows that were erased, by kind; with `keys`.
 
     Returns:
         The report, also written to `reports/<table>.json`.
@@ -66,7 +74,11 @@ def land_table(
     landing.mkdir(parents=True, exist_ok=True)
     found = [*files_of(table, exports, mapping), *entered]
     try:
-        report = _land(table, found, landing, horizon, time_zone) if found else _missing(table)
+        report = (
+            _land(table, found, landing, horizon, time_zone, keys, erased)
+            if found
+            else _missing(table)
+        )
     except FailedFile as error:
         report = _failed(table, found, error)
         output.write_nothing(table, landing, found[error.number].relative, str(error))
@@ -85,8 +97,7 @@ def _connect(landing: Path, time_zone: str) -> Iterator[tuple[duckdb.DuckDBPyCon
             # Nothing is ever fetched from outside.
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            # A long IN list would become a join, after which rows land in any order.
-            "disabled_optimizers": "in_clause",
+            "disabled_optimizers": DISABLED_OPTIMIZERS,
         }
         with duckdb.connect(":memory:", config=settings) as con:
             # Compressed, a table of ten million rows stays within the limit.
@@ -103,6 +114,8 @@ def _land(
     landing: Path,
     horizon: datetime | None,
     time_zone: str,
+    keys: Keys | None,
+    erased: Mapping[str, Set[str]],
 ) -> TableReport:
     with _connect(landing, time_zone) as (con, scratch):
         create_tables(con, table)
@@ -111,11 +124,16 @@ def _land(
             for number, file in enumerate(found)
         ]
         load_files(con, table, files, horizon=horizon)
-        return _judge(con, table, landing, files)
+        return _judge(con, table, landing, files, keys, erased)
 
 
 def _judge(
-    con: duckdb.DuckDBPyConnection, table: TableContract, landing: Path, files: list[OpenFile]
+    con: duckdb.DuckDBPyConnection,
+    table: TableContract,
+    landing: Path,
+    files: list[OpenFile],
+    keys: Keys | None,
+    erased: Mapping[str, Set[str]],
 ) -> TableReport:
     con.execute("""
         INSERT INTO findings
@@ -124,13 +142,17 @@ def _judge(
           SELECT rowid AS id, unnest(__problems) AS problem
           FROM rows WHERE __problems IS NOT NULL)
     """)
+    pseudonyms = keys or throwaway_keys()
+    refuse_erased(con, table, erased, pseudonyms)
     references = check_references(con, table, landing)
     con.execute("INSERT INTO refused SELECT DISTINCT id FROM findings WHERE severity = 'error'")
     find_duplicates(con, table)
     counts = output.count_rows(con)
     _note_missing_columns(con, files, counts)
-    written = output.write_rows(con, table, landing, references.cleared)
-    output.write_keys(con, table, landing)
+    written = output.write_rows(con, table, landing, references.cleared, pseudonyms)
+    if keys is not None:
+        output.write_restricted(con, table, landing, keys)
+    output.write_keys(con, table, landing, pseudonyms)
     output.write_rejected(con, table, landing, [file.found.relative for file in files])
     reports = [_file_report(file, counts.get(file.number, {})) for file in files]
     if written != sum(report.accepted for report in reports):
@@ -211,11 +233,12 @@ def _missing(table: TableContract) -> TableReport:
 
 def _failed(table: TableContract, files: list[FoundFile], error: FailedFile) -> TableReport:
     message = str(error)
+    known = [hash_and_size(found.path, found.root) for found in files]
     reports = [
         FileReport(
             file=found.relative,
-            sha256=sha256_of(found.path) if found.path.is_file() else "",
-            bytes=found.path.stat().st_size if found.path.is_file() else 0,
+            sha256=known[number][0],
+            bytes=known[number][1],
             format=format_of(found.path) or "",
             status="failed" if number == error.number else "empty",
             message=message

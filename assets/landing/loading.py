@@ -8,11 +8,13 @@ from datetime import datetime
 import duckdb
 
 from assets.contracts.table import TableContract
+from assets.landing.admission import require_unchanged
+from assets.landing.csv_scan import UNCLOSED
 from assets.landing.formats import ROW
 from assets.landing.grouping import FILE, groups_of, join_files
 from assets.landing.opening import FailedFile, OpenFile, blamed
 from assets.landing.repair import KINDS
-from assets.landing.sql_text import identifier
+from assets.landing.sql_text import identifier, literal
 from assets.landing.validation import PROBLEM_TYPE, PROBLEMS, typed_rows
 
 
@@ -47,7 +49,7 @@ def load_files(
     """Add the rows of files to `rows`, in the order of the files and of their rows.
 
     Raises:
-        FailedFile: when a file breaks off; the message names it.
+        FailedFile: when a file breaks off, or is no longer what it was; the message names it.
     """
     for group in groups_of(files):
         try:
@@ -60,6 +62,9 @@ def load_files(
             for file in group:
                 with blamed(file.number, file.found):
                     _load(con, contract, [file], horizon)
+    for file in files:
+        with blamed(file.number, file.found):
+            require_unchanged(file.found.path, file.before)
 
 
 def _load(
@@ -83,5 +88,11 @@ def _load(
         con.execute(f"INSERT INTO rows SELECT * {refused}, NULL FROM ({typed}) {order}")
     if joined.broken:
         con.execute(f"INSERT INTO broken SELECT __file, row_number, text FROM {joined.broken}")
+        # Such a record holds the rows after it, of which nobody knows how many they are.
+        con.execute(f"""
+            INSERT INTO file_findings
+            SELECT DISTINCT __file, NULL, 'unclosed_quote' FROM {joined.broken}
+            WHERE reason = {literal(UNCLOSED)}
+        """)
     for number, blanks in joined.blanks.items():
         con.execute(f"INSERT INTO blanks SELECT {number}, row_number FROM {blanks}")

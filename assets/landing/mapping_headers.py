@@ -7,9 +7,10 @@ from assets.landing.expression_values import Cell
 from assets.landing.formats import RawTable
 from assets.landing.json_path import canonical_path
 from assets.landing.mapping_errors import MappingError, hint
-from assets.landing.mapping_model import Companion, Unpivot, glob_pattern
+from assets.landing.mapping_model import Companion, Unpivot
 from assets.landing.mapping_sql import parsed_number, trimmed
 from assets.landing.sql_text import identifier, literal
+from assets.landing.wildcards import wildcard_fits
 
 RAW = "raw"
 LONG = "__long"
@@ -146,7 +147,6 @@ def _companion(companion: Companion, header: str, headers: list[str]) -> str | N
     return next((name for name in headers if folded_header(name) == wanted), None)
 
 
-def _fits(header: str, globs: tuple[str, ...]) -> bool:
-    name = folded_header(header).replace("/", "\x01")
-    patterns = (glob_pattern(folded_header(glob).replace("/", "\x01")) for glob in globs)
-    return any(pattern.fullmatch(name) for pattern in patterns)
+def _fits(header: str, patterns: tuple[str, ...]) -> bool:
+    name = folded_header(header)
+    return any(wildcard_fits(folded_header(pattern), name) for pattern in patterns)

@@ -3,8 +3,6 @@
 Reading a file is in mapping.py, the SQL in mapping_select.py.
 """
 
-import codecs
-import re
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -16,12 +14,16 @@ from pydantic import (
     model_validator,
 )
 
+from assets.landing.encodings import text_encoding
 from assets.landing.expressions import parse_expression
 from assets.landing.formats import Format, ReadOptions
 from assets.landing.json_path import canonical_path
 from assets.landing.mapping_dates import DateFormat, check_zone, parse_date_format
 from assets.landing.mapping_errors import MappingError, hint
 from assets.landing.mapping_units import UNITS
+from assets.landing.wildcards import path_fits
+
+_LINE_ENDS = "\r\n\x00"
 
 
 def _listed(value: Any) -> Any:
@@ -222,7 +224,7 @@ class SourceSpec(MappingModel):
     @classmethod
     def _encoding(cls, name: str | None) -> str | None:
         try:
-            return None if name is None else codecs.lookup(name).name
+            return None if name is None else text_encoding(name)
         except LookupError as error:
             known = ["utf-8", "utf-8-sig", "utf-16", "gb18030", "cp1252", "latin-1"]
             raise MappingError(f"unknown encoding {name!r}{hint(str(name), known)}") from error
@@ -240,6 +242,12 @@ class SourceSpec(MappingModel):
     def _zone(cls, zone: str | None) -> str | None:
         return None if zone is None else check_zone(zone)
 
+    @model_validator(mode="after")
+    def _marks_differ(self) -> Self:
+        if self.delimiter == self.quote or {self.delimiter, self.quote} & set(_LINE_ENDS):
+            raise MappingError("delimiter and quote must differ, and neither is a line end")
+        return self
+
     @property
     def options(self) -> ReadOptions:
         """How the landing opens these files."""
@@ -254,20 +262,4 @@ class SourceSpec(MappingModel):
 
     def matches(self, path: str) -> bool:
         """Tell whether a path below the exports folder (with `/`) is one of these files."""
-        return any(glob_pattern(glob).fullmatch(path) for glob in self.files)
-
-
-def glob_pattern(glob: str) -> re.Pattern[str]:
-    """Compile a file pattern: `*` and `?` within a folder, `**/` across folders, case ignored.
-
-    >>> bool(glob_pattern("AHT*.csv").fullmatch("crm/AHT Data.CSV"))
-    True
-    >>> bool(glob_pattern("crm/*.csv").fullmatch("crm/old/a.csv"))
-    False
-    """
-    rooted = glob if "/" in glob else f"**/{glob}"
-    parts = []
-    for piece in re.split(r"(\*\*/|\*|\?)", rooted.removeprefix("./").removeprefix("/")):
-        wild = {"**/": "(?:[^/]+/)*", "*": "[^/]*", "?": "[^/]"}
-        parts.append(wild.get(piece, re.escape(piece)))
-    return re.compile("".join(parts), re.IGNORECASE)
+        return any(path_fits(pattern, path) for pattern in self.files)

@@ -57,8 +57,10 @@ def select_sql(table: str, spec: TableSpec, raw: RawTable, context: FileContext)
         text += f" WHERE {' AND '.join(conditions)}"
     if spec.distinct:
         keys = [identifier(name) for name in contract.key_columns if name in provided]
-        order = f"PARTITION BY {', '.join(keys)} ORDER BY {identifier(ROW)} DESC"
-        text = f"SELECT * FROM ({text}) QUALIFY row_number() OVER ({order}) = 1"
+        # Rows without any column of the key are the contract's to refuse.
+        if keys:
+            order = f"PARTITION BY {', '.join(keys)} ORDER BY {identifier(ROW)} DESC"
+            text = f"SELECT * FROM ({text}) QUALIFY row_number() OVER ({order}) = 1"
     return text
 
 

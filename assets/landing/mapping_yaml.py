@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from assets.landing.mapping_errors import MappingError
+from competency.yaml_bounds import UnboundedYaml, require_bounded
 
 _MOST_NODES = 20_000
 _DEEPEST = 40
@@ -43,14 +44,18 @@ def parse_yaml(text: str, *, file: str) -> LinedYaml:
     ({'name': 'x', 'sources': [{'files': 'No'}]}, 3)
     """
     try:
+        require_bounded(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except UnboundedYaml as error:
+        raise MappingError(str(error), where=f"{file}, line {error.line}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark is not None else ""
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise MappingError(f"not valid YAML: {problem}", where=f"{file}{line}") from error
     except (ValueError, RecursionError) as error:
-        raise MappingError(f"not valid YAML: {error}", where=file) from error
+        told = str(error).splitlines()[0]
+        raise MappingError(f"not valid YAML: {told}", where=file) from error
     builder = _Builder(file)
     value = builder.build(root, ()) if root is not None else None
     return LinedYaml(value, builder.lines)

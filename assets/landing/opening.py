@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from assets.contracts.table import TableContract
+from assets.landing.admission import Admitted, admit
 from assets.landing.discovery import FoundFile
 from assets.landing.encodings import sha256_of
 from assets.landing.formats import (
@@ -21,6 +22,7 @@ from assets.landing.formats import (
     columns_of,
     new_name,
     open_raw,
+    raise_if_disk_is_full,
     unreadable,
 )
 from assets.landing.mapping_errors import MappingError
@@ -44,7 +46,7 @@ class OpenFile:
         number: its place among the table's files.
         found: the file.
         sha256: its hash.
-        bytes: its size.
+        before: what it was before it was read.
         raw: its rows, or those that its mapping makes of them.
         present: contract columns it has, with its own name for each.
         lacking: required columns it does not have.
@@ -56,13 +58,18 @@ class OpenFile:
     number: int
     found: FoundFile
     sha256: str
-    bytes: int
+    before: Admitted
     raw: RawTable
     present: dict[str, str]
     lacking: tuple[str, ...]
     unknown: tuple[str, ...]
     left_out: int
     notes: tuple[str, ...]
+
+    @property
+    def bytes(self) -> int:
+        """Its size."""
+        return self.before.bytes
 
 
 @contextmanager
@@ -79,9 +86,8 @@ def blamed(number: int, found: FoundFile) -> Iterator[None]:
         raise FailedFile(number, message) from error
     except UnreadableFile as error:
         raise FailedFile(number, str(error)) from error
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error as error:
+    except (OSError, duckdb.Error) as error:
+        raise_if_disk_is_full(error)
         raise FailedFile(number, str(unreadable(found.path, error))) from error
 
 
@@ -100,6 +106,7 @@ def open_file(
         FailedFile: when it cannot be opened; the message names it.
     """
     with blamed(number, found):
+        before = admit(found.path, found.root)
         source: Any = found.source
         options = source.options if source else None
         raw = open_raw(con, found.path, options, scratch=scratch, stream=source is None)
@@ -117,7 +124,7 @@ def open_file(
             number=number,
             found=found,
             sha256=sha256_of(found.path),
-            bytes=found.path.stat().st_size,
+            before=before,
             raw=raw,
             present=present,
             lacking=tuple(name for name in contract.required_columns if name not in present),

@@ -1,4 +1,8 @@
-"""Writes what a landing decided: accepted rows, keys read, refused rows; counts rows by file."""
+"""Writes what a landing decided: accepted rows, keys read, refused rows; counts rows by file.
+
+Here values that name people are taken out: names go to `assets.restricted`, customers become
+pseudonyms, and of what was refused no such value is kept.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +10,13 @@ from typing import Any
 import duckdb
 
 from assets.contracts.catalogue import TABLES
-from assets.contracts.table import TableContract
+from assets.contracts.table import Column, TableContract
+from assets.keys import Keys
 from assets.landing.references import keys_path
 from assets.landing.repair import KINDS as REPAIR_KINDS
 from assets.landing.row_numbers import create_steps
 from assets.landing.sql_text import identifier, literal, select_list
+from assets.restricted import PEOPLE, write_people
 
 # Level 1 writes faster and smaller than the default codec.
 _PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
@@ -23,7 +29,8 @@ _REJECTED = {
     "rule": "VARCHAR",
     "severity": "VARCHAR",
 }
-
+# Rows that land.
+_ACCEPTED = "__problems IS NULL AND __dropped IS NULL"
 
 _NO_LINES = (
     "SELECT "
@@ -39,7 +46,11 @@ def _copy(con: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
 
 
 def write_rows(
-    con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path, cleared: dict[str, str]
+    con: duckdb.DuckDBPyConnection,
+    contract: TableContract,
+    landing: Path,
+    cleared: dict[str, str],
+    keys: Keys,
 ) -> int:
     """Write `<table>.parquet` in the order of files and rows.
 
@@ -50,6 +61,7 @@ def write_rows(
         contract: the table.
         landing: the folder.
         cleared: optional columns with unknown keys, and the table that lists these.
+        keys: what pseudonyms are made with.
 
     Returns:
         Number of rows written.
@@ -60,20 +72,43 @@ def write_rows(
     for column, unknown in cleared.items():
         name = identifier(column)
         con.execute(f"UPDATE rows SET {name} = NULL WHERE {name} IN (FROM {unknown})")
-    columns = select_list(identifier(column.name) for column in contract.columns)
+    columns = select_list(_landed(column, keys) for column in contract.landed_columns)
     return _copy(
         con,
-        f"SELECT {columns} FROM rows WHERE __problems IS NULL AND __dropped IS NULL",
+        f"SELECT {columns} FROM rows WHERE {_ACCEPTED}",
         landing / f"{contract.name}.parquet",
     )
 
 
-def write_keys(con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path) -> None:
+def _landed(column: Column, keys: Keys) -> str:
+    name = identifier(column.name)
+    return f"{keys.sql_pseudonym(name, column.pseudonym)} AS {name}" if column.pseudonym else name
+
+
+def write_restricted(
+    con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path, keys: Keys
+) -> None:
+    """Write the names of a table that has any: of each person the newest one given."""
+    for column in contract.columns:
+        if column.restricted:
+            who, *newest = map(identifier, contract.key_columns)
+            name = identifier(column.name)
+            order = ", ".join(f"{key} DESC NULLS LAST" for key in newest)
+            found = con.execute(f"""
+                SELECT {who}, {name} FROM rows WHERE {_ACCEPTED} AND {name} IS NOT NULL
+                QUALIFY row_number() OVER (PARTITION BY {who} ORDER BY {order}, rowid DESC) = 1
+            """).fetchall()
+            write_people(landing, dict(found), keys)
+
+
+def write_keys(
+    con: duckdb.DuckDBPyConnection, contract: TableContract, landing: Path, keys: Keys
+) -> None:
     """Write key and main time of every row read, refused ones included.
 
     A main time that broke a rule is left out, so that no child is measured against it.
     """
-    columns = [identifier(name) for name in _kept_columns(contract)]
+    columns = [_landed(contract.column(name), keys) for name in _kept_columns(contract)]
     if contract.row.main_time:
         # `__problems` is empty for rows of a file that was refused whole.
         faulty = (
@@ -85,7 +120,8 @@ def write_keys(con: duckdb.DuckDBPyConnection, contract: TableContract, landing:
     first = identifier(contract.key_columns[0])
     _copy(
         con,
-        f"SELECT {', '.join(columns)} FROM rows WHERE {first} IS NOT NULL",
+        f"SELECT {', '.join(columns)} FROM rows ANTI JOIN erased ON rows.rowid = erased.id"
+        f" WHERE {first} IS NOT NULL",
         keys_path(landing, contract.key),
     )
 
@@ -125,9 +161,10 @@ def write_rejected(
             ON located.__file = steps.__file AND located.id >= steps.before
         ),
         lines AS (
-          SELECT __file, row_number, "column", value, rule, severity FROM numbered
+          SELECT __file, row_number, "column", {_kept_value(contract)} AS value, rule, severity
+          FROM numbered
           UNION ALL
-          SELECT __file, row_number, NULL, text, 'broken_row', 'error' FROM broken
+          SELECT __file, row_number, NULL, {_kept_text(contract)}, 'broken_row', 'error' FROM broken
           UNION ALL
           SELECT __file, NULL, "column", NULL, rule, 'error' FROM file_findings
         )
@@ -135,6 +172,27 @@ def write_rejected(
         FROM lines JOIN files USING (__file)
         ORDER BY __file, row_number NULLS FIRST, "column", rule, value""",
         _rejected_path(landing, contract),
+    )
+
+
+def _kept_value(contract: TableContract) -> str:
+    """Write SQL of the value that a finding keeps: not one that names people."""
+    hidden = ", ".join(literal(column.name) for column in contract.personal_columns)
+    if not hidden:
+        return "value"
+    # Of a repeated key the columns are joined.
+    named = f"list_has_any(string_split(\"column\", '|'), [{hidden}])"
+    return f"CASE WHEN {named} THEN {_length_of('value')} ELSE value END"
+
+
+def _kept_text(contract: TableContract) -> str:
+    # In a broken record nobody knows which cell is whose.
+    return _length_of("text") if contract.personal_columns else "text"
+
+
+def _length_of(value: str) -> str:
+    return (
+        f"printf('(%d characters, not kept · %d 个字符，未保留)', length({value}), length({value}))"
     )
 
 
@@ -149,7 +207,11 @@ def write_nothing(
         file: the file that cannot be read; None: there is no file.
         message: why it cannot be read.
     """
-    columns = {c.name: f"NULL::{c.sql_type} AS {identifier(c.name)}" for c in contract.columns}
+    columns = {
+        c.name: f"NULL::{c.sql_type} AS {identifier(c.name)}" for c in contract.landed_columns
+    }
+    if contract.columns != contract.landed_columns:
+        (landing / PEOPLE).unlink(missing_ok=True)
     lines = _NO_LINES
     if file is not None:
         values = [contract.key, file, None, None, message, "unreadable_file", "error"]

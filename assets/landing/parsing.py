@@ -5,6 +5,8 @@ cell is tried as it stands and, only if that fails, once more after repair. What
 is judged in `validation`.
 """
 
+import re
+
 import duckdb
 
 from assets.contracts.table import Column
@@ -12,8 +14,11 @@ from assets.contracts.values import FALSE_WORDS, LOCAL_TIME, NUMBER, OFFSET_TIME
 from assets.landing.repair import MACROS as REPAIR_MACROS
 from assets.landing.sql_text import literal, literals
 
-_NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UHUGEINT", "DECIMAL")
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+_NUMERIC = frozenset({*_WHOLE, *(f"U{name}" for name in _WHOLE), "BIGNUM"})
 _FRACTIONAL = ("FLOAT", "DOUBLE", "REAL")
+_DECIMAL = re.compile(r"DECIMAL\(\d+,\d+\)")
+_MOMENTS = re.compile(r"DATE|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?")
 _READERS = {
     "read_number(x)": (
         f"CASE WHEN regexp_full_match(x, {literal(NUMBER)}) AND isfinite(try_cast(x AS DOUBLE))"
@@ -86,7 +91,7 @@ def is_native(column: Column, raw_type: str) -> bool:
         case "flag":
             return raw_type == "BOOLEAN"
         case "time" | "date":
-            return raw_type == "DATE" or raw_type.startswith("TIMESTAMP")
+            return _MOMENTS.fullmatch(raw_type) is not None
     return False
 
 
@@ -114,7 +119,9 @@ def parsed(column: Column, cell: str, raw_type: str, *, ascii_only: bool = False
 
 
 def _is_numeric(raw_type: str) -> bool:
-    return raw_type.startswith(_NUMERIC) or raw_type.startswith("U") or raw_type in _FRACTIONAL
+    return (
+        raw_type in _NUMERIC or raw_type in _FRACTIONAL or _DECIMAL.fullmatch(raw_type) is not None
+    )
 
 
 def _native(column: Column, cell: str, raw_type: str) -> str:
@@ -129,5 +136,5 @@ def _native(column: Column, cell: str, raw_type: str) -> str:
         case "flag":
             return cell
     # Times with a zone become local times of the session's zone, which is the centre's.
-    moment = f"{cell}::TIMESTAMP"
+    moment = f"try_cast({cell} AS TIMESTAMP)"
     return f"{moment}::DATE" if column.kind == "date" else moment

@@ -75,5 +75,7 @@ def repair_counts(cells: Iterable[str]) -> str:
         cells: SQL of the row's cells of text, as they stand in the file.
     """
     cells = list(cells)
+    if not cells:
+        return f"NULL::STRUCT({', '.join(f'{kind} INTEGER' for kind in KINDS)})"
     suspect = " OR ".join(f"NOT is_ascii({cell})" for cell in cells)
     return f"CASE WHEN {suspect} THEN repairs_of([{', '.join(cells)}]) END"

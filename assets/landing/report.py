@@ -1,5 +1,6 @@
 """What landing a table found, file by file; read back by checks, run.json and the report pages."""
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -7,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from assets.contracts.table import TableContract
 
-Status = Literal["ok", "empty", "missing", "failed"]
+Status = Literal["ok", "empty", "missing", "failed", "snapshot"]
+DriftKind = Literal["new", "gone", "vanished", "renamed", "retyped", "emptied"]
 
 
 class FileReport(BaseModel):
@@ -55,17 +57,67 @@ class FileReport(BaseModel):
         return self.duplicates_exact + self.duplicates_conflicting
 
 
+class Drift(BaseModel):
+    """A column that is not what it was in the landing before.
+
+    Attributes:
+        kind: new or gone: a column the contract does not know; of a contract column: vanished;
+            renamed: vanished, and `near` looks like it; retyped: most values cannot be read as
+            what it is; emptied: it is there without values.
+        column: its name.
+        near: the column that looks most like it; empty: none does.
+        since: as-of day of the last landing in which it was as agreed.
+        months: months (YYYY-MM) that lost their values; none where all have, or rows have no time.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: DriftKind
+    column: str
+    near: str = ""
+    since: date
+    months: list[str] = []
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether values that used to be there are not."""
+        return self.kind not in ("new", "gone")
+
+
+class Snapshot(BaseModel):
+    """Which kept landing a table was taken from.
+
+    Attributes:
+        as_of: its as-of day.
+        version: of the result it was kept with.
+        reason: why the export was not used: missing, empty, failed, refused or late.
+        told: what its report said of it; empty when nothing.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    as_of: date
+    version: str
+    reason: Literal["missing", "empty", "failed", "refused", "late"]
+    told: str = ""
+
+
 class TableReport(BaseModel):
     """One table of the exports.
 
     Attributes:
         table: its key, such as `crm/interactions`.
-        status: ok; empty: files without rows; missing: no file; failed: a file cannot be read.
+        status: ok; empty: files without rows; missing: no file; failed: a file cannot be read;
+            snapshot: taken from a kept landing, and all else tells of that one's files.
         message: what a person should know; empty when nothing.
         files: its files in the order in which later ones win.
         missing_columns: contract columns that no file has; of a missing table, all.
         unknown_columns: columns that the contract does not know, with a hint where one is close.
         repairs: cells mended, by kind.
+        filled: rows and values that landed, by month (YYYY-MM; empty: rows without a time) and
+            column; rows are under the empty name.
+        drift: columns that are not what they were; as of the export, also where it was not used.
+        snapshot: the kept landing it was taken from, if it was.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -77,6 +129,9 @@ class TableReport(BaseModel):
     missing_columns: list[str] = []
     unknown_columns: list[str] = []
     repairs: dict[str, int] = {}
+    filled: dict[str, dict[str, int]] = {}
+    drift: list[Drift] = []
+    snapshot: Snapshot | None = None
 
     @property
     def read(self) -> int:

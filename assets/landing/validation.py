@@ -11,7 +11,7 @@ from datetime import datetime
 from assets.contracts.table import Column, TableContract
 from assets.landing.formats import ROW, RawTable
 from assets.landing.parsing import cell_text, is_native, parsed
-from assets.landing.repair import KINDS, repair_counts
+from assets.landing.repair import repair_counts
 from assets.landing.sql_text import identifier, literal, select_list
 
 
@@ -97,13 +97,12 @@ def typed_rows(
         for column in columns
     ]
     checks = list(_checks(contract, columns, cells, horizon))
-    counts = "NULL" if raw.ascii_only else repair_counts(texts)
-    missing = f"NULL::STRUCT({', '.join(f'{kind} INTEGER' for kind in KINDS)})"
+    counts = repair_counts([] if raw.ascii_only else texts)
     result = [
         *carried,
         *(_final(column, given=column.name in present) for column in contract.columns),
         f"{_problems(checks)} AS {PROBLEMS}",
-        f"{missing if counts == 'NULL' else counts} AS {REPAIRS}",
+        f"{counts} AS {REPAIRS}",
     ]
     return f"""
 WITH source AS (

@@ -5,6 +5,7 @@ from typing import Any
 
 from assets.receipt.ladder import ladder_part, way_down, way_up
 from assets.receipt.reading import Held
+from assets.report.legal_classes import legal_class
 from assets.report.records import Record, grouped, whole
 from competency.framework import Framework
 from competency.posterior import read_posterior
@@ -12,6 +13,7 @@ from competency.receipt import Makeup, makeup, narrowed
 
 #: Which figure of an indicator's source an adjustment takes out.
 CASES, REVIEWERS, TESTS, RATERS = "cases", "reviewers", "tests", "raters"
+_RESTATED = ("measure", "published", "restated", "difference", "published_as_of", "reason")
 _TAKEN_OUT = {
     "crm/interactions": CASES,
     "qa/reviews": REVIEWERS,
@@ -36,6 +38,7 @@ def build_receipt(held: Held) -> dict[str, Any]:
             "run_id": held.run["run_id"],
             "as_of": held.run["as_of"],
             "code_version": held.run["code_version"],
+            "mode": held.run.get("mode"),
             "config": config_part(held),
         },
         "new_hire": plain_row(held.row("new_hires")) or None,
@@ -65,6 +68,9 @@ def build_receipt(held: Held) -> dict[str, Any]:
         gain = up["alone"][place] if up else None
         one["enough_alone_at"] = None if gain is None else tidy(one["posterior_mean"] + gain)
     receipt["more_evidence"] = more_evidence(held, receipt["dimensions"])
+    receipt["restated"] = [
+        {name: plain_row(row)[name] for name in _RESTATED} for row in held.rows("restatements")
+    ]
     return receipt
 
 
@@ -132,6 +138,7 @@ def indicators_part(held: Held, framework: Framework) -> list[Record]:
                 "name_en": about.get("name_en") or row["indicator"],
                 "name_zh": about.get("name_zh") or row["indicator"],
                 "source": about.get("source"),
+                "legal_class": legal_class(about),
                 "unit": about.get("unit"),
                 "direction": about.get("direction"),
                 "n_evidence": n,

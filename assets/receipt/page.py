@@ -7,8 +7,11 @@ from assets.receipt.figures import adding_up, adjustment, natural, points, share
 from assets.receipt.layout import WIDTH, cut, labelled, row, safe, wrapped
 from assets.receipt.page_change import change_lines
 from assets.receipt.page_ladder import rule_lines, tier_lines
+from assets.receipt.page_restated import restated_lines
 from assets.receipt.words import NO_ITEM, STATES, TAKEN_OUT, Language
 from assets.report.dates import month
+from assets.report.legal_classes import class_name
+from assets.report.mode import read_mode
 from assets.report.names import STATUS
 from assets.report.numbers import DASH, minutes
 from assets.report.records import Record, grouped
@@ -36,7 +39,11 @@ def page(receipt: dict[str, Any], language: Language) -> str:
         )
     else:
         parts += [
-            [*_who(receipt, language), *tier_lines(receipt, language)],
+            [
+                *_who(receipt, language),
+                *tier_lines(receipt, language),
+                *restated_lines(receipt, language),
+            ],
             _scores(receipt, language),
             [*rule_lines(receipt, language), *change_lines(receipt, language)],
         ]
@@ -60,7 +67,8 @@ def _shown(value: Any) -> Any:
 def _who(receipt: dict[str, Any], language: Language) -> list[str]:
     agent, run = receipt["agent"], receipt["run"]
     team = " ".join(one for one in (agent["team_id"], agent["team_name"]) if one) or DASH
-    named = [agent["agent_id"], *([agent["name"]] if agent["name"] else [])]
+    known = agent["name"] not in (None, agent["agent_id"])
+    named = [agent["agent_id"], *([agent["name"]] if known else [])]
     if receipt["period"]:
         of_month = language.of(month(date.fromisoformat(receipt["period"])))
     else:
@@ -77,6 +85,7 @@ def _who(receipt: dict[str, Any], language: Language) -> list[str]:
         f" ({config['profile']}, {config['sha256'][:8]})" + language.say(approved, approved_zh),
     ]
     lines = [language.say("Receipt of ", "说明单 ") + " · ".join(first), " · ".join(second)]
+    lines += [f"! {language.of(one)}" for one in read_mode(run).brief]
     return [line for text in lines for line in wrapped(text, 2)]
 
 
@@ -130,6 +139,16 @@ def _scores(receipt: dict[str, Any], language: Language) -> list[str]:
             "半：信度达一半的条数；采信：按证据加权；单项：仅此维度即满足下一等级",
         ),
     )
+    return lines + _restricted(rows, language)
+
+
+def _restricted(dimensions: list[Record], language: Language) -> list[str]:
+    """Which of the measures are restricted by law; nothing as a rule."""
+    lines: list[str] = []
+    for item in (one for dimension in dimensions for one in dimension["indicators"]):
+        if item["legal_class"] != "ordinary":
+            words = f"{language.name(item)}: {language.of(class_name(item))}"
+            lines += wrapped(language.say(f"by legal review: {words}", f"经法务审核计入：{words}"))
     return lines
 
 

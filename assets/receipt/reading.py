@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from assets.published_result import ResultError, open_result
+from assets.published_result import ResultError, named, open_result
 from assets.report.records import Record, records
 from competency.errors import nearest
 
@@ -17,6 +17,7 @@ _MONTHLY = (
     "agent_indicators",
     "agent_ladder",
     "agent_scores",
+    "restatements",
     "score_covariances",
 )
 _OF_AGENT = ("agents", "new_hires", "path_assignments", "path_gaps")
@@ -75,7 +76,8 @@ def read_agent(out: Path, agent_id: str, period: date | None) -> Held:
         ResultError: nothing is published there, or it knows no such agent or month.
     """
     wanted = (*_MONTHLY, *_OF_AGENT, *_WHOLE, "dimension_weights", "config_editions")
-    with open_result(out, wanted) as (_, connection, run):
+    with open_result(out, wanted) as opened:
+        _, connection, run = opened
         changes = _changes(connection, agent_id)
         month = _chosen(agent_id, [when for when, _ in changes], period)
         frames = {
@@ -90,6 +92,7 @@ def read_agent(out: Path, agent_id: str, period: date | None) -> Held:
         for name in _OF_AGENT:
             query = f"select * from marts.{name} where agent_id = ?"
             frames[name] = connection.execute(query, [agent_id]).df()
+        frames["agents"] = named(frames["agents"], opened, out, command="explain", only=[agent_id])
         for name in _WHOLE:
             frames[name] = connection.execute(f"select * from marts.{name}").df()
         frames["config_editions"] = connection.execute(_EDITION, [month]).df()

@@ -77,6 +77,7 @@ def agent_content(
         "months": months,
         "history": history_chart(months, trainings, names, titles, as_of),
         "history_words": history_summary(months),
+        "restated": histories.restated.get(person.agent_id, ()),
         "portfolio": done,
         "study_time": study_time(done),
         "appeals": agent_appeals(person.agent_id, histories, names, titles),

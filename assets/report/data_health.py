@@ -17,6 +17,7 @@ _STATES = {
     "empty": Text("file is empty", "文件为空"),
     "missing": Text("no file", "没有文件"),
     "failed": Text("could not be read", "无法读取"),
+    "snapshot": Text("taken from the last good landing", "取自最近一次有效数据"),
 }
 _NOT_GIVEN = Text("none given", "未提供")
 _OPTIONAL = frozenset(table.key for table in TABLES if table.optional)

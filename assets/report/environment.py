@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from assets.delivery.csv_text import seen
 from assets.report.charts.tier_class import tier_class
 from assets.report.text import Text, both, render
 
@@ -28,6 +29,8 @@ def page_environment(folder: Path = TEMPLATES, style: str | None = None) -> Envi
     env = Environment(
         loader=FileSystemLoader([folder, TEMPLATES]),
         autoescape=True,
+        # Text of the exports may hold characters that turn the words after it round.
+        finalize=lambda value: seen(value) if type(value) is str else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

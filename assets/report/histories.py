@@ -9,9 +9,12 @@ import pandas as pd
 from assets.receipt.reading import Held
 from assets.report.agent_history import Month, load_months
 from assets.report.ladder_figures import LadderFigures, load_ladder_figures
+from assets.report.names import read_names
 from assets.report.people import Person
 from assets.report.records import Record, grouped, latest, records
+from assets.report.restatements import restated_words
 from assets.report.team_spread import Spreads, team_spreads
+from assets.report.text import Text
 
 _OF_AGENT: Mapping[str, Sequence[str]] = {
     "agents": ("agent_id", "hire_date", "tenure_months", "status", "left_on"),
@@ -44,11 +47,13 @@ class KnownRows(Held):
 class Histories:
     """Rows by mart and agent, those of no single agent by mart, and what was reckoned of all.
 
+    restated: sentences by agent on published months that read otherwise today.
     figures: None where the result lacks configuration, weights or covariances.
     """
 
     period: date
     months: Mapping[str, Sequence[Month]]
+    restated: Mapping[str, Sequence[Text]]
     of_agent: Mapping[str, Mapping[str, Sequence[Record]]]
     whole: Mapping[str, Sequence[Record]]
     figures: LadderFigures | None
@@ -93,6 +98,7 @@ def load_histories(marts: Mapping[str, pd.DataFrame], period: date) -> Histories
     return Histories(
         period=period,
         months=load_months(marts),
+        restated=restated_words(marts, read_names(marts)),
         of_agent={name: _by_agent(marts, name, columns) for name, columns in _OF_AGENT.items()},
         whole={
             **whole,

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from assets.report.case_mix import case_mix
 from assets.report.charts.svg import key
 from assets.report.crosswalk import crosswalk
+from assets.report.legal_classes import legal_classes
 from assets.report.model_words import SOURCES
 from assets.report.names import Names
 from assets.report.reviewers import review_agreement, reviewer_severity
@@ -28,4 +29,5 @@ def measures_content(marts: Mapping[str, pd.DataFrame], names: Names) -> dict[st
         "agreement": review_agreement(marts),
         "ladder_terms": crosswalk(marts, names),
         "off": switched_off(marts, names),
+        "legal": legal_classes(marts, names),
     }

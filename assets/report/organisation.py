@@ -26,6 +26,7 @@ from assets.report.head_counts import (
 )
 from assets.report.names import EVIDENCE, TOO_LITTLE, Names
 from assets.report.plan import read_plan
+from assets.report.restatements import restated_lines
 from assets.report.sent_courses import sent_courses
 from assets.report.suppression import SMALLEST, Key, Shown, Sum, suppress
 from assets.report.teams import Team
@@ -98,6 +99,7 @@ def organisation_content(
         "states": [EVIDENCE[state] for state in STATES],
         "health": table_health(run),
         "rejects": reject_counts(marts),
+        "restated": restated_lines(marts),
         "smallest": SMALLEST,
     }
 

@@ -3,6 +3,7 @@
 from assets.report.text import Text
 
 TABLES = {
+    "crm/deletions": Text("What is to be erased", "待删除的数据"),
     "crm/agents": Text("People", "员工名册"),
     "crm/interactions": Text("Customer contacts", "客户联络记录"),
     "crm/surveys": Text("Customer surveys", "客户调查"),
@@ -22,6 +23,8 @@ RULES = {
     "not_a_number": Text("not a number", "不是数字"),
     "not_an_integer": Text("not a whole number", "不是整数"),
     "not_a_time": Text("not a time", "不是时间"),
+    "erased_person": Text("about a person who was erased", "涉及已删除个人信息的人员"),
+    "deleted_row": Text("deleted at its source", "来源系统已删除"),
     "not_a_date": Text("not a date", "不是日期"),
     "not_a_flag": Text("not yes or no", "不是是/否值"),
     "not_allowed": Text("not one of the allowed values", "不在允许取值之内"),
@@ -30,6 +33,9 @@ RULES = {
     "future_time": Text("lies in the future", "时间在未来"),
     "unknown_reference": Text("points to a record that does not exist", "引用的记录不存在"),
     "broken_row": Text("the line is damaged", "该行已损坏"),
+    "unclosed_quote": Text(
+        "a quotation mark is never closed and hides the rows after it", "引号未闭合，其后的行被遮住"
+    ),
     "missing_column": Text("a required column is missing", "缺少必需的列"),
     "unreadable_file": Text("the file cannot be opened", "文件无法打开"),
     "conflicting_duplicate": Text(

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from assets.delivery.csv_text import seen
+
 
 class Text(NamedTuple):
     """The same words in English and in Chinese."""
@@ -78,7 +80,7 @@ def _rendered(value: Text | str) -> Markup:
     """Words come again and again: names on every row, fixed words on every page."""
     if isinstance(value, str) or value.en == value.zh:
         words = value if isinstance(value, str) else value.en
-        return Markup(f'<bdi translate="no">{escape(words)}</bdi>')  # noqa: S704 - escaped
-    english = f'<span data-lang="en" lang="en">{escape(value.en)}</span>'
-    chinese = f'<span data-lang="zh" lang="zh-CN">{escape(value.zh)}</span>'
+        return Markup(f'<bdi translate="no">{escape(seen(words))}</bdi>')  # noqa: S704 - escaped
+    english = f'<span data-lang="en" lang="en">{escape(seen(value.en))}</span>'
+    chinese = f'<span data-lang="zh" lang="zh-CN">{escape(seen(value.zh))}</span>'
     return Markup(english + chinese)  # noqa: S704 - both sides escaped

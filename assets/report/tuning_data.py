@@ -14,14 +14,15 @@ import pandas as pd
 
 from assets.report.tuning_gates import gate_arrays, gates
 from assets.report.tuning_packing import packed
+from assets.report.tuning_records import published_arrays, record_arrays, recorded
 from competency.abilities import scale_by_row
 from competency.columns import Floats, Ints, codes, distinct, months, numbers, texts
+from competency.decided import tier_configuration
 from competency.editions import Editions
 from competency.framework import Framework
 from competency.importance import ENOUGH
 from competency.posterior import Posterior
 from competency.tier_chances import lattice
-from competency.tier_gates import rows_of
 
 #: Weight beside which the least weight of the other dimensions is lost in rounding.
 _ALONE = 1e12
@@ -74,10 +75,12 @@ def tuning_data(
         "demand": _demand(marts["weight_demand"], framework),
         "published_weights": _published_weights(marts["dimension_weights"], framework),
         **gates(marts, framework, editions),
+        "recorded": recorded(marts),
         "arrays": {
             **believed.arrays(),
             **gate_arrays(marts, posterior, framework, editions),
-            **_published_arrays(marts, posterior),
+            **published_arrays(marts, posterior),
+            **record_arrays(marts, posterior),
         },
     }
 
@@ -104,6 +107,7 @@ def config_of(framework: Framework, models: pd.DataFrame, latest: Framework) -> 
             ],
         },
         "ladder": dumped["ladder"],
+        "sha256": tier_configuration(framework),
         "average": [_or_none(one) for one in average],
         "slopes": [_or_none(one) for one in slopes],
     }
@@ -273,21 +277,6 @@ def _published_weights(frame: pd.DataFrame, framework: Framework) -> list[float 
     newest = frame[month == month.max(initial=0)]
     found = dict(zip(texts(newest, "dimension"), numbers(newest, "weight"), strict=True))
     return [_or_none(found.get(key, np.nan)) for key in framework.dimension_keys]
-
-
-def _published_arrays(marts: Mapping[str, pd.DataFrame], posterior: Posterior) -> dict[str, Any]:
-    """Return tiers and composites as published, by row; tier 0 for none, 255 for no row at all."""
-    ladder, composites = marts["agent_ladder"], marts["agent_composites"]
-    tier = np.full(len(posterior.agent), 255)
-    row = rows_of(posterior, ladder)
-    tier[row[row >= 0]] = np.nan_to_num(numbers(ladder, "tier"))[row >= 0]
-    level = np.full(len(posterior.agent), np.nan)
-    row = rows_of(posterior, composites)
-    level[row[row >= 0]] = numbers(composites, "composite")[row >= 0]
-    return {
-        "published_tier": packed(tier, "u8"),
-        "published_composite": packed(level, "decimals"),
-    }
 
 
 def _words(name: Any) -> dict[str, str]:

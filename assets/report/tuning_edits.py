@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 
 from assets.report.tuning_config import Tunable
-from competency.config_text import LOADER, read_config_text
+from competency.config_text import read_config_text
 from competency.errors import ConfigError
+from competency.yaml_bounds import LOADER
 
 
 @dataclass

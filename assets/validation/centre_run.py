@@ -94,7 +94,7 @@ def _land(settings: RunSettings, framework: Framework) -> list[str]:
     refused = collect_rejected_rows(settings.landing)
     if refused:
         raise RuntimeError(f"rows of a simulated centre were refused: {refused}")
-    columns = {table.key: [column.name for column in table.columns] for table in TABLES}
+    columns = {table.key: [column.name for column in table.landed_columns] for table in TABLES}
     unavailable = unavailable_inputs(settings.landing, columns)
     write_run_context(
         settings.landing,

@@ -11,9 +11,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from assets.published_result import open_result
+from assets.published_result import named, open_result
 from competency.abilities import Abilities
 from competency.columns import months
+from competency.degradation_ladder import frozen_records
 from competency.editions import Editions, editions_of, read_editions
 from competency.frames import conform
 from competency.framework import Framework
@@ -40,8 +41,8 @@ _WHOLE = (
 #: Marts to compare with, and their columns that are.
 _BEFORE = {
     "agent_composites": "agent_id, period, composite",
-    "agent_ladder": "agent_id, period, team_id, tier, seniority, blocked_by_text, "
-    "blocked_by_text_zh",
+    "agent_ladder": "agent_id, period, team_id, tier, seniority, blocked_by, "
+    "blocked_by_text, blocked_by_text_zh",
     "dimension_weights": "*",
     "path_assignments": "agent_id, sequence, course_id, minutes",
 }
@@ -52,9 +53,10 @@ _OTHERS = (
     "config_editions",
     "course_effects",
     "framework",
+    "month_records",
     "score_covariances",
 )
-
+_ON_RECORD = "select * from marts.month_records where measure = 'tier'"
 
 _BELIEVED = ("ability", "ability_variance", "posterior_mean", "std_error", "n_evidence",
              "evidence_state")  # fmt: skip
@@ -100,15 +102,25 @@ def read_result(out: Path) -> Held:
         ResultError: nothing is published there, or not all that this takes.
     """
     wanted = (*_WHOLE, *_PLANNED, *_BEFORE, *_OTHERS, "agent_scores.ability")
-    with open_result(out, wanted) as (_, connection, run):
+    with open_result(out, wanted) as opened:
+        _, connection, run = opened
         text = connection.execute("select framework_json from marts.framework").fetchall()[0][0]
         framework = Framework.model_validate_json(text)
         frames = {name: _frame(connection, name) for name in _WHOLE}
+        frames["agents"] = named(frames["agents"], opened, out, command="whatif", only=None)
         abilities, posterior = _beliefs(connection, framework.dimension_keys)
+        before = {name: _frame(connection, name, columns) for name, columns in _BEFORE.items()}
+        editions = read_editions(_frame(connection, "config_editions"))
+        on_record = connection.execute(_ON_RECORD).df()
+        if "frozen" in (run.get("mode") or {}).get("plans", []):
+            # What the freeze kept stands under the configuration it was published with.
+            ladder = before["agent_ladder"]
+            on_record = frozen_records(on_record, ladder, ladder, editions)
         published = Published(
             as_of=date.fromisoformat(run["as_of"]),
             abilities=abilities,
             effects=_frame(connection, "course_effects"),
+            month_records=on_record,
             planned=Planned(
                 **{
                     name.removeprefix("path_"): conform(_frame(connection, name), name)
@@ -117,8 +129,6 @@ def read_result(out: Path) -> Held:
             ),
             **frames,
         )
-        before = {name: _frame(connection, name, columns) for name, columns in _BEFORE.items()}
-        editions = read_editions(_frame(connection, "config_editions"))
     return Held(
         run=run,
         framework=framework,

@@ -14,7 +14,7 @@ def record_of(what_if: WhatIf) -> dict[str, Any]:
     framework, run = what_if.framework, what_if.held.run
     tiers = framework.ladder.tiers
     return {
-        "run": {key: run.get(key) for key in ("run_id", "as_of", "code_version", "config")},
+        "run": {key: run.get(key) for key in ("run_id", "as_of", "code_version", "config", "mode")},
         "month": f"{latest_month(what_if):%Y-%m-%d}",
         "changes": [
             {"key": one.key, "before": one.before, "after": one.after, "effect": one.effect}

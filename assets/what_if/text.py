@@ -4,6 +4,7 @@ from typing import Any
 
 from assets.receipt.layout import labelled, row, safe, width, wrapped
 from assets.receipt.words import Language
+from assets.report.mode import read_mode
 from assets.report.numbers import DASH, minutes, percent, signed
 from assets.what_if.words import ATTRIBUTES, NO_TIER, ROLES, change_words, in_force_words
 
@@ -66,6 +67,7 @@ def _head(record: dict[str, Any], language: Language) -> list[str]:
         )
     return [
         first,
+        *(line for one in read_mode(run).brief for line in wrapped(f"! {language.of(one)}")),
         second + say(".", "。"),
         *wrapped(language.of(in_force_words(record["in_force"]))),
     ]

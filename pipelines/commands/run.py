@@ -1,15 +1,18 @@
 """`ladder run`: from exports to a published result, through the same definitions as Dagster's."""
 
 import json
-import re
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from assets.alerts import Alert, result_alerts
+from assets.alerts_channels import Channel, ChannelError, send_alerts
 from assets.config_record import RecordError
 from assets.expectations import warm_up
 from assets.framework_file import editions_of_run, framework_of
@@ -18,10 +21,16 @@ from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
 from assets.publication import AnotherRunError, single_writer
 from assets.run_settings import RunSettings
-from assets.timings import note
+from assets.timings import forget_timings, note
 from competency.errors import CompetencyError
 from pipelines.commands import options
+from pipelines.failure import Failure, failure_of_exception
+from pipelines.settings import alert_channels
 from pipelines.started import STARTED
+from pipelines.stopping import stoppable
+
+if TYPE_CHECKING:
+    from pipelines.run_log import RunLog
 
 
 @click.command()
@@ -39,6 +48,12 @@ from pipelines.started import STARTED
     type=click.DateTime(["%Y-%m-%d"]),
     help="Last day that may be seen; without it that of the latest event.",
 )
+@click.option(
+    "--freeze",
+    metavar="REASON",
+    help="Keep tiers and assignments as they are published; every output says why.",
+)
+@click.option("--verbose", is_flag=True, help="Also show seconds and memory of every asset.")
 @options.as_json
 def command(
     exports: Path,
@@ -46,6 +61,8 @@ def command(
     config: Path | None,
     mapping: str | None,
     as_of: datetime | None,
+    freeze: str | None,
+    verbose: bool,
     as_json: bool,
 ) -> None:
     """Pull the exports, build everything, publish; ends with the path of the report.
@@ -54,14 +71,23 @@ def command(
     it, and --config may only name the one in force.
 
     Exit status: 0 published, 1 failed and the last published result still stands, 2 wrong usage,
-    configuration, record or mapping.
+    configuration, record or mapping, 143 or 130 stopped from outside.
+
+    OUT/logs has a log of the run. Alerts go to LADDER_ALERT_WEBHOOK and LADDER_ALERT_MAIL_TO,
+    where these are set: docs/runbook.md.
     """
+    about = out.resolve().name
     try:
-        framework_of(config)
-        if mapping:
-            load_mapping(mapping)
-    except (CompetencyError, MappingError) as error:
+        channels = alert_channels()
+        with alerting(about, channels):
+            framework_of(config)
+            if mapping:
+                load_mapping(mapping)
+    except (ChannelError, CompetencyError, MappingError) as error:
         click.echo(str(error), err=True)
+        sys.exit(2)
+    if freeze is not None and not (freeze := " ".join(freeze.split())):
+        click.echo("--freeze needs a reason, which every page will show", err=True)
         sys.exit(2)
     if out.resolve().is_relative_to(exports.resolve()):
         click.echo(f"--out {out} lies in the exports folder: a later run would read it", err=True)
@@ -72,13 +98,14 @@ def command(
         config=config.resolve() if config else None,
         mapping=mapping,
         as_of=as_of.date() if as_of else None,
+        freeze=freeze,
     )
     try:
-        for edition in editions_of_run(settings, settings.as_of):
-            for passed_over in edition.notes:
-                click.echo(passed_over, err=True)
-        with single_writer(settings.out):
-            problems = execute(settings)
+        with alerting(about, channels):
+            for edition in editions_of_run(settings, settings.as_of):
+                for passed_over in edition.notes:
+                    click.echo(passed_over, err=True)
+            problems = execute(settings, channels)
     except (RecordError, CompetencyError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
@@ -98,29 +125,74 @@ def command(
         )
         sys.exit(1)
     record = json.loads((settings.out / "current" / "run.json").read_text(encoding="utf-8"))
-    _tell(record)
+    _tell(record, verbose)
     page = settings.out / "current" / "report" / "index.html"
     click.echo(json.dumps({**record, "report": str(page)}, ensure_ascii=False) if as_json else page)
 
 
-def execute(settings: RunSettings) -> list[str]:
+@contextmanager
+def alerting(about: str, channels: Sequence[Channel]) -> Iterator[None]:
+    """Alert of what ends a run outside its assets; the error goes on."""
+    try:
+        yield
+    except Exception as error:
+        _alert(about, channels, [failure_of_exception(error)])
+        raise
+
+
+def execute(settings: RunSettings, channels: Sequence[Channel] = ()) -> list[str]:
     """Run the job `everything` in this process; returns what went wrong, in plain words.
+
+    Holds the output folder, keeps a log in OUT/logs, and ends in order when it is stopped.
+
+    Args:
+        settings: inputs and folders.
+        channels: where alerts go.
 
     Raises:
         RecordError: the record does not allow it, which may show only once the as-of day is known.
+        AnotherRunError: another run is writing to the folder.
+        OSError: there is no writing in the folder.
     """
-    warm_up()
+    with single_writer(settings.out):
+        warm_up()
+        from pipelines.run_log import RunLog  # noqa: PLC0415  wrong options do not wait for dagster
+
+        with RunLog(settings.out, started_by="ladder run") as log:
+
+            def last_words(signal: str) -> None:
+                log.end("stopped", signal=signal)
+                click.echo(f"stopped by {signal}; what was published stands", err=True)
+                if signal == "SIGTERM":  # who presses a key knows
+                    _send(settings.out.name, channels, [Alert(code="run_stopped")], patient=False)
+
+            with stoppable(last_words) as wait_if_stopping:
+                failures = _build(settings, log)
+                wait_if_stopping()
+                for refused in failures:
+                    if refused.error == RecordError.__name__:
+                        raise RecordError(refused.words)
+                if failures:
+                    _alert(settings.out.name, channels, failures)
+                else:
+                    _tell_log(settings, log)
+                    _send(settings.out.name, channels, result_alerts(settings.out))
+    return [f"{one.asset}: {one.words}" if one.asset else one.words for one in failures]
+
+
+def _build(settings: RunSettings, log: "RunLog") -> list[Failure]:
     import dagster as dg  # noqa: PLC0415  a wrong option should not wait for these
 
     from assets.dbt_runner import DbtError  # noqa: PLC0415
     from pipelines.build import build_definitions  # noqa: PLC0415
     from pipelines.progress import progress_logger  # noqa: PLC0415
 
-    forget_earlier_run(settings)
+    forget_timings(settings.work)
     try:
-        definitions = build_definitions(settings, loggers={"progress": progress_logger})
+        definitions = build_definitions(settings, loggers={"progress": progress_logger}, log=log)
     except DbtError as error:
-        return [str(error)]
+        log.fail(failure_of_exception(error))
+        return log.failures
     note(settings.work, "start_up", time.perf_counter() - STARTED)
     with dg.DagsterInstance.ephemeral() as instance:
         result = definitions.resolve_job_def("everything").execute_in_process(
@@ -128,40 +200,38 @@ def execute(settings: RunSettings) -> list[str]:
             raise_on_error=False,
             run_config={"loggers": {"progress": {}}},
         )
-    if result.success:
-        return []
-    failures = result.filter_events(lambda event: event.is_step_failure)
-    for refusal in filter(None, map(_refusal, failures)):
-        raise RecordError(refusal)
-    return [_cause(event) for event in failures] or ["the run failed"]
+    if not result.success and not log.failures:
+        unknown = RuntimeError("the run failed before its first asset")
+        log.fail(failure_of_exception(unknown))
+    return log.failures
 
 
-def forget_earlier_run(settings: RunSettings) -> None:
-    """Timings are of this run alone; everything else of an earlier run is overwritten."""
-    (settings.work / "timings.json").unlink(missing_ok=True)
+def _tell_log(settings: RunSettings, log: "RunLog") -> None:
+    record = json.loads((settings.current / "run.json").read_text(encoding="utf-8"))
+    for notice in record["mode"]["notices"]:
+        log.write("notice", level="warning", code=notice["code"], subject=notice["subject"])
 
 
-def _refusal(event: Any) -> str | None:
-    """What the record has against the run, if that is why a step failed."""
-    error = event.step_failure_data.error
-    while error is not None and error.cls_name != RecordError.__name__:
-        error = error.cause
-    return None if error is None else _message(error)
+def _alert(about: str, channels: Sequence[Channel], failures: Sequence[Failure]) -> None:
+    by_code: dict[str, list[str]] = {}
+    for failure in failures:
+        by_code.setdefault(failure.code, []).append(failure.detail)
+    alerts = [Alert(code=code, details=tuple(lines)) for code, lines in by_code.items()]
+    _send(about, channels, alerts)
 
 
-def _cause(event: Any) -> str:
-    error = event.step_failure_data.error
-    while error.cause is not None:
-        error = error.cause
-    return f"{event.step_key.replace('__', '/')}: {_message(error)}"
+def _send(
+    about: str,
+    channels: Sequence[Channel],
+    alerts: Sequence[Alert],
+    *,
+    patient: bool = True,
+) -> None:
+    for problem in send_alerts(alerts, channels, about=about, patient=patient):
+        click.echo(problem, err=True)
 
 
-def _message(error: Any) -> str:
-    # Dagster writes `module.Class: message`; the class says nothing to people.
-    return re.sub(r"^[\w.]+: ", "", error.message.strip())
-
-
-def _tell(record: dict[str, Any]) -> None:
+def _tell(record: dict[str, Any], verbose: bool) -> None:
     counts = record["counts"]
     tiers = ", ".join(f"{key} {count}" for key, count in counts["tiers"].items())
     click.echo(f"as of {record['as_of']}: {counts['agents']} agents ({tiers})", err=True)
@@ -175,5 +245,10 @@ def _tell(record: dict[str, Any]) -> None:
         click.echo(f"  course catalogue: {problem['text']}", err=True)
     if record["unread_files"]:
         click.echo(f"  files of no table: {named_briefly(record['unread_files'])}", err=True)
-    split = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in record["timings"].items())
+    stages = record["timings"]["stages"]
+    if verbose:
+        for asset, took in record["timings"]["assets"].items():
+            peak = f"{took['peak_mib']:>6,} MiB" if took["peak_mib"] is not None else ""
+            click.echo(f"  {asset:<44} {took['seconds']:>7.2f} s {peak}", err=True)
+    split = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in stages.items())
     click.echo(f"seconds: {split}; {time.perf_counter() - STARTED:.1f} in all", err=True)

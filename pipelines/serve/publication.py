@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from assets.keys import KeysError, key_file
+from assets.restricted import names_for
 from pipelines.serve.scopes import RUN
 from pipelines.serve.site_map import SiteMap, read_site_map
 
@@ -45,6 +47,7 @@ class Publication:
     """OUT/current, whichever version it is."""
 
     def __init__(self, out: Path) -> None:
+        self._out = out
         self._current = out / "current"
         self._lock = threading.Lock()
         self._known: Version | None = None
@@ -68,7 +71,7 @@ class Publication:
                 if self._known is not None and self._known.folder == folder:
                     return self._known
                 try:
-                    found = Version(folder, read_site_map(folder))
+                    found = Version(folder, read_site_map(folder, self._names(folder)))
                 except duckdb.Error:
                     if self._current.resolve() == folder:
                         raise
@@ -76,3 +79,20 @@ class Publication:
                 if self._current.resolve() == folder:
                     self._known = found
                     return found
+
+    def _names(self, folder: Path) -> dict[str, str] | None:
+        """Names by agent id; None, and a line in the log, where they cannot be read."""
+        try:
+            names = names_for(
+                folder,
+                out=self._out,
+                keys=key_file(self._out),
+                command="serve",
+                purpose="telling who decides from whom it is about",
+            )
+            why = "this account has no key file, or cannot write the access log"
+        except KeysError as error:
+            names, why = None, str(error)
+        if names is None:
+            _LOG.error("names cannot be read, so nobody may decide about people: %s", why)
+        return names

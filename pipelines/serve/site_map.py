@@ -14,9 +14,12 @@ NO_TEAM_FILE = "_no-team"
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody on the roster now: name, team (null: none), manager, and the own page's path."""
+    """Somebody on the roster now: name, team (null: none), manager, and the own page's path.
 
-    name: str
+    A name of None is one that is kept, but cannot be read.
+    """
+
+    name: str | None
     team_id: str | None
     manager_id: str | None
     page: str
@@ -51,11 +54,13 @@ class SiteMap:
         return frozenset(team for team, them in managers.items() if them == {manager_id})
 
 
-def read_site_map(version: Path) -> SiteMap:
+def read_site_map(version: Path, names: Mapping[str, str] | None = None) -> SiteMap:
     """Read the map of a published version; empty where it has no roster.
 
     Args:
         version: folder of the version.
+        names: people's names by agent id, who without one stand under their id; None: names are
+            kept, but cannot be read.
 
     Raises:
         duckdb.Error: the roster, or what entries may be about, cannot be read.
@@ -64,28 +69,28 @@ def read_site_map(version: Path) -> SiteMap:
     if not roster.is_file():
         return SiteMap()
     rows = duckdb.execute(
-        "select agent_id, name, team_id, team_name, manager_id, status from read_parquet(?)"
+        "select agent_id, team_id, team_name, manager_id, status from read_parquet(?)"
         " order by agent_id",
         [str(roster)],
     ).fetchall()
     team_names: dict[str, str] = {}
-    for _, _, team_id, team_name, _, _ in rows:
+    for _, team_id, team_name, _, _ in rows:
         if team_id:
             team_names[team_id] = team_name or team_names.get(team_id) or team_id
     folders = safe_file_names(team_names)
-    here = [row for row in rows if row[5] != "left"]
+    here = [row for row in rows if row[4] != "left"]
     pages = safe_file_names(row[0] for row in here)
     return SiteMap(
         folders=folders,
         team_names=team_names,
         people={
             agent_id: Member(
-                name=name or agent_id,
+                name=None if names is None else names.get(agent_id, agent_id),
                 team_id=team_id or None,
                 manager_id=manager_id,
                 page=f"teams/{folders.get(team_id, NO_TEAM_FILE)}/agents/{pages[agent_id]}.html",
             )
-            for agent_id, name, team_id, _, manager_id, _ in here
+            for agent_id, team_id, _, manager_id, _ in here
         },
         subjects=read_subjects(version),
     )

@@ -1,14 +1,17 @@
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
 import duckdb
 import pytest
 
+from assets import landing_checks
 from assets.contracts.catalogue import table
 from assets.expectations import Finding
 from assets.landing.report import FileReport, Status, TableReport
 from assets.landing_checks import check_result, column_profile, file_profile, status_findings
 from assets.run_settings import RunSettings
+from competency.availability import Notice
 
 CRITICAL = Finding("rows_add_up", True, "10, 9")
 MINOR = Finding("few_rejected", False, "0.3")
@@ -81,3 +84,22 @@ def test_column_profile_shows_wrong_types_empty_required_values_and_repeated_key
     assert wrong["contract_type"].tolist() == ["INTEGER"]
     assert profile["required_empty"].tolist() == [0, 1, 0, 0, 0]
     assert set(profile["key_repeats"]) == {1}
+
+
+def test_late_and_unusual_tables_warn_and_never_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notices = [
+        Notice(code="late_rows", subject="qa/reviews", text="late", text_zh=""),
+        Notice(code="unusual_rows", subject="crm/surveys", text="few", text_zh=""),
+    ]
+    monkeypatch.setattr(landing_checks, "anomaly_notices", lambda landing, as_of: notices)
+    monkeypatch.setattr(landing_checks, "landed_as_of", lambda landing: date(2026, 3, 31))
+    checks = landing_checks.build_landing_checks()[-1]
+    settings = RunSettings(exports=tmp_path, out=tmp_path)
+    results = list(checks(settings=settings))
+    assert len(results) == 14
+    failed = {(one.asset_key.path[-1], one.check_name) for one in results if not one.passed}
+    assert failed == {("qa_reviews", "fresh_as_usual"), ("crm_surveys", "rows_as_usual")}
+    assert {one.severity for one in results} == {dg.AssetCheckSeverity.WARN}
+    assert not any(spec.blocking for spec in checks.check_specs)

@@ -11,6 +11,7 @@ from assets.previous_result import (
     CARRIED,
     contract_columns,
     land_previous_result,
+    landed_calendars,
     passed_over,
     previous_version,
 )
@@ -145,3 +146,19 @@ def test_of_two_results_of_a_day_the_one_finished_last_counts_not_its_name(tmp_p
     found = previous_version(tmp_path / "current", AS_OF)
     assert found is not None
     assert found.folder.name == "v1"
+
+
+def test_what_team_calendars_said_lands_without_a_name(tmp_path: Path) -> None:
+    calendars = _publish(tmp_path / "current") / "delivery" / "calendars"
+    (calendars / "T1").mkdir(parents=True)
+    lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:u1", "SEQUENCE:7", "DESCRIPTION:Li Na"]
+    text = "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""])
+    for name in ("T1.ics", "T1/A1.ics"):
+        (calendars / name).write_text(text, newline="")
+    land_previous_result(tmp_path / "landing", as_of=AS_OF, current=tmp_path / "current")
+    landed = landed_calendars(tmp_path / "landing")
+    assert {team: list(events) for team, events in landed.items()} == {"T1": ["u1"]}
+    assert landed["T1"]["u1"].sequence == 7
+    assert "Li Na" not in (tmp_path / "landing" / "previous_calendars.json").read_text()
+    land_previous_result(tmp_path / "landing", as_of=AS_OF, current=None)
+    assert landed_calendars(tmp_path / "landing") == {}

@@ -3,7 +3,9 @@ import json
 import duckdb
 import pytest
 
-from assets.published_result import ResultError, open_result
+from assets.keys import key_file, open_keys
+from assets.published_result import ResultError, named, open_result
+from assets.restricted import ACCESS_LOG, write_people
 
 
 @pytest.fixture
@@ -57,3 +59,27 @@ def test_marts_and_columns_of_an_earlier_version_are_named(out, lacking):
         open_result(out, ["agents", lacking]),
     ):
         pass
+
+
+def _named(out, only=None):
+    with open_result(out, ["agents"]) as opened:
+        agents = opened.connection.execute("from marts.agents").df()
+        return named(agents, opened, out, command="explain", only=only)["name"].tolist()
+
+
+def test_names_come_with_the_key_and_the_reading_is_noted(out):
+    assert _named(out) == ["A1"]  # a result without names
+    write_people(out / "current", {"A1": "张三"}, open_keys(key_file(out)))
+    assert _named(out) == ["张三"]
+    assert _named(out, only=["A1"]) == ["张三"]
+    lines = (out / ACCESS_LOG).read_text().splitlines()
+    assert [json.loads(line)["command"] for line in lines] == ["explain", "explain"]
+
+
+def test_without_the_key_ids_stand_for_names_and_a_wrong_key_is_told(out):
+    write_people(out / "current", {"A1": "张三"}, open_keys(key_file(out)))
+    key_file(out).unlink()
+    assert _named(out) == ["A1"]
+    open_keys(key_file(out))
+    with pytest.raises(ResultError, match="put back the key file that has it"):
+        _named(out)

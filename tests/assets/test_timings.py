@@ -1,17 +1,55 @@
 import time
 from pathlib import Path
 
-from assets.timings import read_timings, timed
+import numpy as np
+import pytest
+
+from assets.timings import (
+    forget_peak,
+    forget_timings,
+    note_asset,
+    peak_mib,
+    read_timings,
+    timed,
+)
 
 
 def test_stages_add_up(tmp_path: Path) -> None:
-    assert read_timings(tmp_path) == {}
+    assert read_timings(tmp_path) == {"stages": {}, "assets": {}}
     for _ in range(2):
         with timed(tmp_path / "work", "landing"):
             time.sleep(0.02)
     with timed(tmp_path / "work", "report"):
         pass
-    timings = read_timings(tmp_path / "work")
+    timings = read_timings(tmp_path / "work")["stages"]
     assert list(timings) == ["landing", "report"]
     assert 0.04 <= timings["landing"] < 5
     assert timings["report"] < timings["landing"]
+
+
+def test_assets_have_seconds_and_memory_until_the_next_run(tmp_path: Path) -> None:
+    note_asset(tmp_path, "published/report", 1.23456, 400)
+    assert read_timings(tmp_path)["assets"] == {
+        "published/report": {"seconds": 1.235, "peak_mib": 400}
+    }
+    forget_timings(tmp_path)
+    assert read_timings(tmp_path)["assets"] == {}
+
+
+def test_half_a_file_of_a_killed_run_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "timings.json").write_text('{"stages": {"land')
+    assert read_timings(tmp_path)["stages"] == {}
+
+
+@pytest.mark.skipif(peak_mib() is None, reason="the system does not tell")
+def test_the_peak_is_that_since_it_was_forgotten() -> None:
+    before = peak_mib()
+    held = np.ones(25_000_000)  # 200 MB
+    high = peak_mib()
+    del held
+    forget_peak()
+    after = peak_mib()
+    assert before is not None
+    assert high is not None
+    assert after is not None
+    assert high - after > 100

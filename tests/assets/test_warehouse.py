@@ -43,6 +43,15 @@ def test_readers_do_not_lock_each_other_out(warehouse: Path) -> None:
         assert list(read_marts(warehouse, ["agents"])) == ["agents"]
 
 
+def test_names_are_shown_with_the_agents_of_whoever_has_them(warehouse: Path) -> None:
+    assert "name" not in Marts(warehouse)["agents"]
+    marts = Marts(warehouse, {"A2": "张三"})
+    assert dict(marts["agents"].to_numpy().tolist()) == {"A2": "张三", "A1": "A1"}
+    sent = pickle.loads(pickle.dumps(marts))  # noqa: S301 - our own bytes
+    assert sent["agents"].equals(marts["agents"])
+    assert "name" not in read_marts(warehouse, ["agents"])["agents"]
+
+
 def test_marts_are_read_when_asked_for_and_travel_as_a_path(warehouse: Path) -> None:
     marts = Marts(warehouse)
     assert list(marts) == ["agents"]

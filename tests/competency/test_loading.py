@@ -351,11 +351,13 @@ def test_every_shipped_profile_is_sound_and_warned_of_nothing():
 
 def test_what_a_profile_loosens_is_warned_of_at_its_line():
     old = "      satisfied: {floor: 0.70"
+    review = "legal_review: {by: Counsel, date: 2026-10-01, reference: LR-7}"
     text = load_text().replace(
-        old, "      machine_read_emotion: {enabled: true, review_by: 2027-01-31}\n" + old
+        old, f"      machine_read_emotion: {{enabled: true, {review}}}\n" + old
     )
-    (one,) = config_warnings(text, "f.yml", dt.date(2026, 11, 1))
-    assert (one.rule, one.line) == ("reason_off", line_of(text, "machine_read_emotion: {"))
+    found = config_warnings(text, "f.yml", dt.date(2026, 11, 1))
+    assert {one.rule for one in found} == {"reason_off", "legal_class"}
+    assert {one.line for one in found} == {line_of(text, "machine_read_emotion: {")}
 
 
 def test_after_wrong_types_it_is_said_that_rules_come_later():

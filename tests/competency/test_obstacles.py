@@ -12,7 +12,16 @@ BARS = ("composite", "floor:base", "floor:core", "floor:value")
 LEVELS = [55.0, 48.0, 50.0, 50.0]
 
 
-def case(tier=2, composite=0.95, base=0.95, held_base=1.0, both=None, dwells=False, **progress):
+def case(
+    tier=2,
+    composite=0.95,
+    base=0.95,
+    held_base=1.0,
+    both=None,
+    dwells=False,
+    by_rule=None,
+    **progress,
+):
     """One agent-month on a tier; chances of the next tier's bars and progress of its gates."""
     chance = np.ones((1, 5, 4))
     chance[0, tier:, 0], chance[0, tier:, 1] = composite, base
@@ -38,6 +47,7 @@ def case(tier=2, composite=0.95, base=0.95, held_base=1.0, both=None, dwells=Fal
     )
     places = Places(
         np.array([tier]),
+        np.array([by_rule if by_rule is not None else tier]),
         number,
         number,
         np.array([1]),
@@ -96,6 +106,14 @@ def case(tier=2, composite=0.95, base=0.95, held_base=1.0, both=None, dwells=Fal
             "4 ratings by others in 12 months, 65 % of the scale on average. Now 3, mean 58 %",
             "目前3条，均分58",
         ),
+        pytest.param(
+            case(by_rule=3, critical_failure=0),
+            "on_record",
+            "Executing was published for this month and stays on record. By what came in later it "
+            "would be Independent.",
+            "本月公布的是执行级，记录不变；按之后到达的数据应为独立级",
+        ),
+        pytest.param(case(tier=5, by_rule=0), "on_record", "it would be no tier.", "无等级"),
         pytest.param(case(dwells=True), "dwell", "moves take 3 months in a tier, now 1", "满3个月"),
         pytest.param(case(), "grace", "stay so for 1 months", "连续保持1个月"),
     ],
@@ -110,7 +128,7 @@ def test_the_one_thing_in_the_way(framework, given, key, words, words_zh):
 def test_top_and_bottom(framework):
     assert obstacle(framework, *case(tier=5), 0) == (None, None, None)
     shown, gates, places = case()
-    nowhere = dataclasses.replace(places, tier=np.array([0]))
+    nowhere = dataclasses.replace(places, tier=np.array([0]), by_rule=np.array([0]))
     found = obstacle(framework, shown, gates, nowhere, 0)
     assert found.key == "evidence"
     assert "60%" in found.en

@@ -285,3 +285,12 @@ def test_a_new_target_moves_points_from_its_month_on_and_nothing_else(framework,
     after = then.scores[then.scores["period"] == march]
     process = (before["dimension"] == "process").to_numpy()
     assert (after["posterior_mean"] < before["posterior_mean"])[process].all()
+
+
+def test_with_too_much_lost_no_evidence_is_enough_and_the_scores_stay(framework, world, scored):
+    capped = score_agents(
+        framework, world.measured, world.effects, world.roster, too_much_lost=True
+    ).scores
+    assert "enough" in set(scored.scores["evidence_state"])
+    assert set(capped["evidence_state"]) <= {"thin", "none"}
+    np.testing.assert_array_equal(capped["score"], scored.scores["score"])

@@ -1,9 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from competency.decided import Decided
 from competency.frames import empty
 from competency.mentees import mentorship
 from competency.tier_evidence import tier_evidence
@@ -24,7 +25,7 @@ def ruled(framework, clock="since_hire", reversal=(0.9, 0), **moves):
     return framework.model_copy(update={"ladder": framework.ladder.model_copy(update=changes)})
 
 
-def walked(framework, make, beliefs, critical=None, **roster):
+def walked(framework, make, beliefs, critical=None, taken=None, **roster):
     months = sorted({f"{one // 12}-{one % 12 + 1:02d}" for one in beliefs.month.tolist()})
     people = make.roster(list(beliefs.agents), months, **{"role": "leader", **roster})
     gates = tier_gates(
@@ -36,7 +37,7 @@ def walked(framework, make, beliefs, critical=None, **roster):
         make.no_reviews() if critical is None else critical,
     )
     shown = tier_evidence(framework, beliefs, empty("dimension_weights"))
-    return walk(framework, beliefs, shown, gates, mentorship(beliefs, people))
+    return walk(framework, beliefs, shown, gates, mentorship(beliefs, people), taken)
 
 
 def tiers_of(framework, make, levels, error=SURE, **more):
@@ -220,6 +221,64 @@ def test_dwells_says_that_only_time_is_missing(framework, make):
     assert places.dwells.tolist() == [False, True, False]
 
 
+JANUARY = 2026 * 12
+
+
+def on_record(*tiers, agent=0, first=JANUARY):
+    """Tiers published of an agent's months from the first on; None for a month not on record."""
+    kept = [(agent, first + place, one) for place, one in enumerate(tiers) if one is not None]
+    return Decided(*np.array(kept, np.int64).reshape(-1, 3).T)
+
+
+def test_what_is_on_record_stands_and_the_walk_goes_on_from_it(framework, make):
+    # By the rule the first two months were 3; on record they are 2, so April's move is the first.
+    beliefs = make.beliefs({"A": [60, 60, 60, 60, 60]}, error=SURE)
+    rules = ruled(framework, promotion=(0.6, 3, 0))
+    places = walked(rules, make, beliefs, taken=on_record(2, 2))
+    assert places.tier.tolist() == [2, 2, 2, 3, 3]
+    # What the rule would give goes by the tiers on record before.
+    assert places.by_rule.tolist() == [3, 2, 2, 3, 3]
+    assert changes_of(places) == ["first", "held", "held", "promoted", "held"]
+    assert places.months_in_tier.tolist() == [0, 1, 2, 0, 1]
+    free = walked(rules, make, beliefs)
+    assert free.tier.tolist() == free.by_rule.tolist() == [3] * 5
+
+
+def test_a_move_on_record_counts_for_what_takes_it_back(framework, make):
+    rules = ruled(framework, reversal=(0.9, 12))
+    beliefs = make.beliefs({"A": [50, 50, 56.2]}, error=2)
+    assert walked(rules, make, beliefs).tier.tolist() == [2, 2, 2]
+    places = walked(rules, make, beliefs, taken=on_record(2, 3))
+    # .83 likely to be below 57: enough to fall, not to take a promotion back.
+    assert places.tier.tolist() == [2, 3, 3]
+    assert places.by_rule.tolist() == [2, 2, 3]
+    assert changes_of(places) == ["first", "promoted", "held"]
+
+
+def test_no_tier_on_record_stands_too(framework, make):
+    places = walked(
+        ruled(framework), make, make.beliefs({"A": [60, 60]}, error=SURE), taken=on_record(0)
+    )
+    assert places.tier.tolist() == [0, 3]
+    assert changes_of(places) == ["insufficient", "first"]
+
+
+def test_months_the_exports_have_left_behind_still_count(framework, make):
+    beliefs = make.beliefs({"A": [60, 60], "B": [60, 60]}, error=SURE)
+    before = on_record(2, 2, first=JANUARY - 2)
+    places = walked(ruled(framework, promotion=(0.6, 3, 0)), make, beliefs, taken=before)
+    assert places.tier[beliefs.agent == 0].tolist() == [2, 3]
+    assert places.previous[beliefs.agent == 0].tolist() == [2, 2]
+    assert places.tier[beliefs.agent == 1].tolist() == [3, 3]
+
+
+def test_what_is_on_record_is_not_barred_by_a_gate_that_shut_later(framework, make):
+    beliefs = make.beliefs({"A": [80]})
+    places = walked(ruled(framework), make, beliefs, tenure_months=4, taken=on_record(4))
+    assert places.tier.tolist() == [4]
+    assert places.at_least[0].tolist() == pytest.approx([1, 1, 1, 1, 0], abs=1e-6)
+
+
 six = st.lists(st.floats(0, 100, allow_subnormal=False), min_size=6, max_size=6)
 
 
@@ -239,3 +298,16 @@ def test_a_better_last_month_never_lowers_the_tier(
         for history in (levels, better)
     ]
     assert found[1] >= found[0]
+
+
+@settings(max_examples=40)
+@given(st.lists(six, min_size=2, max_size=5), st.integers(1, 4), st.floats(0.1, 15))
+def test_a_walk_on_its_own_record_is_the_same_walk(framework, make, levels, closed, error):
+    rules = ruled(framework, promotion=(0.6, 1, 0), demotion=(0.7, 1, 1), reversal=(0.9, 3))
+    beliefs = make.beliefs({"A": levels, "B": levels[::-1]}, error)
+    free = walked(rules, make, beliefs)
+    over = beliefs.month < JANUARY + closed
+    taken = Decided(beliefs.agent[over], beliefs.month[over], free.tier[over])
+    again = walked(rules, make, beliefs, taken=taken)
+    for name, wanted in vars(free).items():
+        np.testing.assert_array_equal(getattr(again, name), wanted, name)

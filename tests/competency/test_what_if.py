@@ -6,10 +6,11 @@ import pytest
 
 from competency.abilities import Abilities, scale_from
 from competency.composite import compose
+from competency.decided import tier_configuration
 from competency.editions import Editions, editions_of
 from competency.effects import believe_effects, estimate_courses
 from competency.errors import CompetencyError
-from competency.frames import empty
+from competency.frames import conform, empty
 from competency.ladder import place_agents
 from competency.path_tables import PathTables
 from competency.paths import plan_paths
@@ -32,7 +33,7 @@ def courses():
     return frame.assign(title=frame["course_id"])
 
 
-def run(framework, centre):
+def run(framework, centre, records=None):
     """The steps of a run, on the library's own frames."""
     editions = editions_of(framework)
     framework = editions.latest
@@ -46,8 +47,9 @@ def run(framework, centre):
     )
     ladder = place_agents(
         editions, posterior, weights, centre.roster, centre.trainings.rename(columns=VALID),
-        centre.feedback.assign(source=FEEDBACK), centre.reviews,
+        centre.feedback.assign(source=FEEDBACK), centre.reviews, records,
     )  # fmt: skip
+    ladder = conform(ladder, "agent_ladder")
     estimates = estimate_courses(
         framework, scored.evidence, centre.roster, centre.trainings, courses()
     )
@@ -193,6 +195,26 @@ def test_it_is_what_a_run_with_that_configuration_publishes(framework, centre, p
     ]
     same.append(before["planned"].assignments.equals(wanted["planned"].assignments))
     assert (change == "nothing") == all(same)
+
+
+@pytest.mark.parametrize(
+    ("change", "stands"), [("nothing", True), ("paths", True), ("tiers", False)]
+)
+def test_what_is_on_record_stands_as_in_a_run(framework, centre, published, change, stands):
+    changed = _changes(framework)[change]
+    ladder = run(framework, centre)["ladder"]
+    over = ladder[ladder["period"] < ladder["period"].max()]
+    records = over[["agent_id", "period"]].assign(
+        measure="tier",
+        value=1 + np.arange(len(over)) % 5,
+        config_sha256=tier_configuration(framework),
+    )
+    wanted = run(changed, centre, records)["ladder"]
+    found = recompute(changed, Published(**{**vars(published), "month_records": records}))
+    _same(found.ladder, wanted, "ladder")
+    told = wanted.merge(records, on=["agent_id", "period"])
+    assert (told["tier"].fillna(0) == told["value"]).all() == stands
+    assert len(told) == len(over)
 
 
 def test_paths_can_be_left_out(framework, published):

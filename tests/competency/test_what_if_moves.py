@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from competency.composite import compose
+from competency.decided import tier_configuration
 from competency.frames import empty
 from competency.ladder import place_agents
 from competency.weights import weigh_dimensions
@@ -23,7 +24,7 @@ AFTER = {"A": [56, 56, 56, 60, 60], "B": [50] * 5, "C": [54] * 5, "D": [48] * 5,
 
 @pytest.fixture
 def side(framework, make):
-    def build(histories, rules=framework, **columns):
+    def build(histories, rules=framework, records=None, **columns):
         beliefs = make.beliefs(histories, error=1.0)
         people = make.roster(sorted(histories), list(MONTHS), **columns)
         weights = weigh_dimensions(
@@ -31,7 +32,7 @@ def side(framework, make):
         )
         ladder = place_agents(
             rules, beliefs, weights, people, make.no_certificates(), make.no_marks(),
-            make.no_reviews(),
+            make.no_reviews(), records,
         )  # fmt: skip
         return Side(
             framework=rules,
@@ -57,6 +58,21 @@ def test_everybody_of_the_latest_month_stands_beside_themselves(side):
 
 def test_nobody_moves_where_nothing_differs(side):
     assert people_moved(side(BEFORE), side(BEFORE)).empty
+
+
+def test_a_tier_on_record_that_is_not_kept_is_the_reason(framework, side):
+    records = pd.DataFrame(
+        {
+            "agent_id": "B",
+            "period": pd.to_datetime([f"{month}-01" for month in MONTHS]),
+            "measure": "tier",
+            "value": 4,
+            "config_sha256": tier_configuration(framework),
+        }
+    )
+    found = people_moved(side(BEFORE, records=records), side(BEFORE)).set_index("agent_id")
+    assert found.index.tolist() == ["B"]
+    assert found.loc["B", "reason"].startswith("The month is placed anew")
 
 
 def test_those_who_move_have_the_month_and_reason_where_ways_part(side):

@@ -13,10 +13,10 @@ from competency.what_if_reasons import Stand, reason
 def stand(framework, make):
     """Stands of one agent: a level of all dimensions or six of them, under a framework."""
 
-    def build(level, tier, rules=framework, known=1.0, obstacle=None):
+    def build(level, tier, rules=framework, known=1.0, obstacle=None, on_record=False):
         beliefs = make.beliefs({"A": [level]}, error=3)
         shown = tier_evidence(editions_of(rules), beliefs, empty("dimension_weights"))
-        return Stand(rules, shown, [tier], [known], [obstacle])
+        return Stand(rules, shown, [tier], [known], [obstacle], [on_record])
 
     return build
 
@@ -97,3 +97,10 @@ def test_rows_are_told_apart(stand):
         for each in (before, after)
     ]  # fmt: skip
     assert reason(*twice, 0) == reason(before, after, 0)
+
+
+def test_what_stands_on_record_alone_is_placed_anew(stand):
+    found = reason(stand(56, 3, on_record=True), stand(56, 2), 0)
+    assert found.en.startswith("The month is placed anew")
+    assert "重新定级" in found.zh
+    assert found != reason(stand(56, 3), stand(56, 2), 0)

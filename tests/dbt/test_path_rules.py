@@ -13,7 +13,7 @@ TEST = (
 )  # fmt: skip
 RULES = json.dumps({"paths": {"horizon_weeks": 8, "minutes_per_week": 90}})
 TABLES = {
-    "stg_run_context": "as_of date, as_of_period date, framework_json varchar",
+    "stg_run_context": "as_of date, as_of_period date, framework_json varchar, frozen varchar",
     "stg_lms__courses": "course_id varchar, prerequisites varchar, active boolean, card varchar, "
     "min_tier int, language varchar, launched_at timestamp, valid_days int",
     "stg_lms__sessions": "session_id varchar, course_id varchar, starts_at timestamp, "
@@ -29,7 +29,7 @@ TABLES = {
 }
 # A sound plan: C2 needs C1 and is taught in S1, with one seat, which A1 gets; A2 learns C1 alone.
 SOUND = {
-    "stg_run_context": [f"('2026-03-31', '2026-03-01', '{RULES}')"],
+    "stg_run_context": [f"('2026-03-31', '2026-03-01', '{RULES}', null)"],
     "stg_lms__courses": [
         "('C1', null, true, null, 1, null, null, null)",
         "('C2', 'C1', true, 'green', 2, 'zh', null, null)",

@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from assets.contracts.catalogue import TABLES
+from assets.run_context import EVENT_TIMES
 from assets.run_settings import RunSettings
 from pipelines.build import build_definitions
 
@@ -38,13 +39,31 @@ def test_every_asset_has_a_group_and_a_description(definitions: dg.Definitions) 
     assert [spec.key for spec in _specs(definitions) if not spec.description] == []
 
 
-def test_every_landed_table_has_a_blocking_check(definitions: dg.Definitions) -> None:
-    checks = {
-        spec.asset_key.path[-1]: spec.blocking
-        for checks in definitions.asset_checks or []
-        for spec in checks.check_specs
-    }
-    assert checks == {table.name: True for table in TABLES}
+def test_every_landed_table_has_a_blocking_check_and_dated_ones_two_that_warn(
+    definitions: dg.Definitions,
+) -> None:
+    specs = [spec for checks in definitions.asset_checks or [] for spec in checks.check_specs]
+    blocking = {spec.asset_key.path[-1] for spec in specs if spec.blocking}
+    assert blocking >= {table.name for table in TABLES}
+    warning = {(spec.asset_key.path[-1], spec.name) for spec in specs if not spec.blocking}
+    usual = {(name, check) for name in EVENT_TIMES for check in ("fresh_as_usual", "rows_as_usual")}
+    assert warning >= usual
+
+
+def test_every_landed_table_warns_of_columns_that_changed(definitions: dg.Definitions) -> None:
+    specs = [spec for checks in definitions.asset_checks or [] for spec in checks.check_specs]
+    told = {s.asset_key.path[-1] for s in specs if s.name == "columns_as_before" and not s.blocking}
+    assert told == {table.name for table in TABLES}
+
+
+def test_a_run_of_dagster_holds_the_folder_and_tells_of_its_end(
+    definitions: dg.Definitions,
+) -> None:
+    assert isinstance((definitions.resources or {})["settings"], dg.ResourceDefinition)
+    assert definitions.executor is dg.in_process_executor  # the resource is made once a run
+    assert {sensor.name for sensor in definitions.sensors or []} == {
+        "exports_changed", "alert_of_failure", "alert_of_stop", "alert_of_result",
+    }  # fmt: skip
 
 
 def test_dbt_tests_are_blocking_checks_too(definitions: dg.Definitions) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import dagster as dg
@@ -29,3 +30,16 @@ def test_sensor_runs_once_for_a_settled_folder_and_again_for_a_new_file(tmp_path
 
     assert (len(first), len(second), len(third), len(fifth)) == (0, 1, 0, 1)
     assert second != fifth
+
+
+def test_links_that_lead_nowhere_and_pipes_do_not_stop_the_sensor(tmp_path: Path) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "agents.csv").write_text("agent_id\n")
+    (exports / "gone.csv").symlink_to(exports / "nowhere.csv")
+    os.mkfifo(exports / "pipe.csv")
+    settings = RunSettings(exports=exports, out=tmp_path / "out")
+    sensor = build_exports_sensor(settings, build_jobs()["everything"])
+    _, cursor = _look(sensor, None)
+    second, _ = _look(sensor, cursor)
+    assert len(second) == 1

@@ -49,6 +49,7 @@ def ability_interval(reading: Reading) -> Markup:
         f'<circle cx="{at}" cy="{MIDDLE}" r="6" class="dot {"open" if reading.thin else "t4"}"'
         f' data-value="{score:.3f}" data-lower="{lower:.3f}" data-upper="{upper:.3f}"></circle>'
     )
+    # Nothing but our own numbers is in the marks.
     return chart(behind, Markup(marks), title=title, height=ROW, class_="interval")  # noqa: S704
 
 

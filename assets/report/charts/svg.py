@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from assets.delivery.csv_text import seen
 from assets.report.text import Text, render
 
 _NUMBERS = (int, float)
@@ -45,13 +46,13 @@ def chart(
 ) -> Markup:
     """An SVG as wide as its box, named for people who cannot see it, in both languages."""
     names = [
-        element("title", title.en, lang="en", data_lang="en"),
-        element("title", title.zh, lang="zh-CN", data_lang="zh"),
+        element("title", seen(title.en), lang="en", data_lang="en"),
+        element("title", seen(title.zh), lang="zh-CN", data_lang="zh"),
     ]
     if desc is not None:
         names += [
-            element("desc", desc.en, lang="en", data_lang="en"),
-            element("desc", desc.zh, lang="zh-CN", data_lang="zh"),
+            element("desc", seen(desc.en), lang="en", data_lang="en"),
+            element("desc", seen(desc.zh), lang="zh-CN", data_lang="zh"),
         ]
     return element(
         "svg",

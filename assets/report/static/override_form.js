@@ -120,7 +120,12 @@
   };
 
   // A spreadsheet would run a cell that begins like a formula; a leading ' stops it.
-  const harmless = (text) => (starts.some((start) => text.startsWith(start)) ? `'${text}` : text);
+  const unseen = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
+  const runs = (text) => starts.some((one) => text.startsWith(one) || text.trimStart().startsWith(one));
+  const harmless = (typed) => {
+    const text = typed.replace(unseen, "");
+    return runs(text) ? `'${text}` : text;
+  };
   const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const csv = () => {
     const rows = [...changes.values()].map(({ record }) => columns.map((column) => harmless(record[column] ?? "")));

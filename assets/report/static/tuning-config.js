@@ -20,6 +20,8 @@
       { dimensions: base.dimensions, recalibration: base.recalibration, ladder: base.ladder })) };
     for (const [name, value] of Object.entries(values)) {
       const [here, step] = place(config, name);
+      // Nothing is on record under numbers that were never published.
+      if (here[step] !== value) config.sha256 = null;
       here[step] = value;
     }
     return config;

@@ -7,7 +7,7 @@
   const { atLeast, below, certificates, chance, criticalOf, evidence, highestOpen, knownWeight,
     level, progress, reachedBy, reachedOf, rulesOf, sharesOf, stands } = tuning;
   const SLACK = 1e-9; // a chance of 1 may fall short by rounding alone
-  const INSUFFICIENT = 0, FIRST = 1, HELD = 2, PROMOTED = 3, DEMOTED = 4;
+  const NOBODY = -1; // in place of a tier: not there in that month
 
   // editions: [{ since, config }], the first also for all months before.
   function recompute(prepared, editions, earlier) {
@@ -60,12 +60,12 @@
     return count;
   }
 
-  // Place every agent-month, in the order of months.
+  // Place every agent-month, in the order of months. What is on record of a month stands.
   function walk(run) {
     const { rows, agents, array } = run;
     run.tier = new Uint8Array(rows);
+    run.byRule = new Uint8Array(rows);
     run.previous = new Uint8Array(rows);
-    run.change = new Uint8Array(rows);
     run.served = new Int16Array(rows);
     run.inTier = new Int16Array(rows);
     run.recent = new Int8Array(rows);
@@ -74,41 +74,59 @@
     const since = new Int32Array(agents);
     const move = new Int8Array(agents);
     let stood = new Uint8Array(agents);
-    run.months.forEach((month, place) => {
-      const reached = reachedBy(run, place, stood);
-      run.reached.push(reached);
-      const { ladder } = run.rules.get(month);
-      const next = new Uint8Array(agents);
-      for (let row = run.start[place]; row < run.start[place + 1]; row++) {
+    for (const [month, taken] of recorded(run)) {
+      const place = run.months.indexOf(month);
+      const standsOn = taken || new Int8Array(agents).fill(NOBODY);
+      const [first, end] = place < 0 ? [0, 0] : [run.start[place], run.start[place + 1]];
+      if (place >= 0) run.reached.push(reachedBy(run, place, stood));
+      for (let row = first; row < end; row++) {
         const agent = array.agent[row];
         const now = held[agent];
+        const { ladder } = run.rules.get(month);
         run.previous[row] = now;
         run.served[row] = now ? month - since[agent] : 0;
         run.recent[row] = run.served[row] < ladder.reversal.months ? move[agent] : 0;
-        const [to, change] = step(run, row, reachedOf(run, reached, agent));
-        run.tier[row] = to;
-        run.change[row] = change;
-        if (to && to !== now) since[agent] = month;
-        if (to && now && to !== now) move[agent] = Math.sign(to - now);
-        if (to) held[agent] = to;
-        next[agent] = to;
-        run.inTier[row] = month - since[agent];
+        run.byRule[row] = step(run, row, reachedOf(run, run.reached[place], agent));
+        if (standsOn[agent] === NOBODY) standsOn[agent] = run.byRule[row];
+        run.tier[row] = standsOn[agent];
       }
-      stood = next;
-    });
+      for (let agent = 0; agent < agents; agent++) {
+        const [to, now] = [standsOn[agent], held[agent]];
+        if (to > 0 && to !== now) since[agent] = month;
+        if (to > 0 && now && to !== now) move[agent] = Math.sign(to - now);
+        if (to > 0) held[agent] = to;
+      }
+      stood = Uint8Array.from(standsOn, (tier) => Math.max(tier, 0));
+      for (let row = first; row < end; row++) {
+        run.inTier[row] = month - since[array.agent[row]];
+      }
+    }
   }
 
-  // The tier a row comes to, and how.
+  // Months in order, each with the tiers on record under its configuration, by agent; null: none.
+  function recorded(run) {
+    const { array, agents } = run;
+    const found = new Map(run.months.map((month) => [month, null]));
+    array.record_agent.forEach((agent, at) => {
+      const month = array.record_month[at];
+      if (run.data.recorded[array.record_configuration[at]] !== run.at(month).sha256) return;
+      if (!found.get(month)) found.set(month, new Int8Array(agents).fill(NOBODY));
+      found.get(month)[agent] = array.record_tier[at];
+    });
+    return [...found].sort(([one], [other]) => one - other);
+  }
+
+  // The tier a row comes to by the rule.
   function step(run, row, reached) {
     const { ladder } = run.rules.get(run.month[row]);
     const now = run.previous[row];
     const served = run.served[row];
-    if (!run.sure[row]) return [0, INSUFFICIENT];
-    if (!now) return [firstTier(run, row, highestOpen(run, row, reached)), FIRST];
+    if (!run.sure[row]) return 0;
+    if (!now) return firstTier(run, row, highestOpen(run, row, reached));
     if (now < run.tiers && served >= ladder.promotion.dwell_months
       && shows(run, row, now + 1) > now) {
       const open = highestOpen(run, row, reached);
-      if (open > now) return [Math.min(shows(run, row, open), open), PROMOTED];
+      if (open > now) return Math.min(shows(run, row, open), open);
     }
     if (now > 1 && served >= ladder.demotion.dwell_months
       && lasts(run, row, ladder.demotion.grace_months,
@@ -117,9 +135,9 @@
       for (let tier = 0; tier < run.tiers; tier++) {
         if (chance(run, row, tier, 0) >= ladder.first_probability - SLACK) even += 1;
       }
-      return [Math.min(Math.max(even, 1), now - 1), DEMOTED];
+      return Math.min(Math.max(even, 1), now - 1);
     }
-    return [now, HELD];
+    return now;
   }
 
   // Gates bar the tiers above the highest open one.
@@ -142,7 +160,7 @@
       ? Math.min(Math.max(level(run, rules, row, share), 0), 100) : NaN));
     const open = highestOpen(run, row, reached);
     return {
-      rules, reached, levels, tier: run.tier[row],
+      rules, reached, levels, tier: run.tier[row], byRule: run.byRule[row],
       known: knownWeight(run, own, row),
       asked: asked(run, row, true),
       dwells: run.sure[row] === 1

@@ -22,6 +22,7 @@
   // What most stands between a row and the next tier; null at the top.
   function obstacle(data, one) {
     const { ladder } = one.rules;
+    if (one.tier !== one.byRule) return onRecord(ladder, one.tier, one.byRule);
     if (!one.tier) {
       const need = percent(ladder.minimum_known_weight);
       return words(
@@ -30,6 +31,15 @@
     }
     if (one.tier === ladder.tiers.length) return null;
     return wayUp(data, one, ladder, one.tier);
+  }
+
+  function onRecord(ladder, tier, byRule) {
+    const names = [words("no tier", "无等级"), ...ladder.tiers.map((one) => one.name)];
+    const [stands, would] = [names[tier], names[byRule]];
+    return words(
+      `${stands.en[0].toUpperCase()}${stands.en.slice(1)} was published for this month and stays on `
+      + `record. By what came in later it would be ${would.en}.`,
+      `本月公布的是${stands.zh}，记录不变；按之后到达的数据应为${would.zh}。`);
   }
 
   function wayUp(data, one, ladder, tier) {
@@ -153,6 +163,11 @@
   // What makes the difference in one row; before and after are what `detail` returns.
   function reason(data, before, after) {
     const [old, now] = [before.tier, after.tier];
+    if (before.tier !== before.byRule) {
+      return words("The month is placed anew, by all that came in since it was published: its tier "
+        + "is on record under another configuration.",
+      "该月按公布后到达的全部数据重新定级：其等级是按另一配置记录的。");
+    }
     if (!(old && now)) return evidenceWords(before, after);
     const place = Math.max(old, now) - 1;
     // What all bars together ask is near the product of their chances: hence logarithms.

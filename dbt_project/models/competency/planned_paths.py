@@ -31,15 +31,20 @@ def model(dbt, session):
             overrides=conform(dbt.ref("stg_previous__path_overrides").df(), "path_overrides"),
         ),
     )
-    planned = plan_paths(
-        framework,
-        as_of=context["as_of"].date(),
-        tables=tables,
-        dimension_scores=scores[scores["kind"] == "score"],
-        ladder=dbt.ref("placed_agents").df(),
-        weights=dbt.ref("weighed_dimensions").df(),
-        effects=dbt.ref("estimated_effects").df(),
-        left=lambda: deadline - time.monotonic(),
+    is_frozen = isinstance(context["frozen"], str)
+    planned = (
+        tables.previous
+        if is_frozen
+        else plan_paths(
+            framework,
+            as_of=context["as_of"].date(),
+            tables=tables,
+            dimension_scores=scores[scores["kind"] == "score"],
+            ladder=dbt.ref("placed_agents").df(),
+            weights=dbt.ref("weighed_dimensions").df(),
+            effects=dbt.ref("estimated_effects").df(),
+            left=lambda: deadline - time.monotonic(),
+        )
     )
     kinds = {
         "assignment": planned.assignments,

@@ -16,6 +16,7 @@ def model(dbt, session):
         measured=dbt.ref("measured_agents").df(),
         effects=dbt.ref("fitted_effects").df(),
         agent_months=dbt.ref("int_agent_months").df(),
+        too_much_lost=bool(context["too_much_lost"]),
     )
     frames = {
         "score": scored.scores,

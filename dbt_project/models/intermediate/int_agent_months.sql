@@ -68,7 +68,6 @@ as_of_month_end as (
 select
     agent_id,
     period,
-    name,
     team_id,
     team_name,
     manager_id,

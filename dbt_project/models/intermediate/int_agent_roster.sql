@@ -45,7 +45,6 @@ dated as (
 
 select
     coalesce(dated.agent_id, seen.agent_id) as agent_id,
-    dated.name,
     dated.team_id,
     dated.team_name,
     dated.manager_id,

@@ -17,7 +17,6 @@ newest as (
 
 select
     agent_id,
-    coalesce(name, agent_id) as name,
     team_id,
     team_name,
     manager_id,

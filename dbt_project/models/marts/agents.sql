@@ -8,7 +8,6 @@ agents as (
 
 select
     agent_id,
-    name,
     team_id,
     team_name,
     manager_id,

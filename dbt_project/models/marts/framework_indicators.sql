@@ -29,5 +29,9 @@ select
     cast(item ->> '$.enabled' as boolean) as enabled,
     item ->> '$.reason_off.en' as reason_off,
     item ->> '$.reason_off.zh' as reason_off_zh,
-    item ->> '$.requirement' as requirement
+    item ->> '$.requirement' as requirement,
+    coalesce(item ->> '$.legal_class', 'ordinary') as legal_class,
+    item ->> '$.legal_review.by' as legal_review_by,
+    cast(item ->> '$.legal_review.date' as date) as legal_review_date,
+    item ->> '$.legal_review.reference' as legal_review_reference
 from items

@@ -2,7 +2,10 @@ with
 
 run_context as (
 
-    select as_of from {{ ref('stg_run_context') }}
+    select
+        as_of,
+        frozen is not null as is_frozen
+    from {{ ref('stg_run_context') }}
 
 ),
 
@@ -245,6 +248,7 @@ dated as (
     select
         changed.*,
         run_context.as_of,
+        run_context.is_frozen,
         changed.state in ('sent', 'enrolled', 'started') as is_open,
         -- What others enrolled is older than the day it was found here.
         least(
@@ -295,6 +299,8 @@ current_rows as (
         case when is_open and due < as_of then cast(as_of - due as integer) end as days_overdue,
         cast(case when is_open then as_of else state_since end - began_on as integer) as age_days
     from dated
+    -- A freeze sends nothing and takes nothing back: all stays as the last result had it.
+    where not is_frozen
 
 )
 
@@ -302,10 +308,11 @@ select * from current_rows
 union all by name
 select previous.* exclude (last_state, is_pending)
 from previous
+cross join run_context
 -- A day has one sending: what ended today and is sent again today is one row.
 anti join current_rows
     on
         previous.agent_id = current_rows.agent_id
         and previous.course_id = current_rows.course_id
         and previous.sent_on = current_rows.sent_on
-where not is_pending
+where not previous.is_pending or run_context.is_frozen

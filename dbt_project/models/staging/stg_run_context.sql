@@ -13,5 +13,8 @@ select
     framework_name,
     framework_json,
     unavailable,
+    frozen,
+    frozen_zh,
+    too_much_lost,
     {{ framework_number('on_duty.months') }} as new_hire_months
 from run_context

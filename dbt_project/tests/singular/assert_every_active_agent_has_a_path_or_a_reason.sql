@@ -18,4 +18,6 @@ answered as (
 select agents.agent_id
 from agents
 left join answered on agents.agent_id = answered.agent_id
-where agents.status <> 'left' and answered.agent_id is null
+cross join {{ ref('stg_run_context') }} as run_context
+-- Who came during a freeze waits for its end.
+where agents.status <> 'left' and answered.agent_id is null and run_context.frozen is null

@@ -50,7 +50,11 @@ agents as (
 
 items as (
 
-    select * from {{ ref('path_assignments') }}
+    select path_assignments.*
+    from {{ ref('path_assignments') }} as path_assignments
+    cross join run_context
+    -- What a freeze keeps kept the rules of its own day.
+    where run_context.frozen is null
 
 ),
 

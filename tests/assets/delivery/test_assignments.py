@@ -43,7 +43,7 @@ def test_what_others_enrolled_is_neither_sent_nor_withdrawn(
     assert {r["sent_on"] for r in rows} <= {sent_on}
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "  =", "＝"], ids=repr)
 def test_a_cell_that_would_run_is_disarmed(start):
     content = csv_bytes(["a", "b"], [[f"{start}1", -1.5]]).decode("utf-8-sig")
     row = list(csv.reader(io.StringIO(content, newline="")))[1]

@@ -3,6 +3,7 @@
 import pytest
 
 from assets.delivery.build import write_delivery
+from assets.delivery.calendars import read_sent
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,7 @@ def test_files(written):
     names = {p.relative_to(folder).as_posix() for p in paths}
     assert {
         "assignments.csv",
+        "mode.json",
         "moodle_enrolments.csv",
         "moodle_competency_framework.csv",
         "learning_plans.csv",
@@ -57,7 +59,8 @@ def test_a_teams_calendar_goes_on_from_the_one_sent_before(written, marts, run, 
     folder, _ = written
     next_day = {**run, "as_of": "2025-11-20"}
     write_delivery(marts, next_day, tmp_path / "new")
-    write_delivery(marts, next_day, tmp_path / "on", before=folder)
+    before = {"T2": read_sent((folder / "calendars" / "T2.ics").read_bytes())}
+    write_delivery(marts, next_day, tmp_path / "on", before=before)
     said = [
         [line for line in (p / "calendars" / "T2.ics").read_bytes().split() if b"SEQUENCE" in line]
         for p in (folder, tmp_path / "on", tmp_path / "new")

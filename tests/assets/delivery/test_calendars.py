@@ -8,7 +8,12 @@ import pandas as pd
 import pytest
 from icalendar import Calendar
 
-from assets.delivery.calendars import agent_calendar, load_sessions, team_calendar
+from assets.delivery.calendars import (
+    agent_calendar,
+    load_sessions,
+    read_sent,
+    team_calendar,
+)
 
 AS_OF = date(2025, 11, 19)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -90,7 +95,9 @@ def test_a_teams_event_gets_a_new_sequence_only_when_it_changes(make_item, sessi
     ]
     content, last = b"", -1
     for day, items, times, changed in stages:
-        content = team_calendar(items, times, day, team_id="T1", names=names, before=content)
+        content = team_calendar(
+            items, times, day, team_id="T1", names=names, before=read_sent(content)
+        )
         (event,) = _events(content)
         assert (event["sequence"] > last) == changed, day
         assert event["sequence"] >= last
@@ -98,12 +105,15 @@ def test_a_teams_event_gets_a_new_sequence_only_when_it_changes(make_item, sessi
 
 
 @pytest.mark.parametrize("before", [b"not a calendar", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"])
-def test_a_calendar_that_cannot_be_read_is_none(make_item, sessions, before):
-    items = [make_item(session_id="S 1/2")]
-    known = {"team_id": "T1", "names": {}}
-    assert team_calendar(items, sessions, AS_OF, **known, before=before) == team_calendar(
-        items, sessions, AS_OF, **known
-    )
+def test_of_a_calendar_that_cannot_be_read_nothing_is_known(before):
+    assert read_sent(before) == {}
+
+
+def test_what_is_remembered_of_a_calendar_names_nobody(make_item, sessions):
+    items = [make_item(session_id="S 1/2", agent_id="A1")]
+    content = team_calendar(items, sessions, AS_OF, team_id="T1", names={"A1": "Zoë O'Brien"})
+    assert "Brien" in content.decode()
+    assert "Brien" not in str(read_sent(content))
 
 
 def test_lines_are_folded_and_text_cannot_begin_a_property(make_item, sessions):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from assets.delivery.digests import band_name, team_digest
+from assets.report.mode import read_mode
 
 AS_OF = date(2025, 11, 19)
 
@@ -43,3 +44,31 @@ def test_the_oldest_come_first_with_days_and_state_in_both_languages(make_item):
 )  # fmt: skip
 def test_bands(make_item, days, name):
     assert band_name(make_item(days_overdue=days)).en == name
+
+
+def test_a_degraded_run_is_told_below_the_first_line(make_item):
+    late = [make_item(days_overdue=3, due=date(2025, 11, 16))]
+    run = {
+        "mode": {
+            "state": "degraded",
+            "plans": ["frozen"],
+            "notices": [{"code": "frozen", "text": "Frozen:\n audit.", "text_zh": "冻结：审计。"}],
+        }
+    }
+    lines = team_digest(late, AS_OF, team="T", names={}, mode=read_mode(run)).decode().splitlines()
+    assert lines[0].startswith("T: 1 overdue")
+    assert lines[2] == "! Tiers and assignments are frozen · 等级与课程安排已冻结"
+    assert lines[3].startswith("! Nobody moves")
+    assert lines[4] == "! Frozen: audit. · 冻结：审计。"
+    plain = team_digest(late, AS_OF, team="T", names={}, mode=read_mode({})).decode()
+    assert "!" not in plain
+
+
+def test_ids_and_titles_cannot_add_a_line_nor_turn_one_round(make_item):
+    hostile = "A1\r\nBcc: all\u202e\x00"
+    late = make_item(agent_id=hostile, title=hostile, days_overdue=3, due=date(2025, 11, 16))
+    plain = make_item(agent_id="A1", title="t", days_overdue=3, due=date(2025, 11, 16))
+    told = team_digest([late], AS_OF, team=hostile, names={}).decode()
+    usual = team_digest([plain], AS_OF, team="T", names={}).decode()
+    assert len(told.splitlines()) == len(usual.splitlines())
+    assert not {"\u202e", "\x00", "\r"} & set(told)

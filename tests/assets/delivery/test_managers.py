@@ -8,6 +8,7 @@ import pytest
 
 from assets.delivery.items import load_items
 from assets.delivery.managers import manager_workbook
+from assets.report.mode import read_mode
 from assets.report.names import read_names
 from assets.report.people import load_people
 from assets.report.records import last_period, records
@@ -101,3 +102,16 @@ def test_characters_a_workbook_cannot_hold_are_left_out(marts, team):
     error = [type(team[0])(**{**vars(team[0]), "name": "#N/A"})]
     book = openpyxl.load_workbook(io.BytesIO(manager_workbook(error, names, AS_OF)))
     assert book.worksheets[1]["B2"].data_type == "s"
+
+
+def test_the_first_sheet_of_a_degraded_run_says_so(marts, team):
+    notice = {"code": "frozen", "text": "=1+1 audit", "text_zh": "审计"}
+    mode = read_mode({"mode": {"state": "degraded", "plans": ["frozen"], "notices": [notice]}})
+    content = manager_workbook(team, read_names(marts), AS_OF, mode=mode)
+    first = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert first.title == "Run 本次运行"
+    told = [[cell.value for cell in row] for row in first.iter_rows(min_row=2)]
+    assert told[0] == ["Tiers and assignments are frozen", "等级与课程安排已冻结"]
+    assert told[1][0].startswith("Nobody moves")
+    assert told[2] == ["=1+1 audit", "审计"]
+    assert first["A4"].data_type == "s"

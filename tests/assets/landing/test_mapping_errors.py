@@ -1,7 +1,9 @@
 """Broken mapping files: each is refused with its file and line, the fault and a hint."""
 
+import duckdb
 import pytest
 
+from assets.landing.formats import NO_BROKEN, RawTable
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
 
@@ -212,7 +214,7 @@ def test_all_problems_are_told_at_once(tmp_path):
             "too large",
             id="billion laughs",
         ),
-        pytest.param(b"a: &a [*a]\n", "too large or too deeply nested", id="endless"),
+        pytest.param(b"a: &a [*a]\n", "stands within what it names", id="endless"),
     ],
 )
 def test_files_that_are_no_mapping(tmp_path, content, says):
@@ -225,3 +227,37 @@ def test_files_that_are_no_mapping(tmp_path, content, says):
 def test_a_shipped_name_is_hinted():
     with pytest.raises(MappingError, match="did you mean 'spliced_centre'"):
         load_mapping("spliced_center")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        pytest.param("encoding: zlib", "unknown encoding", id="unpacks"),
+        pytest.param("encoding: unicode_escape", "unknown encoding", id="escapes"),
+        pytest.param("encoding: undefined", "unknown encoding", id="raises"),
+        pytest.param('delimiter: "\\n"', "line end", id="line end"),
+        pytest.param("delimiter: '\"'", "must differ", id="quote"),
+        pytest.param("quote: ';'\n    delimiter: ';'", "must differ", id="same"),
+    ],
+)
+def test_what_no_file_can_be_read_with(tmp_path, line, says):
+    path = tmp_path / "vendor.yml"
+    path.write_text(
+        f"sources:\n  - files: a.csv\n    {line}\n"
+        "    tables: {crm/agents: {columns: {agent_id: a}}}\n"
+    )
+    with pytest.raises(MappingError, match=says):
+        load_mapping(path)
+
+
+def test_rows_without_any_column_of_the_key_stay(tmp_path):
+    path = tmp_path / "vendor.yml"
+    path.write_text(
+        "sources:\n  - files: a.csv\n    tables:\n"
+        "      crm/surveys:\n        distinct: true\n"
+        "        columns: {survey_id: gone, interaction_id: a}\n"
+    )
+    source = load_mapping(path).sources_for("crm/surveys")[0]
+    raw = RawTable("(SELECT 2 AS __row, 'I1' AS a)", {"a": "VARCHAR"}, NO_BROKEN, "csv")
+    with duckdb.connect() as con:
+        assert con.execute(source.select("crm/surveys", raw, "UTC")).fetchall() == [(2, "I1")]

@@ -1,5 +1,6 @@
 """A published result of three agents, made with the library's own functions."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -175,6 +176,23 @@ def _paths() -> dict[str, pd.DataFrame]:
     }
 
 
+def _restatements() -> pd.DataFrame:
+    """A1's first month reads otherwise today, A2's was under another configuration."""
+    rows = [
+        ("A1", "tier", 3.0, None, "late_data"),
+        ("A1", "composite", 61.25, 44.0, "late_data"),
+        ("A1", "score:process", 61.0, 44.0, "late_data"),
+        ("A2", "tier", None, 2.0, "configuration"),
+    ]
+    frame = pd.DataFrame(rows, columns=["agent_id", "measure", "published", "restated", "reason"])
+    return frame.assign(
+        period=MONTHS[0],
+        difference=frame["restated"] - frame["published"],
+        published_as_of=dt.date(2025, 10, 31),
+        config_sha256="c" * 64,
+    )
+
+
 @pytest.fixture(scope="session")
 def marts(framework: Framework) -> dict[str, pd.DataFrame]:
     scores, covariances = _scores(framework)
@@ -219,6 +237,7 @@ def marts(framework: Framework) -> dict[str, pd.DataFrame]:
         "indicator_models": _models(),
         "dimension_weights": weights,
         "new_hires": empty("new_hires"),
+        "restatements": _restatements(),
         **_paths(),
         **_framework_marts(framework),
     }

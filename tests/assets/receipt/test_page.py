@@ -1,5 +1,6 @@
 """The page says what the figures say, adds up as printed, fits a terminal and cannot steer it."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -51,6 +52,23 @@ def test_a_dimension_without_evidence_shows_what_its_neighbours_make_likely(prin
     assert "no evidence of its own" in printed("A3")
 
 
+def test_a_measure_that_counts_by_legal_review_is_named(out):
+    receipt = build_receipt(read_agent(out, "A1", None))
+    assert "legal review" not in page(receipt, Language(False))
+    (item, *_) = (one for dim in receipt["dimensions"] for one in dim["indicators"])
+    item["legal_class"] = "special_category"
+    assert f"by legal review: {item['name_en']}: special category" in page(receipt, Language(False))
+    assert f"经法务审核计入：{item['name_zh']}" in page(receipt, Language(True))
+
+
+def test_a_degraded_run_is_told_at_the_head(out):
+    receipt = build_receipt(read_agent(out, "A1", None))
+    assert not any(line.startswith("!") for line in page(receipt, Language(False)).splitlines())
+    receipt["run"]["mode"] = {"state": "degraded", "plans": ["frozen"], "notices": []}
+    lines = page(receipt, Language(True)).splitlines()
+    assert [one for one in lines[:5] if one.startswith("! 等级与课程安排已冻结")]
+
+
 def test_somebody_without_evidence_gets_a_receipt_that_says_so(printed):
     assert "none: no evidence" in printed("A4")
     assert "To be placed" in printed("A4")
@@ -66,3 +84,19 @@ def test_chinese_page_is_chinese(printed):
     assert "等级" in text
     assert "执行级" in text
     assert "Executing" not in text
+
+
+def test_what_was_published_otherwise_is_told(out, printed):
+    def first_month(agent, chinese=False):
+        receipt = build_receipt(read_agent(out, agent, dt.date(2025, 10, 1)))
+        text = page(receipt, Language(chinese))
+        return re.sub(r"\s+", " ", text), receipt["restated"]
+
+    text, restated = first_month("A1")
+    assert "Independent as published on 2025-10-31 stands; it would be no tier today" in text
+    assert "composite 61.2 as published on 2025-10-31, 44.0 now (records that came in late" in text
+    assert {one["measure"] for one in restated} == {"tier", "composite", "score:process"}
+    assert "独立级不变" in first_month("A1", chinese=True)[0]
+    text, _ = first_month("A2")
+    assert "published on 2025-10-31 as no tier (another configuration)" in text
+    assert "On record" not in printed("A1")  # another month

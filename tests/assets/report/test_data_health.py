@@ -26,6 +26,7 @@ def test_a_count_that_does_not_add_up_is_seen(run):
         ("lms/overrides", "missing", True, "none given"),
         ("lms/overrides", "failed", False, "could not be read"),
         ("crm/surveys", "missing", False, "no file"),
+        ("crm/surveys", "snapshot", False, "taken from the last good landing"),
     ],
 )
 def test_only_a_table_that_something_needs_is_amiss_when_it_is_not_there(

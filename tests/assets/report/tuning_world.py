@@ -1,5 +1,6 @@
 """A made-up published result for the tuning bench: as marts, and as `what_if.Published`."""
 
+import dataclasses
 import datetime as dt
 from types import SimpleNamespace
 
@@ -8,7 +9,8 @@ import pandas as pd
 
 from assets.report.tuning_page import tuning_content
 from competency.abilities import Abilities
-from competency.columns import month_starts
+from competency.columns import month_starts, months
+from competency.decided import configurations
 from competency.editions import Editions, editions_of
 from competency.frames import empty
 from competency.loading import load_text, parse_framework
@@ -220,6 +222,12 @@ def centre_of(name, agents=45, months=9):
     if name == "editions":
         editions = Editions((older(framework), framework), (0, FIRST + 5))
     before = recompute(editions, made.published, paths=False)
+    if name == "editions":
+        # Months that are over are on record.
+        made.marts["month_records"] = records_of(before.ladder, editions)
+        records = {"month_records": made.marts["month_records"]}
+        made.published = dataclasses.replace(made.published, **records)
+        before = recompute(editions, made.published, paths=False)
     composites, weights = before.composites, before.weights
     marts = {
         **made.marts,
@@ -246,6 +254,25 @@ def centre_of(name, agents=45, months=9):
         bench=bench,
         marts=marts,
     )
+
+
+def records_of(ladder, editions):
+    """Tiers on record of all but the last month: many another than the rule gives now.
+
+    Also of months before the first, and under the configuration that is not the month's.
+    """
+    rng = np.random.default_rng(3)
+    over = ladder[months(ladder) < months(ladder).max()]
+    early = over.head(60).assign(period=lambda part: part["period"] - pd.DateOffset(years=1))
+    rows = pd.concat([early, over])[["agent_id", "period", "tier"]]
+    by = [configurations(one, months(rows)) for one in (editions, editions.latest)]
+    records = pd.concat([rows.assign(config_sha256=one) for one in by]).drop_duplicates(
+        ["agent_id", "period", "config_sha256"]
+    )
+    tier = records["tier"].astype(float).to_numpy()
+    other = rng.random(len(records)) < 0.25
+    value = np.where(other, rng.integers(0, 6, len(records)), tier)
+    return records.assign(measure="tier", value=np.where(value > 0, value, np.nan))
 
 
 def older(framework):

@@ -7,6 +7,9 @@ import duckdb
 import yaml
 from argon2 import PasswordHasher
 
+from assets.keys import key_file, open_keys
+from assets.restricted import write_people
+
 PASSWORD = "correct horse battery"  # noqa: S105  nobody's
 # Weak on purpose: what is tested is not how long guessing takes.
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -53,16 +56,18 @@ def write_version(out: Path, name: str, *, as_of: str = "2026-03-31") -> Path:
     (folder / "marts").mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute(
-            "create table agents (agent_id varchar, name varchar, team_id varchar,"
-            " team_name varchar, manager_id varchar, status varchar)"
+            "create table agents (agent_id varchar, team_id varchar, team_name varchar,"
+            " manager_id varchar, status varchar)"
         )
-        connection.executemany("insert into agents values (?, ?, ?, ?, ?, ?)", AGENTS)
+        rows = [[agent, *rest] for agent, _, *rest in AGENTS]
+        connection.executemany("insert into agents values (?, ?, ?, ?, ?)", rows)
         connection.execute(f"copy agents to '{folder}/marts/agents.parquet' (format parquet)")
         for mart, (columns, rows) in SUBJECTS.items():
             connection.execute(
                 f"copy (select * from (values {rows}) as t({columns}))"
                 f" to '{folder}/marts/{mart}.parquet' (format parquet)"
             )
+    write_people(folder, {agent: name for agent, name, *_ in AGENTS}, open_keys(key_file(out)))
     site = read_site_map(folder)
     pages = {member.page for member in site.people.values()}
     teams = {

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from assets.appeal_record import read_appeals
 from assets.config_record import Proposed
+from assets.keys import key_file
 from assets.override_record import OverrideRecordError, read_overrides, record_path
 from assets.publication import single_writer
 from serve.published_site import PEOPLE, T3, write_version
@@ -35,6 +36,21 @@ def test_who_may_decide_on_whose_path(user: str, sign_in: SignIn, out: Path) -> 
         status = post(client, "/overrides", **{**OVERRIDE, "agent_id": agent}).status_code
         assert status == (201 if agent in own.get(user, set()) else 404), agent
     assert {one.decided.agent_id for one in read_overrides(out)} == own.get(user, set())
+
+
+@pytest.mark.parametrize("key", ["none", "broken"])
+def test_while_names_cannot_be_read_pages_are_there_and_nobody_decides(
+    key: str, sign_in: SignIn, out: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    key_file(out).write_text("{") if key == "broken" else key_file(out).unlink()
+    client = sign_in("mei")
+    answer = post(client, "/overrides", **OVERRIDE)
+
+    assert answer.status_code == 409
+    assert client.get("/teams/T1/agents/A1.html").status_code == 200
+    assert read_overrides(out) == []
+    assert "names cannot be read, so nobody may decide about people" in caplog.text
+    assert "Ann" not in caplog.text
 
 
 def test_a_decision_is_recorded_as_the_signed_in_persons(sign_in: SignIn, out: Path) -> None:

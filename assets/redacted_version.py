@@ -1,0 +1,108 @@
+"""Makes a published version anew without erased people: marts, names, delivery and pages."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from assets.content_hash import content_of
+from assets.delivery.build import write_delivery
+from assets.keys import Keys
+from assets.previous_result import read_calendars
+from assets.redaction import Redaction, redact_table
+from assets.report.build import build_report
+from assets.restricted import read_people, write_people
+from assets.warehouse import MARTS, Marts, export_marts, mart_names
+
+# What a result is made of. Anything else in the folder is not ours, and is not taken along.
+_RECORD, _CONFIG, _WAREHOUSE = "run.json", "config.yml", "warehouse.duckdb"
+
+
+def redact_version(version: Path, staged: Path, redaction: Redaction, keys: Keys) -> dict[str, Any]:
+    """Write a version without erased people to a folder; the version itself stays as it is.
+
+    The scores of everybody else are those that were published. Delivery and pages are written
+    anew from the marts.
+
+    Args:
+        version: folder of the published version.
+        staged: folder to write to; what is there goes.
+        redaction: what is to go.
+        keys: for the names.
+
+    Returns:
+        The content of its run.json, with `redacted` and new hashes.
+
+    Raises:
+        duckdb.Error, OSError: the version cannot be read, or the new one not be written.
+        KeyError: an earlier code version published it, and its marts lack what pages need.
+    """
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True, mode=0o700)
+    _write_marts(version, staged, redaction)
+    names = {
+        agent: name
+        for agent, name in read_people(version, keys).items()
+        if agent not in redaction.people
+    }
+    write_people(staged, names, keys)
+    shutil.copyfile(version / _CONFIG, staged / _CONFIG)
+    text = (version / _RECORD).read_text(encoding="utf-8")
+    record: dict[str, Any] = json.loads(redaction.text(text))
+    # The landing it was made from has changed as well: the ledger tells of the new one.
+    record.setdefault("ledger", {})["landing"] = {}
+    record["redacted"] = record.get("redacted", 0) + 1
+    marts = Marts(staged / _WAREHOUSE, names)
+    calendars = read_calendars(version)
+    write_delivery(marts, record, staged / "delivery", before=calendars)
+    build_report(
+        marts,
+        record,
+        staged / "report",
+        workbooks=staged / "delivery" / "managers",
+        config_text=(staged / _CONFIG).read_text(encoding="utf-8"),
+    )
+    record["content"] = content_of(staged, record)
+    (staged / _RECORD).write_text(
+        json.dumps(record, ensure_ascii=False, indent=2), encoding="utf-8"
+    )
+    return record
+
+
+def _write_marts(version: Path, staged: Path, redaction: Redaction) -> None:
+    """Copy, redact and write anew: a DuckDB file keeps what was deleted in it."""
+    scratch = staged / "scratch.duckdb"
+    shutil.copyfile(version / _WAREHOUSE, scratch)
+    scratch.chmod(0o600)
+    with duckdb.connect(str(scratch)) as connection:
+        for name in mart_names_of(connection):
+            redact_table(connection, f'{MARTS}."{name}"', redaction)
+    export_marts(scratch, staged)
+    scratch.unlink()
+
+
+def mart_names_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Names of the marts of an open file, sorted."""
+    rows = connection.execute(
+        "select table_name from information_schema.tables where table_schema = ? order by 1",
+        [MARTS],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def people_of(version: Path) -> set[str]:
+    """Ids of everybody in a version's marts."""
+    warehouse = version / _WAREHOUSE
+    found: set[str] = set()
+    if not warehouse.is_file():
+        return found
+    names = mart_names(warehouse)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for name in names:
+            columns = [c[0] for c in connection.execute(f'describe {MARTS}."{name}"').fetchall()]
+            if "agent_id" in columns:
+                rows = connection.execute(f'select distinct agent_id from {MARTS}."{name}"')
+                found |= {str(row[0]) for row in rows.fetchall() if row[0] is not None}
+    return found
