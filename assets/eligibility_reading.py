@@ -116,7 +116,7 @@ def read_standing(out: Path) -> Standing:
         connection = opened.connection
         frames = {name: connection.execute(f"select * from marts.{name}").df() for name in _MARTS}
         row = connection.execute(
-            "select max(period) from marts.month_records where measure = 'tier'"
+            "select max(period) from marts.month_records where measure = 'tier' and not is_provisional"
         ).fetchone()
         if row is None or row[0] is None:
             raise ResultError(
@@ -147,7 +147,7 @@ def _published(connection: duckdb.DuckDBPyConnection, period: date) -> pd.DataFr
     return connection.execute(
         """
         select agent_id, value as tier, published_as_of from marts.month_records
-        where measure = 'tier' and period = ?
+        where measure = 'tier' and not is_provisional and period = ?
         qualify row_number() over (partition by agent_id order by published_as_of desc) = 1
         order by agent_id
         """,

@@ -77,6 +77,8 @@ def forget(out: Path, keys: Keys, *, tell: Callable[[str], None] = lambda text: 
     if not waiting:
         return Forgotten(None)
     redaction = find_erased(out, keys, waiting)
+    if not redaction.rows:
+        return replace(Forgotten(None), proof=_prove(out, waiting, Forgotten(None)))
     records = _records(out, redaction)
     hashes = {old: new for one in records.values() for old, new in one.hashes.items() if old != new}
     everything = replace(redaction, replaced=hashes)

@@ -19,7 +19,12 @@ import pytest
 from click.testing import CliRunner
 from dagster import DagsterInstance
 
+from assets.appeal_record import open_appeal, read_appeals
+from assets.content_hash import require_whole
+from assets.erasure_proof import places
+from assets.keys import open_keys
 from assets.previous_result import published_versions
+from assets.redaction import Redaction
 from assets.run_settings import RunSettings
 from assets.warehouse import read_marts
 from competency.loading import load_text
@@ -467,3 +472,43 @@ def test_a_frozen_run_keeps_tiers_and_paths_and_every_output_says_so(
         assert words in [cell.value for cell in first["A"]]
     for digest in delivery.glob("digests/*.txt"):
         assert words in digest.read_text(encoding="utf-8")
+
+
+def test_whom_the_exports_erase_is_nowhere_any_more(
+    full: Published, publish: Callable[..., Published], exports_copy: Callable[[], Path], out: Path
+) -> None:
+    """In no table, page, file, kept landing, record or older version; the others stay as told."""
+    mentors = set(full.marts["agents"]["mentor_id"].dropna())
+    person = sorted(mentors & set(full.latest("agent_ladder")["agent_id"]))[0]
+    people = {"by": "Ann Wu", "user": "ann"}
+    appealed = {"agent_id": person, "about": "tier", "text": f"of {person}", "run_id": "r"}
+    appeal = open_appeal(out, **people, as_of=date(2025, 1, 1), entered=appealed)
+    other = sorted(set(full.marts["agents"]["agent_id"]) - {person})[0]
+    open_appeal(out, **people, as_of=date(2025, 1, 1), entered={**appealed, "agent_id": other})
+    versions = len(list((out / "versions").iterdir()))
+    exports = exports_copy()
+    (exports / "crm" / "deletions.csv").write_text(f"about,id,reason\nperson,{person},asked\n")
+    result = publish(exports)
+
+    keys = open_keys(RunSettings(exports=exports, out=out).keys)
+    searched, named = places(out, Redaction({}, people=[person], words=[person]), keys)
+    assert named == []
+    assert searched > 100 * versions
+    assert appeal.appeal_id not in {one.opened.appeal_id for one in read_appeals(out)}
+    assert [one.opened.text for one in read_appeals(out)] == ["of erased"]
+    assert other in {one.opened.agent_id for one in read_appeals(out)}
+    proof = json.loads(next((out / "erasures").glob("proof-*.json")).read_text("utf-8"))
+    assert (proof["known_here"], proof["versions_made_anew"]) == (1, versions)
+    refused = result.marts["rejected_rows"].query("rule == 'erased_person'")
+    assert {"crm/agents", "crm/interactions", "qa/reviews"} <= set(refused["source_table"])
+    assert refused["value"].isna().all()
+    for source in result.record["sources"]:
+        read = source["accepted"] + source["rejected"] + source["duplicates"]
+        assert source["rows_read"] == read, source["file"]
+    tiers = ["agent_id", "period", "tier"]
+    before, after = full.marts["agent_ladder"][tiers], result.marts["agent_ladder"][tiers]
+    over = before["period"] < before["period"].max()
+    others = before[over & (before["agent_id"] != person)].reset_index(drop=True)
+    assert others.equals(after[after["period"] < after["period"].max()].reset_index(drop=True))
+    for version in (out / "versions").iterdir():
+        require_whole(version)

@@ -29,11 +29,12 @@ def published_arrays(marts: Mapping[str, pd.DataFrame], posterior: Posterior) ->
 
 
 def _on_record(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the tiers of `month_records`; no rows where the result has none."""
+    """Return the tiers of `month_records` that stand; no rows where the result has none."""
     records = marts.get("month_records")
     if records is None:
         return pd.DataFrame({"agent_id": [], "period": [], "value": [], "config_sha256": []})
-    return records[(records["measure"].astype("string") == TIER).to_numpy(dtype=bool)]
+    stands = (records["measure"].astype("string") == TIER) & ~records["is_provisional"].astype(bool)
+    return records[stands.to_numpy(dtype=bool)]
 
 
 def recorded(marts: Mapping[str, pd.DataFrame]) -> list[str]:

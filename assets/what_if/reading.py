@@ -56,7 +56,7 @@ _OTHERS = (
     "month_records",
     "score_covariances",
 )
-_ON_RECORD = "select * from marts.month_records where measure = 'tier'"
+_ON_RECORD = "select * from marts.month_records where measure = 'tier' and not is_provisional"
 
 _BELIEVED = ("ability", "ability_variance", "posterior_mean", "std_error", "n_evidence",
              "evidence_state")  # fmt: skip

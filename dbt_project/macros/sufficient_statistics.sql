@@ -2,6 +2,6 @@
 {% macro sufficient_statistics(measure, of=none) -%}
     {%- set value = of or measure -%}
     count({{ value }}) as {{ measure }}__n,
-    sum(cast({{ value }} as double)) as {{ measure }}__sum,
-    sum(cast({{ value }} as double) * {{ value }}) as {{ measure }}__sumsq
+    {{ exact_sum(value) }} as {{ measure }}__sum,
+    {{ exact_sum('cast(' ~ value ~ ' as double) * ' ~ value) }} as {{ measure }}__sumsq
 {%- endmacro %}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.sealed_lines import FIRST, SealError, append_line, read_lines
+from assets.sealed_lines import FIRST, SealError, append_line, read_lines, rewritten
 
 
 @pytest.fixture
@@ -113,3 +113,31 @@ def test_a_record_is_its_keepers_only_unless_shared(tmp_path: Path) -> None:
     own.chmod(0o640)
     append_line(own, {"number": 2})
     assert (mode(own), mode(own.parent)) == (0o640, 0o750)
+
+
+def test_a_line_the_law_takes_out_leaves_an_unbroken_chain(tmp_path: Path) -> None:
+    path = tmp_path / "record.jsonl"
+    before = [append_line(path, {"who": who}) for who in ("A1", "A7", "A2")]
+    found = rewritten(path, lambda fields: None if fields["who"] == "A7" else fields)
+    assert found is not None
+    path.write_text(found.text, encoding="utf-8")
+    lines = read_lines(path)
+    assert [line.fields["who"] for line in lines] == ["A1", "A2"]
+    assert found.hashes == {before[0]: lines[0].sha256, before[2]: lines[1].sha256}
+    assert found.hashes[before[0]] == before[0]
+    assert found.hashes[before[2]] != before[2]
+
+
+def test_a_record_that_names_nobody_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "record.jsonl"
+    append_line(path, {"who": "A1"})
+    assert rewritten(path, lambda fields: fields) is None
+    assert rewritten(tmp_path / "none.jsonl", lambda fields: None) is None
+
+
+def test_a_tampered_record_is_not_rewritten(tmp_path: Path) -> None:
+    path = tmp_path / "record.jsonl"
+    append_line(path, {"who": "A1"})
+    path.write_text(path.read_text(encoding="utf-8").replace("A1", "A2"), encoding="utf-8")
+    with pytest.raises(SealError):
+        rewritten(path, lambda fields: None)

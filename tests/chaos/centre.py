@@ -27,7 +27,7 @@ class Zygote:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(TESTS), "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "PYTHONPATH": f"{TESTS}:{TESTS.parent}"},
             cwd=TESTS,
         )
 

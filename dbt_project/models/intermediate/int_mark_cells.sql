@@ -68,8 +68,8 @@ select
     customer_emotion,
     channel,
     count(*) as n,
-    sum(value) as total,
-    sum(value * value) as total_sq
+    {{ exact_sum('value') }} as total,
+    {{ exact_sum('value * value') }} as total_sq
 from joined
 group by
     agent_id, period, team_id, source, measure, rater_id, issue_type, complexity, customer_emotion, channel

@@ -1,8 +1,30 @@
 with
 
-records as (
+previous as (
+
+    select * from {{ ref('stg_previous__month_records') }}
+
+),
+
+month_records as (
 
     select * from {{ ref('month_records') }}
+
+),
+
+-- Of what a provisional month is replaced by, its first publication is what people have seen.
+records as (
+
+    select * from previous
+    union all
+    select month_records.*
+    from month_records
+    anti join previous
+        on
+            month_records.agent_id = previous.agent_id
+            and month_records.period = previous.period
+            and month_records.measure = previous.measure
+            and month_records.config_sha256 = previous.config_sha256
 
 ),
 

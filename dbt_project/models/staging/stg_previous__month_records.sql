@@ -13,5 +13,6 @@ select
     value,
     evidence,
     config_sha256,
-    published_as_of
+    published_as_of,
+    is_provisional
 from month_records

@@ -272,7 +272,9 @@ def records_of(ladder, editions):
     tier = records["tier"].astype(float).to_numpy()
     other = rng.random(len(records)) < 0.25
     value = np.where(other, rng.integers(0, 6, len(records)), tier)
-    return records.assign(measure="tier", value=np.where(value > 0, value, np.nan))
+    return records.assign(
+        measure="tier", value=np.where(value > 0, value, np.nan), is_provisional=False
+    )
 
 
 def older(framework):

@@ -59,7 +59,11 @@ class MadeUp:
             outcome="satisfaction", n=10.0, estimate=0.1 * level + 0.05 * noise, std_error=0.1
         )
         self.records = grid.assign(
-            measure="tier", value=tier, config_sha256="c", published_as_of=pd.Timestamp(AS_OF)
+            measure="tier",
+            value=tier,
+            config_sha256="c",
+            published_as_of=pd.Timestamp(AS_OF),
+            is_provisional=False,
         )
 
     def publish(self, out: Path) -> Path:
