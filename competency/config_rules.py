@@ -26,6 +26,7 @@ from competency.weight_config_rules import WEIGHT_RULES
 TABLES: dict[str, tuple[str, ...]] = {
     table: tuple(columns.split())
     for table, columns in {
+        "crm/deletions": "about id requested_at reason",
         "crm/agents": (
             "agent_id name team_id team_name manager_id hire_date role mentor_id "
             "service_mentor_id language site shift status left_on valid_from"

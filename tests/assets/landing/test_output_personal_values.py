@@ -40,6 +40,7 @@ def test_the_contract_says_what_is_personal() -> None:
     assert personal == {
         ("crm/agents", "name", True, None),
         ("crm/interactions", "customer_id", False, "customer"),
+        ("crm/deletions", "id", False, "erased"),
     }
     landed = [column.name for column in table("crm/agents").landed_columns]
     assert "name" not in landed

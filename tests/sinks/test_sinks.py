@@ -8,7 +8,6 @@ import csv
 import io
 import json
 import re
-import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,9 +21,7 @@ from icalendar import Calendar
 
 from pipelines.cli import ladder
 from pipelines.serve.site_map import read_site_map
-
-sys.path.insert(0, str(Path(__file__).parent))
-from hostile_centre import (
+from sinks.centre import (
     AGENTS,
     FORMULA,
     HEADER,
