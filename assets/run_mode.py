@@ -13,6 +13,20 @@ from competency.availability import Notice
 
 PLANS = ("last_snapshot", "without_source", "frozen")
 """The degradation plans, as run.json lists them."""
+PROVISIONAL = frozenset(
+    {
+        "failed_file",
+        "failed_table",
+        "future_rows",
+        "last_snapshot",
+        "late_source",
+        "lost_column",
+        "lost_table",
+        "snapshot_failed",
+        "too_much_lost",
+    }
+)
+"""Codes of notices under which a run settles no month; `month_records.sql` has the same."""
 _COLUMNS = """
     number integer, code varchar, subject varchar, plan varchar, degrades boolean, text varchar,
     text_zh varchar, switched_off varchar

@@ -23,9 +23,10 @@ def frozen_records(
     agent_months: pd.DataFrame,
     framework: Framework | Editions,
 ) -> pd.DataFrame:
-    """Return `month_records` of tiers with the months since the last result added, as they stood.
+    """Return `month_records` of tiers with those of the last result added, and the months since.
 
-    Who is not in the last result has no tier until the freeze is over.
+    Months that are not settled stay as they were published last. Who is not in the last result has
+    no tier until the freeze is over.
 
     Args:
         records: mart `month_records`; agent_id, period, measure, value, config_sha256.
@@ -39,6 +40,18 @@ def frozen_records(
     month = months(before)
     last = int(month.max())
     standing = before[month == last].set_index("agent_id")["tier"]
+    published = before[month < last]
+    settled = pd.DataFrame(
+        {
+            "agent_id": published["agent_id"].to_numpy(dtype=object),
+            "period": month_starts(month[month < last]),
+            "measure": TIER,
+            "value": published["tier"].to_numpy(dtype=np.float64, na_value=np.nan),
+            "config_sha256": np.array(
+                configurations(editions_of(framework), month[month < last]), dtype=object
+            ),
+        }
+    )
     agents = pd.Index(agent_months["agent_id"].unique()).union(standing.index)
     since = np.arange(last, max(int(months(agent_months).max()), last) + 1)
     frozen = pd.DataFrame(
@@ -55,7 +68,11 @@ def frozen_records(
         }
     )
     earlier = records[months(records) < last] if len(records) else records
-    return pd.concat([earlier, frozen], ignore_index=True) if len(earlier) else frozen
+    # Where both are there, the record counts: it stands for longer.
+    parts = [one for one in (settled, earlier, frozen) if len(one)]
+    return pd.concat(parts, ignore_index=True).drop_duplicates(
+        ["agent_id", "period", "config_sha256"], keep="last", ignore_index=True
+    )
 
 
 def tell_freeze(placed: pd.DataFrame, before: pd.DataFrame, words: Text) -> pd.DataFrame:

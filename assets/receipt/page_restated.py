@@ -32,6 +32,11 @@ def _line(one: Record, ladder: Record, language: Language) -> str:
         [whole(one[k]) for k in ("published", "restated")],
     )
     then, now = (say("no tier", "无等级") if one is None else names[one] for one in numbers)
+    if one["reason"] == "provisional":
+        return say(
+            f"{then} as published on {one['published_as_of']}, provisionally; it is {now} ({why})",
+            f"{one['published_as_of']}暂定为{then}；现为{now}（{why}）",
+        )
     if one["reason"] == "configuration":
         return say(
             f"published on {one['published_as_of']} as {then} ({why})",

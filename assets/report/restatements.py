@@ -18,6 +18,7 @@ from assets.report.suppression import SMALLEST
 from assets.report.text import Text, both, count, join
 
 REASONS = {
+    "provisional": Text("first published without a source", "首次公布时缺少数据来源"),
     "late_data": Text("records that came in late or were corrected", "记录迟到或经更正"),
     "refit": Text(
         "learning anew from all records: how hard cases are, how strict reviewers, what a point is",
@@ -122,6 +123,13 @@ def _tier(row: Record, names: Names) -> Text:
         "a": names.tier(whole(row["published"])),
         "b": names.tier(whole(row["restated"])),
     }
+    if row["reason"] == "provisional":
+        return both(
+            "The tier of {m} was first published as “{a}”, provisionally, because a source was"
+            " missing; with what came in since it is “{b}”.",
+            "{m}的等级因缺少数据来源曾暂定为“{a}”；数据补齐后为“{b}”。",
+            **values,
+        )
     if row["reason"] == "configuration":
         return both(
             "The tier of {m} was published as “{a}”; under the configuration it is shown by now it"

@@ -1,9 +1,11 @@
+import re
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from assets.run_mode import land_run_mode, mode_from
+from assets.run_mode import PROVISIONAL, land_run_mode, mode_from
+from assets.run_settings import PROJECT_ROOT
 from competency.availability import Notice
 
 
@@ -38,3 +40,10 @@ def test_what_people_should_only_know_leaves_a_run_full(
     mode = _landed(tmp_path, notices)
     assert (mode["state"], mode["plans"]) == ("full", [])
     assert len(mode["notices"]) == len(notices)
+
+
+def test_the_record_of_months_and_the_run_agree_on_what_settles_nothing() -> None:
+    sql = (PROJECT_ROOT / "dbt_project/models/marts/month_records.sql").read_text(encoding="utf-8")
+    listed = re.search(r"code in \(([^)]*)\)", sql)
+    assert listed is not None
+    assert set(re.findall(r"'(\w+)'", listed[1])) == PROVISIONAL

@@ -32,7 +32,9 @@ def test_everybody_stands_where_the_last_result_has_them_in_every_month_since(fr
     now = people(("A1", "2026-01-01"), ("A1", "2026-03-01"), ("A3", "2026-03-01"))
     frozen = frozen_records(no_records(), BEFORE, now, framework)
     found = {(row.agent_id, row.period.month): row.value for row in frozen.itertuples(index=False)}
-    assert found.keys() == {(agent, month) for agent in ("A1", "A2", "A3") for month in (2, 3)}
+    since = {(agent, month) for agent in ("A1", "A2", "A3") for month in (2, 3)}
+    assert found.keys() == since | {("A1", 1)}
+    assert found["A1", 1] == 2, "a month before that is not settled stays as published"
     assert found["A1", 2] == found["A1", 3] == 3
     # Who had no tier, or was not there, has none until the freeze is over.
     assert all(np.isnan(found[agent, 3]) for agent in ("A2", "A3"))
@@ -46,13 +48,13 @@ def test_months_on_record_before_stay_on_record(framework):
             "agent_id": ["A1", "A1"],
             "period": pd.to_datetime(["2026-01-01", "2026-02-01"]),
             "measure": "tier",
-            "value": [2.0, 4.0],
-            "config_sha256": "x",
+            "value": [5.0, 4.0],
+            "config_sha256": configurations(framework, np.array([2026 * 12]))[0],
         }
     )
     found = frozen_records(earlier, BEFORE, people(("A1", "2026-02-01")), framework)
     mine = found[found["agent_id"] == "A1"].set_index("period")["value"]
-    assert mine.to_dict() == {pd.Timestamp("2026-01-01"): 2, pd.Timestamp("2026-02-01"): 3}
+    assert mine.to_dict() == {pd.Timestamp("2026-01-01"): 5, pd.Timestamp("2026-02-01"): 3}
 
 
 def test_without_a_result_before_nothing_is_frozen(framework):

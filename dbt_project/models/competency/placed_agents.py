@@ -18,7 +18,11 @@ def model(dbt, session):
     context = dbt.ref("stg_run_context").df().iloc[0]
     is_frozen = isinstance(context["frozen"], str)
     before = dbt.ref("stg_previous__agent_ladder").df()
-    records = dbt.ref("stg_previous__month_records").filter("measure = 'tier' and not is_provisional").df()
+    records = (
+        dbt.ref("stg_previous__month_records")
+        .filter("measure = 'tier' and not is_provisional")
+        .df()
+    )
     if is_frozen:
         records = frozen_records(records, before, agent_months, editions)
     placed = place_agents(

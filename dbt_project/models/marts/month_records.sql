@@ -19,34 +19,29 @@ figures as (
 ),
 
 -- Where a source had to be done without, the next run may mend it: nothing is settled by it.
-run_is_whole as (
+mode as (
 
-    select count(*) = 0 as is_whole
+    select
+        count(*) filter (
+            where code in (
+                'failed_file',
+                'failed_table',
+                'future_rows',
+                'last_snapshot',
+                'late_source',
+                'lost_column',
+                'lost_table',
+                'snapshot_failed',
+                'too_much_lost'
+            )
+        ) > 0 as is_provisional,
+        count(*) filter (where code = 'frozen') > 0 as is_frozen
     from {{ ref('run_mode') }}
-    where
-        code in (
-            'failed_file',
-            'failed_table',
-            'future_rows',
-            'last_snapshot',
-            'lost_column',
-            'snapshot_failed',
-            'too_much_lost'
-        )
 
 ),
 
-standing as (
-
-    select previous.*
-    from previous
-    cross join run_is_whole
-    where not previous.is_provisional or not run_is_whole.is_whole
-
-),
-
--- A month goes on record with its first result after its last day, once for each configuration.
-added as (
+-- Tiers of a freeze are decided, whatever else is amiss.
+offered as (
 
     select
         figures.agent_id,
@@ -56,20 +51,30 @@ added as (
         figures.evidence,
         figures.config_sha256,
         run_context.as_of as published_as_of,
-        not run_is_whole.is_whole as is_provisional
+        mode.is_provisional and not (mode.is_frozen and figures.measure = 'tier') as is_provisional
     from figures
     cross join run_context
-    cross join run_is_whole
-    left join standing
+    cross join mode
+    where last_day(figures.period) <= run_context.as_of
+
+),
+
+-- A month goes on record with its first result after its last day, once for each configuration. Of a provisional one
+-- the first publication stays as well, to hold what settles it against it.
+added as (
+
+    select offered.*
+    from offered
+    anti join previous
         on
-            figures.agent_id = standing.agent_id
-            and figures.period = standing.period
-            and figures.measure = standing.measure
-            and figures.config_sha256 = standing.config_sha256
-    where last_day(figures.period) <= run_context.as_of and standing.agent_id is null
+            offered.agent_id = previous.agent_id
+            and offered.period = previous.period
+            and offered.measure = previous.measure
+            and offered.config_sha256 = previous.config_sha256
+            and (offered.is_provisional or not previous.is_provisional)
 
 )
 
-select * from standing
+select * from previous
 union all
 select * from added

@@ -1,30 +1,8 @@
 with
 
-previous as (
-
-    select * from {{ ref('stg_previous__month_records') }}
-
-),
-
-month_records as (
-
-    select * from {{ ref('month_records') }}
-
-),
-
--- Of what a provisional month is replaced by, its first publication is what people have seen.
 records as (
 
-    select * from previous
-    union all
-    select month_records.*
-    from month_records
-    anti join previous
-        on
-            month_records.agent_id = previous.agent_id
-            and month_records.period = previous.period
-            and month_records.measure = previous.measure
-            and month_records.config_sha256 = previous.config_sha256
+    select * from {{ ref('month_records') }}
 
 ),
 
@@ -44,6 +22,13 @@ months as (
 
 ),
 
+settled as (
+
+    select * from records
+    where not is_provisional
+
+),
+
 -- Exports may have left the first months behind: of those nothing is known any more.
 known as (
 
@@ -57,10 +42,12 @@ first_published as (
 
     select
         period,
+        measure,
         config_sha256,
+        is_provisional,
         min(published_as_of) as published_as_of
     from records
-    group by period, config_sha256
+    group by period, measure, config_sha256, is_provisional
 
 ),
 
@@ -68,18 +55,18 @@ first_published as (
 changed as (
 
     select
-        records.agent_id,
-        records.period,
-        bool_or(figures.evidence is distinct from records.evidence) as is_changed
-    from records
+        settled.agent_id,
+        settled.period,
+        bool_or(figures.evidence is distinct from settled.evidence) as is_changed
+    from settled
     inner join figures
         on
-            records.agent_id = figures.agent_id
-            and records.period = figures.period
-            and records.measure = figures.measure
-            and records.config_sha256 = figures.config_sha256
-    where records.measure = 'tier'
-    group by records.agent_id, records.period
+            settled.agent_id = figures.agent_id
+            and settled.period = figures.period
+            and settled.measure = figures.measure
+            and settled.config_sha256 = figures.config_sha256
+    where settled.measure = 'tier'
+    group by settled.agent_id, settled.period
 
 ),
 
@@ -103,12 +90,14 @@ compared as (
         -- Who was not in the month when it was published has nothing published of it.
         case when known.published_as_of = first_published.published_as_of then known.value end as published,
         case
+            when known.is_provisional and settled.agent_id is not null then settled.value
             when known.config_sha256 = coalesce(figures.config_sha256, months.config_sha256) then figures.value_today
             else figures.value
         end as restated,
         first_published.published_as_of,
         known.config_sha256,
         case
+            when known.is_provisional then 'provisional'
             when known.config_sha256 <> coalesce(figures.config_sha256, months.config_sha256) then 'configuration'
             when
                 figures.agent_id is null
@@ -119,7 +108,17 @@ compared as (
         end as reason
     from known
     inner join first_published
-        on known.period = first_published.period and known.config_sha256 = first_published.config_sha256
+        on
+            known.period = first_published.period
+            and known.measure = first_published.measure
+            and known.config_sha256 = first_published.config_sha256
+            and known.is_provisional = first_published.is_provisional
+    left join settled
+        on
+            known.agent_id = settled.agent_id
+            and known.period = settled.period
+            and known.measure = settled.measure
+            and known.config_sha256 = settled.config_sha256
     left join months on known.period = months.period
     left join figures
         on
