@@ -25,6 +25,7 @@ from assets.archive_objects import ArchiveError, Objects
 from assets.archive_retention import Retention, kept_for_good
 from assets.landing.report import TableReport
 from assets.publication import version_folders
+from assets.run_mode import PROVISIONAL
 
 _RECORD = "run.json"
 
@@ -96,6 +97,8 @@ class Archive:
     def enter(self, files: Mapping[str, str], record: Mapping[str, Any], version: str) -> None:
         """Write the line of a published version whose files are held.
 
+        A provisional result closes no month: the first whole one after it does.
+
         Raises:
             ArchiveError: the ledger was tampered with, or a file is not there.
         """
@@ -107,6 +110,10 @@ class Archive:
             if not path.is_file():
                 raise ArchiveError(f"{path} is missing: run again to keep this landing")
         as_of = date.fromisoformat(record["as_of"])
+        notices = record.get("mode", {}).get("notices", [])
+        over = months_until(record.get("first_month"), as_of)
+        if any(one["code"] in PROVISIONAL for one in notices):
+            over = []
         closed = {month for one in earlier if one.as_of <= as_of for month in one.closed_months}
         text = json.dumps(record, ensure_ascii=False, indent=2)
         event = KeptEvent(
@@ -116,12 +123,8 @@ class Archive:
             finished_at=record["finished_at"],
             code_version=record["code_version"],
             content_sha256=record.get("content", {}).get("sha256", ""),
-            closed_months=tuple(
-                month
-                for month in months_until(record.get("first_month"), as_of)
-                if month not in closed
-            ),
-            tables=table_facts(paths),
+            closed_months=tuple(month for month in over if month not in closed),
+            tables=table_facts(paths, notices),
             files=dict(files),
             record=self._objects.put_bytes(text.encode()),
         )

@@ -1,8 +1,9 @@
 """What the archive says of a landing, read from its files: tables, events, months it closes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -11,6 +12,8 @@ from assets.contracts.catalogue import TABLES
 from assets.landing.report import TableReport
 from assets.run_context import EVENT_TIMES
 
+LATE_CODES = ("late_source", "stopped_source")
+"""Codes of notices that a table ends before it should."""
 PEOPLE = "crm/agents"
 """The table whose restricted columns land in a folder of their own."""
 
@@ -51,8 +54,16 @@ def month_number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:7]) - 1
 
 
-def table_facts(paths: Mapping[str, Path]) -> dict[str, TableFacts]:
-    """Facts of every table that has landed, from its report and its rows."""
+def table_facts(
+    paths: Mapping[str, Path], notices: Sequence[Mapping[str, Any]]
+) -> dict[str, TableFacts]:
+    """Facts of every table that has landed, from its report, its rows and what its run said.
+
+    Args:
+        paths: kept files by their path below the landing.
+        notices: of the run's mode, as run.json has them.
+    """
+    late = {one["subject"] for one in notices if one["code"] in LATE_CODES}
     facts = {}
     for table in TABLES:
         if (path := paths.get(f"reports/{table.name}.json")) is None:
@@ -60,7 +71,10 @@ def table_facts(paths: Mapping[str, Path]) -> dict[str, TableFacts]:
         report = TableReport.model_validate_json(path.read_bytes())
         latest = _latest_event(paths.get(f"{table.name}.parquet"), table.name)
         facts[table.key] = TableFacts(
-            status=report.status, latest_event=latest, rows=report.accepted
+            status=report.status,
+            latest_event=latest,
+            rows=report.accepted,
+            late=table.key in late,
         )
     return facts
 

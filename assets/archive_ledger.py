@@ -25,6 +25,7 @@ class TableFacts(BaseModel):
         status: as in its report: ok, empty, missing or failed.
         latest_event: day of its latest event; None where there is none, or its rows are no events.
         rows: rows that landed.
+        late: its run said that it had stopped short of its as-of day.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +33,16 @@ class TableFacts(BaseModel):
     status: str
     latest_event: date | None
     rows: int
+    late: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it came from its exports, in time and with rows: it may stand in for later ones.
+
+        >>> TableFacts(status="snapshot", latest_event=None, rows=3).is_good
+        False
+        """
+        return self.status == "ok" and self.rows > 0 and not self.late
 
 
 class _Event(BaseModel):

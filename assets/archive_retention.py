@@ -23,7 +23,7 @@ class Retention:
 
 
 def kept_for_good(landings: Sequence[Kept], policy: Retention) -> set[str]:
-    """Versions that a policy keeps; of each table that with its latest rows is always among them.
+    """Versions that a policy keeps; of each table the good one with its latest rows always is.
 
     Args:
         landings: those that are there, oldest first.
@@ -47,6 +47,6 @@ def kept_for_good(landings: Sequence[Kept], policy: Retention) -> set[str]:
         for table, facts in one.tables.items():
             last, _ = good.get(table, (date.min, ""))
             ends = facts.latest_event or date.min
-            if facts.status == "ok" and facts.rows and ends >= last:
+            if facts.is_good and ends >= last:
                 good[table] = (ends, one.version)
     return closing | newest | {version for _, version in good.values()}

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from assets.keys import KeysError, find_keys, key_file
+from assets.keys import Keys, KeysError, find_keys, key_file
 from assets.private_files import private_folder
 from assets.publication import (
     Version,
@@ -123,14 +123,25 @@ def restore(source: Path, out: Path) -> Version:
             )
         shutil.rmtree(staged, ignore_errors=True)
         private_folder(staged)
-        with source.open("rb") as file, _opened(file, UnsealingReader(file, keys, _PURPOSE)) as tar:
-            _extract(tar, staged)
-        version = _published(staged)
-        if version is None:
-            raise BackupError(f"{source} holds no published result")
-        flush_tree(staged)
+        try:
+            version = _unpack(source, staged, keys)
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            if there:  # of a restore that was killed: the mark that the next one may go on
+                private_folder(staged)
+            raise
         _move(staged, out)
     return version._replace(folder=(out / "current").resolve())
+
+
+def _unpack(source: Path, staged: Path, keys: Keys) -> Version:
+    with source.open("rb") as file, _opened(file, UnsealingReader(file, keys, _PURPOSE)) as tar:
+        _extract(tar, staged)
+    version = _published(staged)
+    if version is None:
+        raise BackupError(f"{source} holds no published result")
+    flush_tree(staged)
+    return version
 
 
 def _paths(out: Path, key: Path) -> Iterator[Path]:

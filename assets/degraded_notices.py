@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from assets.contracts.catalogue import TABLES
+from assets.input_notices import ended
 from assets.landing.report import Drift, TableReport
 from assets.source_plans import is_late, latest_day
 from competency.availability import Notice
@@ -12,6 +13,8 @@ from competency.config_types import Text
 from competency.degradation import LostWeight
 from competency.degradation_rules import DegradationRules
 
+#: What was away for longer the centre has given up, as far as anybody knows.
+LOST_DAYS = 92
 _REASONS = {
     "missing": Text(en="is missing", zh="缺失"),
     "empty": Text(en="is empty", zh="没有数据"),
@@ -61,29 +64,56 @@ def unmended_notices(failed: Mapping[str, str]) -> list[Notice]:
         Notice(
             code="snapshot_failed",
             subject=table,
-            text=f"{table} was to be taken from the archive, which failed: {why}",
-            text_zh=f"{table} 本应取自存档，但未成功：{why}",
+            text=ended(f"{table} was to be taken from the archive, which failed: {why}"),
+            text_zh=ended(f"{table} 本应取自存档，但未成功：{why}", "。"),
         )
         for table, why in failed.items()
+    ]
+
+
+def lost_notices(lost: Mapping[str, date], as_of: date) -> list[Notice]:
+    """One notice a table that is away and was there not long ago.
+
+    Args:
+        lost: as-of days of their last good landings (`source_plans.last_landed`).
+        as_of: last day that may be seen.
+    """
+    return [
+        Notice(
+            code="lost_table",
+            subject=table,
+            text=f"{table} was last landed well for {day} and cannot be used since; nothing "
+            "stands in for it. If the centre has given it up, it counts as never there "
+            f"{LOST_DAYS} days after that day.",
+            text_zh=f"{table} 最近一次有效数据为 {day}，此后无法使用，也没有可替代的数据。"
+            f"若该数据已停用，自该日起满{LOST_DAYS}天后视为从未有过。",
+        )
+        for table, day in lost.items()
+        if (as_of - day).days <= LOST_DAYS
     ]
 
 
 def late_notices(
     landing: Path, reports: Sequence[TableReport], as_of: date, rules: DegradationRules
 ) -> list[Notice]:
-    """One notice a table that is late and stands as exported: the archive had nothing newer."""
+    """One notice a table that is late and stands as exported: the archive had nothing newer.
+
+    One that ends more than `LOST_DAYS` before the as-of day has stopped.
+    """
     found: list[Notice] = []
     for table, report in zip(TABLES, reports, strict=True):
         latest = latest_day(landing, table)
-        if report.status == "ok" and is_late(table.key, latest, as_of, rules):
-            allowed = rules.source(table.key).late_after_days
+        if report.status == "ok" and latest and is_late(table.key, latest, as_of, rules):
+            stopped = (as_of - latest).days > LOST_DAYS
+            allowed = LOST_DAYS if stopped else rules.source(table.key).late_after_days
+            what, what_zh = ("has stopped", "已停止更新") if stopped else ("is late", "迟到")
             found.append(
                 Notice(
-                    code="late_source",
+                    code="stopped_source" if stopped else "late_source",
                     subject=table.key,
-                    text=f"{table.key} is late: its newest event is of {latest}, more than "
+                    text=f"{table.key} {what}: its newest event is of {latest}, more than "
                     f"{allowed} days before {as_of}.",
-                    text_zh=f"{table.key} 迟到：最新记录为 {latest}，"
+                    text_zh=f"{table.key} {what_zh}：最新记录为 {latest}，"
                     f"早于 {as_of} 超过{allowed}天。",
                 )
             )
@@ -92,7 +122,7 @@ def late_notices(
 
 def drift_notices(reports: Sequence[TableReport]) -> list[Notice]:
     """Notices of columns that lost their values, one each; of new and gone columns, one a table."""
-    found = []
+    found: list[Notice] = []
     for report in reports:
         found.extend(_loss(report.table, one) for one in report.drift if one.is_loss)
         new, gone = (

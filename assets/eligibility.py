@@ -5,6 +5,7 @@ A list says who meets a rule; it decides nothing. It stays locked until every co
 who drew it nor the one it is about.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,8 +28,10 @@ from assets.eligibility_record import (
     write_event,
 )
 from assets.entered_record import one_writer
+from assets.keys import KeysError, key_file
 from assets.person_names import PersonNameError, person_name, same_person
-from assets.published_result import named, open_result
+from assets.published_result import ResultError, open_result
+from assets.restricted import ACCESS_LOG, names_for
 from competency.eligibility import assess
 from competency.eligibility_rules import ListRule, Purpose
 
@@ -57,12 +60,13 @@ def draw(out: Path, purpose: Purpose, *, by: str, today: date | None = None) -> 
 
     Raises:
         EligibilityError: `by` is no name, the configuration has no such list, the record was
-            tampered with.
+            tampered with, this account cannot read people's names.
         ResultError, AppealRecordError, ArchiveError: see `read_standing`.
         AnotherRunError: others are writing for too long.
     """
     name = _person(by)
     standing = read_standing(out)
+    _names(out, [])  # a list that nobody could decide on is not drawn
     rule = standing.framework.eligibility.rule(purpose)
     if rule is None:
         raise EligibilityError(
@@ -99,7 +103,8 @@ def decide(
 
     Raises:
         EligibilityError: `by` is no name, drew the list or is the person; there is no such line,
-            it was decided, cannot be assessed, or an appeal of the person is open; no reason.
+            it was decided, cannot be assessed, or an appeal of the person is open; no reason; this
+            account cannot read people's names.
         ResultError, AppealRecordError: the result or the appeals cannot be read.
         AnotherRunError: others are writing for too long.
     """
@@ -176,10 +181,29 @@ def _person(by: str) -> str:
 
 
 def _name_of(out: Path, agent_id: str) -> str:
-    """The person's name where this account may read it, else the id."""
+    """The person's name, or the id where the roster has none."""
+    return _names(out, [agent_id]).get(agent_id, agent_id)
+
+
+def _names(out: Path, only: Sequence[str]) -> dict[str, str]:
+    """Names as this account reads them: without them people could decide on their own lines."""
+    path = key_file(out)
     with open_result(out, ["agents"]) as opened:
-        rows = opened.connection.execute(
-            "select agent_id from marts.agents where agent_id = ?", [agent_id]
-        ).df()
-        known = named(rows, opened, out, command="eligibility decide", only=[agent_id])
-    return str(known["name"].iloc[0]) if len(known) else agent_id
+        try:
+            found = names_for(
+                opened.warehouse.parent,
+                out=out,
+                keys=path,
+                command="eligibility",
+                purpose="who decides on whose line",
+                only=only,
+            )
+        except KeysError as error:
+            raise ResultError(str(error)) from error
+    if found is None:
+        raise EligibilityError(
+            f"this account cannot read people's names, so nobody can tell whose line it is: it "
+            f"needs the key file {path} (LADDER_KEYS names another place) and a log it can write, "
+            f"{out / ACCESS_LOG}; have whoever runs ladder do it"
+        )
+    return found

@@ -13,6 +13,7 @@ import pandas as pd
 from assets.appeal_record import Appeal, read_appeals
 from assets.archive import Archive
 from assets.published_result import ResultError, open_result
+from assets.run_mode import PROVISIONAL
 from competency.columns import Floats, months, numbers, texts
 from competency.framework import Framework
 
@@ -110,13 +111,14 @@ def read_standing(out: Path) -> Standing:
     Raises:
         ResultError: nothing is published there, by an earlier version, or no month is over yet.
         AppealRecordError: the record of appeals was tampered with.
-        ArchiveError: the archive's ledger was tampered with.
+        ArchiveError: the archive's ledger was tampered with, or a record in it is damaged.
     """
     with open_result(out, (*_MARTS, "month_records")) as opened:
         connection = opened.connection
         frames = {name: connection.execute(f"select * from marts.{name}").df() for name in _MARTS}
         row = connection.execute(
-            "select max(period) from marts.month_records where measure = 'tier' and not is_provisional"
+            "select max(period) from marts.month_records "
+            "where measure = 'tier' and not is_provisional"
         ).fetchone()
         if row is None or row[0] is None:
             raise ResultError(
@@ -125,7 +127,7 @@ def read_standing(out: Path) -> Standing:
         published = _published(connection, row[0])
         run = opened.run
     text = frames["framework"]["framework_json"].iloc[0]
-    days = _first_days(out)
+    days = _first_days(out, {one.date() for one in published["published_as_of"]})
     result_day = _moment(run["finished_at"]).date()
     return Standing(
         run=run,
@@ -155,13 +157,23 @@ def _published(connection: duckdb.DuckDBPyConnection, period: date) -> pd.DataFr
     ).df()
 
 
-def _first_days(out: Path) -> dict[date, date]:
-    """Day on which results of each as-of day first came out, by the archive's ledger."""
+def _first_days(out: Path, wanted: set[date]) -> dict[date, date]:
+    """Day on which a result of each as-of day first settled its months, by the archive's ledger.
+
+    Until then people saw tiers that did not stand, so they could not appeal against these.
+    """
+    archive = Archive(out)
     found: dict[date, date] = {}
-    for kept in Archive(out).ledger():
-        day = _moment(kept.finished_at).date()
-        found[kept.as_of] = min(day, found.get(kept.as_of, day))
+    for kept in sorted(archive.ledger(), key=lambda one: _moment(one.finished_at)):
+        if kept.as_of in wanted - {*found} and _settles(archive.record(kept)):
+            found[kept.as_of] = _moment(kept.finished_at).date()
     return found
+
+
+def _settles(run: dict[str, Any]) -> bool:
+    """Whether tiers of a result stand; those of a freeze are decided, whatever else is amiss."""
+    codes = {one["code"] for one in run["mode"]["notices"]}
+    return "frozen" in codes or not codes & PROVISIONAL
 
 
 def _moment(text: str) -> datetime:

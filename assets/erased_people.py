@@ -1,5 +1,6 @@
 """Finds who and what stands behind the pseudonyms of the erasures, among all that is kept."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -13,11 +14,11 @@ from assets import appeal_record, eligibility_record, override_record, wave_reco
 from assets.archive import Archive
 from assets.contracts.catalogue import table
 from assets.erasure_record import PERSON, Erasure, erased_pseudonym
-from assets.keys import Keys
-from assets.private_files import private_folder
+from assets.keys import Keys, KeysError
+from assets.private_files import private_folder, write_private
 from assets.publication import version_folders
-from assets.redacted_version import people_of
-from assets.redaction import Redaction
+from assets.redacted_version import people_of, titles_of
+from assets.redaction import PEOPLE_COLUMNS, Redaction
 from assets.restricted import PEOPLE, read_people
 from assets.run_settings import PROJECT_ROOT
 
@@ -29,34 +30,63 @@ RECORDS = (
 )
 """Records that people enter into, and that may be about somebody who is erased."""
 
-# Columns beside agent_id in which people stand.
-_PEOPLE_COLUMNS = ("manager_id", "mentor_id", "service_mentor_id", "reviewer_id")
+_PURPOSE = "erasure"
 
 
-def find_erased(out: Path, keys: Keys, waiting: Sequence[Erasure]) -> Redaction:
+def find_erased(
+    out: Path, keys: Keys, waiting: Sequence[Erasure], also: Sequence[str] = ()
+) -> Redaction:
     """Find the ids behind pseudonyms, and the names these people had.
 
     Args:
         out: the output folder.
         keys: its keys.
         waiting: what is to be erased.
+        also: ids that may be theirs though nothing kept has them any more.
 
     Raises:
         ArchiveError, KeysError: something kept is damaged, or its key is gone.
     """
     archive = Archive(out)
+    begun = _begun(out, keys)
     rows: dict[str, list[str]] = {}
     people: list[str] = []
     for kind in sorted({one.asked.kind for one in waiting}):
         wanted = {one.asked.pseudonym for one in waiting if one.asked.kind == kind}
         column = "agent_id" if kind == PERSON else table(kind).key_columns[0]
-        known = _known_ids(out, archive, column)
+        known = _known_ids(out, archive, column) | set(begun.rows.get(column, ()))
+        if kind == PERSON:
+            known |= set(also)
         found = sorted(one for one in known if erased_pseudonym(keys, one) in wanted)
         rows.setdefault(column, []).extend(found)
         if kind == PERSON:
             people = found
-    words = [one for one in (*people, *_names(out, archive, keys, people)) if is_distinct(one)]
+    names, staying = _names(out, archive, keys, people)
+    words = [one for one in people if is_distinct(one)]
+    words += [one for one in names if is_distinct(one) and not any(one in of for of in staying)]
+    if set(begun.people) & set(people):
+        words += [one for one in begun.words if one not in words]
     return Redaction({key: ids for key, ids in rows.items() if ids}, people=people, words=words)
+
+
+def begun_path(out: Path) -> Path:
+    """Where it stands, encrypted, who is being erased; the file goes with the proof."""
+    return out / "erasures" / "begun.enc"
+
+
+def begin(out: Path, keys: Keys, redaction: Redaction) -> None:
+    """Remember who is being erased: half-way, nothing else kept may have their ids any more."""
+    known = {"rows": redaction.rows, "people": redaction.people, "words": redaction.words}
+    token = keys.encrypt(json.dumps(known, ensure_ascii=False).encode(), purpose=_PURPOSE)
+    write_private(begun_path(out), token)
+
+
+def _begun(out: Path, keys: Keys) -> Redaction:
+    try:
+        token = begun_path(out).read_bytes()
+        return Redaction(**json.loads(keys.decrypt(token, purpose=_PURPOSE)))
+    except (FileNotFoundError, NotADirectoryError, KeysError):
+        return Redaction({})  # an erasure begun under a key that is gone begins anew
 
 
 def scratch_of(out: Path) -> Path:
@@ -67,12 +97,12 @@ def scratch_of(out: Path) -> Path:
 def is_distinct(word: str) -> bool:
     """Tell whether a word in a text can only be the id or name it is.
 
-    A short number is not, nor is a word that stands on the pages anyway, such as May.
+    A number is not, nor is a word that stands on the pages anyway, such as May.
 
     >>> [is_distinct(word) for word in ("A0017", "17", "201734", "May", "Mei Li", "李小梅")]
-    [True, False, True, False, True, True]
+    [True, False, False, False, True, True]
     """
-    if re.fullmatch(r"[0-9]{1,5}|.", word):
+    if re.fullmatch(r"[0-9]+|.", word):
         return False
     return re.search(rf"(?<![0-9A-Za-z_]){re.escape(word)}(?![0-9A-Za-z_])", _own_words()) is None
 
@@ -110,7 +140,7 @@ def _known_ids(out: Path, archive: Archive, column: str) -> set[str]:
                 columns = connection.execute(
                     "describe from read_parquet(?)", [str(path)]
                 ).fetchall()
-                also = _PEOPLE_COLUMNS if column == "agent_id" else ()
+                also = PEOPLE_COLUMNS if column == "agent_id" else ()
                 for own in {column, *also} & {one[0] for one in columns}:
                     rows = connection.execute(
                         f'select distinct "{own}" from read_parquet(?) where "{own}" is not null',
@@ -134,14 +164,25 @@ def _ids_in_record(path: Path) -> Iterable[str]:
             yield str(one["agent_id"] if isinstance(one, dict) else one[0])
 
 
-def _names(out: Path, archive: Archive, keys: Keys, people: Sequence[str]) -> list[str]:
-    """Names that people had in any version or kept landing."""
-    found: set[str] = set()
-    held = [read_people(version, keys) for version in version_folders(out)]
+def _names(
+    out: Path, archive: Archive, keys: Keys, people: Sequence[str]
+) -> tuple[list[str], set[str]]:
+    """Names that people had in any version or kept landing; and what stays and may contain them.
+
+    That is names of others, of teams and titles of courses.
+    """
+    staying: set[str] = set()
+    held = []
+    for version in version_folders(out):
+        with contextlib.suppress(KeysError):  # nobody can read them any more
+            held.append(read_people(version, keys))
+        staying |= titles_of(version)
     for kept in archive.landings():
         if PEOPLE.as_posix() in kept.files:
             token = archive.read(kept, PEOPLE.as_posix())
             held.append(json.loads(keys.decrypt(token, purpose="people")))
+    found: set[str] = set()
     for names in held:
         found |= {names[agent] for agent in people if agent in names}
-    return sorted(found - set(people))
+        staying |= {name for agent, name in names.items() if agent not in people}
+    return sorted(found - set(people)), staying

@@ -4,9 +4,9 @@ import dagster as dg
 import duckdb
 
 from assets.contracts.catalogue import table
-from assets.erasure_record import Asked, ask
-from assets.forget import forget
-from assets.keys import open_keys
+from assets.erasure_record import Asked, StillNamedError, ask
+from assets.folder_keys import keys_of
+from assets.forget import Forgotten, forget
 from assets.run_settings import RunSettings
 from assets.table_landing import land
 
@@ -27,17 +27,20 @@ def build_erasure_asset() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[RunSettings]
     ) -> dg.MaterializeResult:
         new = ask(settings.out, _asked(settings))
-        done = forget(settings.out, open_keys(settings.keys), tell=context.log.info)
+        keys = keys_of(settings.out, settings.keys)
+        proof = "nothing was waiting"
+        try:
+            done = forget(settings.out, keys, tell=context.log.info)
+        except StillNamedError as error:
+            # What is not ours cannot be removed, nor stop a run: rows are refused all the same.
+            done, proof = Forgotten(None), f"none, the next run searches again: {error}"
+            context.log.warning(proof)
         if done.proof is not None:
+            proof = done.proof.name
+        if not settings.landing.joinpath(f"{table(DELETIONS).name}.parquet").exists():
             # Working files went with the rest, this table's among them.
             land(settings, table(DELETIONS))
-        return dg.MaterializeResult(
-            metadata={
-                "new": new,
-                "known_here": done.found,
-                "proof": done.proof.name if done.proof else "nothing was waiting",
-            }
-        )
+        return dg.MaterializeResult(metadata={"new": new, "known_here": done.found, "proof": proof})
 
     return erasures
 

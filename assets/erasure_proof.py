@@ -1,21 +1,36 @@
 """Searches everything that an output folder keeps for erased people: the proof of an erasure.
 
 Texts are searched as they are, tables cell by cell, workbooks and compressed files unpacked, and
-encrypted names decrypted.
+encrypted names decrypted. An id that is a number could be any number of a text: it is looked for in
+columns of people and names of their pages.
 """
 
+import contextlib
+import csv
 import gzip
+import html
+import io
 import json
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
 
 from assets.keys import Keys, KeysError
-from assets.redaction import Redaction
+from assets.redaction import PEOPLE_COLUMNS, Redaction, strings
+from assets.report.file_names import safe_file_names
 from assets.restricted import PEOPLE, read_people
 
+# What an erasure leaves as it is and says so, and whom it is about itself.
+_NOT_SEARCHED = ("config/record.jsonl", "erasures/begun.enc")
+_PAGES = re.compile(r"(^|/)(agents/[^/]+|calendars/[^/]+/[^/]+)$")
+_CELL = re.compile(r"<t\b[^>]*>(.*?)</t>|<sheet name=\"([^\"]*)\"", re.DOTALL)
+_JSON_COLUMN = re.compile(rf'"(?:{"|".join(PEOPLE_COLUMNS)})": ?("(?:[^"\\\n]|\\.)*")')
+# What is packed and cannot be unpacked is searched as it is.
+_DAMAGED = (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error)
 _PARQUET, _DUCKDB, _GZIP, _ZIP = b"PAR1", b"DUCK", b"\x1f\x8b", b"PK\x03\x04"
 
 
@@ -23,7 +38,7 @@ def places(out: Path, redaction: Redaction, keys: Keys) -> tuple[int, list[str]]
     """Search an output folder.
 
     Args:
-        out: the folder; its key file is not searched.
+        out: the folder; its keys and record of configurations are not searched.
         redaction: whom to look for, by id and name.
         keys: for encrypted names.
 
@@ -31,15 +46,21 @@ def places(out: Path, redaction: Redaction, keys: Keys) -> tuple[int, list[str]]
         How many files were searched, and the paths below `out` of those that name somebody; the
         path itself counts.
     """
+    pages = set(safe_file_names(redaction.people).values())
     searched, found = 0, []
     for path in sorted(out.rglob("*")):
         relative = path.relative_to(out)
-        if path.is_symlink() or not path.is_file() or relative.parts[0] == "keys":
+        if path.is_symlink() or not path.is_file() or _is_left(relative):
             continue
         searched += 1
-        if redaction.is_named(_plain(relative)) or _names(path, redaction, keys):
+        page = relative.stem in pages and _PAGES.search(relative.as_posix())
+        if page or redaction.is_named(_plain(relative)) or _names(path, redaction, keys):
             found.append(relative.as_posix())
     return searched, found
+
+
+def _is_left(relative: Path) -> bool:
+    return relative.parts[0] == "keys" or relative.as_posix() in _NOT_SEARCHED
 
 
 def _plain(relative: Path) -> str:
@@ -50,26 +71,62 @@ def _plain(relative: Path) -> str:
 def _names(path: Path, redaction: Redaction, keys: Keys) -> bool:
     with path.open("rb") as file:
         head = file.read(16)
-    if head.startswith(_PARQUET):
-        return _in_rows(f"read_parquet('{_escaped(path)}')", redaction)
-    if head[8:12] == _DUCKDB:
-        return _in_duckdb(path, redaction)
+    with contextlib.suppress(duckdb.Error):  # a damaged table is searched like any other file
+        if head.startswith(_PARQUET):
+            return _in_rows(f"read_parquet('{_escaped(path)}')", redaction)
+        if head[8:12] == _DUCKDB:
+            return _in_duckdb(path, redaction)
     if path.name.endswith(".enc") or path.parent.name == PEOPLE.parent.name:
         return _in_people(path, redaction, keys)
-    return any(redaction.is_named(text) for text in _texts(path, head))
+    return any(
+        redaction.is_named(text) or _in_columns(text, redaction) for text in _texts(path, head)
+    )
 
 
 def _texts(path: Path, head: bytes) -> Iterator[str]:
-    if head.startswith(_ZIP) and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                yield name
-                yield archive.read(name).decode(errors="replace")
-    elif head.startswith(_GZIP):
-        with gzip.open(path) as file:
-            yield file.read().decode(errors="replace")
-    else:
-        yield path.read_bytes().decode(errors="replace")
+    content = path.read_bytes()
+    with contextlib.suppress(*_DAMAGED):
+        if head.startswith(_ZIP):
+            yield from _zipped(content)
+            return
+        if head.startswith(_GZIP):
+            content = gzip.decompress(content)
+    text = content.decode(errors="replace")
+    yield text
+    if path.suffix in (".html", ".htm"):
+        yield html.unescape(text)
+    elif path.suffix in (".json", ".jsonl"):
+        with contextlib.suppress(ValueError):
+            yield "\n".join(strings(text))
+
+
+def _zipped(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            yield name
+            text = archive.read(name).decode(errors="replace")
+            if name.startswith("xl/"):
+                # A1 names a cell as well: what cells say counts, not where they are.
+                text = "\n".join(map("".join, _CELL.findall(text)))
+            yield html.unescape(text)
+
+
+def _in_columns(text: str, redaction: Redaction) -> bool:
+    """Tell whether a column of people in a CSV, or a key of JSON, has one of their ids."""
+    people = set(redaction.people)
+    quoted = {json.dumps(one, ensure_ascii=ascii) for one in people for ascii in (True, False)}
+    if not quoted.isdisjoint(_JSON_COLUMN.findall(text)):
+        return True
+    first, _, rest = text.removeprefix("\ufeff").partition("\n")
+    columns = first.rstrip("\r").split(",")
+    own = [number for number, name in enumerate(columns) if name in PEOPLE_COLUMNS]
+    if not own:
+        return False
+    rows = csv.reader(io.StringIO(rest, newline=""))
+    try:
+        return any(row[at] in people for row in rows for at in own if at < len(row))
+    except csv.Error:  # no CSV after all
+        return any(one in rest for one in people)
 
 
 def _in_people(path: Path, redaction: Redaction, keys: Keys) -> bool:
@@ -106,7 +163,7 @@ def _in_relation(
     texts = [f'"{name}"' for name, kind, *_ in columns if "VARCHAR" in kind or kind == "JSON"]
     for name in texts if redaction.people else ():
         people = ", ".join("?" for _ in redaction.people)
-        own = name.endswith('_id"')
+        own = name.strip('"') in PEOPLE_COLUMNS
         sql = f"select 1 from {relation} where {name} in ({people}) limit 1"
         if own and connection.execute(sql, list(redaction.people)).fetchall():
             return True

@@ -23,6 +23,10 @@ class ErasureError(RuntimeError):
     """The record was tampered with, or an erasure cannot be done; says why."""
 
 
+class StillNamedError(ErasureError):
+    """Everything of ours was redacted, but some file still names somebody; says which."""
+
+
 class _Event(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

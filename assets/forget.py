@@ -11,19 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import duckdb
 
 from assets.archive import Archive
-from assets.erased_people import RECORDS, find_erased, scratch_of
+from assets.erased_people import begin, begun_path, find_erased, scratch_of
 from assets.erasure_proof import places
 from assets.erasure_record import (
     PERSON,
     Asked,
     Erasure,
-    ErasureError,
     Proved,
+    StillNamedError,
     erased_pseudonym,
     prove,
     read_erasures,
@@ -31,11 +28,12 @@ from assets.erasure_record import (
 )
 from assets.keys import Keys
 from assets.private_files import write_private
-from assets.publication import publish, read_version, version_folders
+from assets.publication import publish, read_version, remove_leftovers, version_folders
+from assets.redacted_record import redacted_records, write_record
 from assets.redacted_version import redact_version
 from assets.redaction import Redaction, redact_parquet
 from assets.restricted import PEOPLE
-from assets.sealed_lines import Rewritten, rewritten, sha
+from assets.sealed_lines import sha
 
 
 @dataclass(frozen=True)
@@ -61,25 +59,37 @@ class Forgotten:
     searched: int = 0
 
 
-def forget(out: Path, keys: Keys, *, tell: Callable[[str], None] = lambda text: None) -> Forgotten:
+def forget(
+    out: Path,
+    keys: Keys,
+    *,
+    person: str | None = None,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Forgotten:
     """Erase all that is on record to be erased and not proved. Callers hold `single_writer`.
 
     Args:
         out: the output folder.
         keys: its keys.
+        person: somebody to look for again, and to erase again where something names them: an
+            archive or a version of before may have been put back.
         tell: called with what is being done.
 
     Raises:
-        ErasureError: somebody is still named somewhere afterwards; says in which files.
+        StillNamedError: somebody is still named somewhere afterwards; says in which files.
+        ErasureError: the record was tampered with.
         ArchiveError, KeysError, OSError: something kept cannot be read or written.
     """
     waiting = [one for one in read_erasures(out) if one.proved is None]
+    again = _found_again(out, keys, person, tell) if person is not None else []
+    waiting += again
     if not waiting:
         return Forgotten(None)
-    redaction = find_erased(out, keys, waiting)
+    redaction = find_erased(out, keys, waiting, also=[str(person)] if again else ())
     if not redaction.rows:
-        return replace(Forgotten(None), proof=_prove(out, waiting, Forgotten(None)))
-    records = _records(out, redaction)
+        return Forgotten(_prove(out, waiting, Forgotten(None)))
+    begin(out, keys, redaction)
+    records = redacted_records(out, redaction)
     hashes = {old: new for one in records.values() for old, new in one.hashes.items() if old != new}
     everything = replace(redaction, replaced=hashes)
     versions, removed = _redact_versions(out, keys, everything, tell)
@@ -87,12 +97,12 @@ def forget(out: Path, keys: Keys, *, tell: Callable[[str], None] = lambda text: 
     contents = _redact_archive(out, keys, everything)
     before = {path: path.read_text(encoding="utf-8").count("\n") for path in records}
     for path, one in records.items():
-        _write_record(path, one)
+        write_record(path, one)
     _remove_working_files(out)
     tell("searching everything that is kept")
     searched, named = places(out, redaction, keys)
     if named:
-        raise ErasureError(
+        raise StillNamedError(
             f"still named in {', '.join(named[:5])}"
             + (f" and {len(named) - 5} more" if len(named) > 5 else "")
             + f" below {out}; remove what is not ladder's and run `ladder forget` again"
@@ -109,75 +119,50 @@ def forget(out: Path, keys: Keys, *, tell: Callable[[str], None] = lambda text: 
     return replace(done, proof=_prove(out, waiting, done))
 
 
-def _records(out: Path, redaction: Redaction) -> dict[Path, Rewritten]:
-    """Records that are about somebody who is erased, as they are to be."""
-    found = {}
-    for make in RECORDS:
-        path = make(out)
-        one = rewritten(path, _Lines(redaction))
-        if one is not None:
-            found[path] = one
-    return found
-
-
-class _Lines:
-    """Lines about somebody go, with the lines that answer them; elsewhere their id is taken out."""
-
-    def __init__(self, redaction: Redaction) -> None:
-        self._redaction = redaction
-        self._gone: set[str] = set()
-
-    def __call__(self, fields: dict[str, Any]) -> dict[str, Any] | None:
-        own = {str(value) for key, value in fields.items() if key in ("override_id", "appeal_id")}
-        if fields.get("agent_id") in self._redaction.people or own & self._gone:
-            self._gone |= own
-            return None
-        for key, about in (("people", 0), ("lines", "agent_id")):
-            if isinstance(fields.get(key), list):
-                fields[key] = [
-                    one for one in fields[key] if one[about] not in self._redaction.people
-                ]
-        return {key: self._without(value) for key, value in fields.items()}
-
-    def _without(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._redaction.text(value)
-        if isinstance(value, list):
-            return [self._without(one) for one in value]
-        if isinstance(value, dict):
-            return {key: self._without(one) for key, one in value.items()}
-        return value
-
-
-def _write_record(path: Path, one: Rewritten) -> None:
-    mode = path.stat().st_mode & 0o777
-    part = path.with_name(f".{path.name}.erasing")
-    part.write_text(one.text, encoding="utf-8")
-    part.chmod(mode)
-    part.replace(path)
+def _found_again(out: Path, keys: Keys, person: str, tell: Callable[[str], None]) -> list[Erasure]:
+    """The erasure of somebody that was proved, where something names them nevertheless."""
+    asked = (PERSON, erased_pseudonym(keys, person))
+    proved = [
+        one
+        for one in read_erasures(out)
+        if one.proved is not None and (one.asked.kind, one.asked.pseudonym) == asked
+    ]
+    if proved:
+        tell("searching everything that is kept")
+        redaction = find_erased(out, keys, proved, also=[person])
+        _, named = places(out, redaction, keys)
+        return proved if named else []
+    return []
 
 
 def _redact_versions(
     out: Path, keys: Keys, redaction: Redaction, tell: Callable[[str], None]
 ) -> tuple[int, list[str]]:
     """Make every version anew that names somebody; the published one first."""
+    remove_leftovers(out)
     current = (out / "current").resolve()
+    for folder in version_folders(out):
+        # Killed before the folder went that this one was made from.
+        if folder != current and _copies(out, folder.name)[-1] > _number(folder.name):
+            shutil.rmtree(folder)
     folders = sorted(version_folders(out), key=lambda folder: (folder != current, folder.name))
     anew, removed = 0, []
     for number, version in enumerate(folders, start=1):
         tell(f"version {number} of {len(folders)}: {version.name}")
         staged = out / "work" / "next"
-        name = _new_name(out, version.name)
         try:
             redact_version(version, staged, redaction, keys)
-        except (KeyError, duckdb.Error, OSError) as error:
-            if version == current or isinstance(error, OSError):
+        except Exception as error:
+            if version == current or "No space left" in str(error):
                 raise
             # Pages of a version of before are not made any more; its marts went with it.
+            tell(f"{version.name} cannot be made anew ({type(error).__name__}) and is removed")
             shutil.rmtree(version)
             removed.append(version.name)
             continue
         anew += 1
+        # A name beside the old one: whoever reads there is never shown half of another.
+        name = f"{_base(version.name)}-without-{_copies(out, version.name)[-1] + 1}"
         if version == current:
             publish(staged, out, version=name, keep=len(folders))
         else:
@@ -186,11 +171,20 @@ def _redact_versions(
     return anew, removed
 
 
-def _new_name(out: Path, name: str) -> str:
-    """A name beside the old one: whoever reads the old folder is never shown half of another."""
-    base = name.partition("-without-")[0]
-    number = 1 + sum(1 for one in (out / "versions").glob(f"{base}-without-*"))
-    return f"{base}-without-{number}"
+def _base(name: str) -> str:
+    return name.partition("-without-")[0]
+
+
+def _number(name: str) -> int:
+    """How often a version was made anew."""
+    number = name.partition("-without-")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def _copies(out: Path, name: str) -> list[int]:
+    """Numbers in use for a version, in order."""
+    versions = (out / "versions").iterdir()
+    return sorted(_number(one.name) for one in versions if _base(one.name) == _base(name))
 
 
 def _redact_archive(out: Path, keys: Keys, redaction: Redaction) -> int:
@@ -204,10 +198,8 @@ def _redact_archive(out: Path, keys: Keys, redaction: Redaction) -> int:
                 kept = {one: named for one, named in names.items() if one not in redaction.people}
                 text = json.dumps(dict(sorted(kept.items())), ensure_ascii=False)
                 return keys.encrypt(text.encode(), purpose="people")
-            if name.endswith(".jsonl"):
-                lines = content.decode().splitlines(keepends=True)
-                return "".join(line for line in lines if not redaction.is_named(line)).encode()
-            return redaction.text(content.decode()).encode()
+            text = content.decode()
+            return (redaction.json if name.endswith(".json") else redaction.text)(text).encode()
 
         return Archive(out).rewrite(change, reason="erasure")
 
@@ -239,7 +231,9 @@ def _prove(out: Path, waiting: Sequence[Erasure], done: Forgotten) -> Path:
             "the exports folder: rows there are refused from now on",
             "backups made before",
             "what was delivered to the LMS and to managers",
-            "the record of configurations, and access files of `ladder serve`",
+            "the record of configurations (config/record.jsonl): who proposed, approved or withdrew"
+            " one is named there for good, and the tables and pages of later runs repeat it",
+            "access files of `ladder serve`",
         ],
     }
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -247,6 +241,7 @@ def _prove(out: Path, waiting: Sequence[Erasure], done: Forgotten) -> Path:
     write_private(path, text.encode())
     event = Proved(erased=tuple(erased), proof=path.name, proof_sha256=sha(text))
     prove(out, event)
+    begun_path(out).unlink(missing_ok=True)
     return path
 
 

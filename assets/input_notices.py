@@ -28,18 +28,21 @@ def input_notices(
     found = []
     for notice in notices(framework, unavailable):
         why = failed.pop(notice.subject, None)
+        if why is None:
+            found.append(notice)
+            continue
         told = {
             "code": "failed_table",
-            "text": f"{why} {notice.text}",
-            "text_zh": f"{why} {notice.text_zh}",
+            "text": f"{ended(why)} {notice.text}",
+            "text_zh": f"{ended(why, '。')}{notice.text_zh}",
         }
-        found.append(notice.model_copy(update=told) if why is not None else notice)
+        found.append(notice.model_copy(update=told))
     found.extend(
         _plain(
             "failed_table",
             subject,
-            f"{subject} could not be used: {why}",
-            f"{subject} 无法使用：{why}",
+            ended(f"{subject} could not be used: {why}"),
+            ended(f"{subject} 无法使用：{why}", "。"),
         )
         for subject, why in failed.items()
     )
@@ -47,8 +50,8 @@ def input_notices(
         _plain(
             "failed_file",
             file.file,
-            f"{file.file} was refused: {file.message}",
-            f"文件 {file.file} 未被采用：{file.message}",
+            ended(f"{file.file} was refused: {file.message}"),
+            ended(f"文件 {file.file} 未被采用：{file.message}", "。"),
         )
         for report in reports
         if report.status != "failed"
@@ -57,6 +60,15 @@ def input_notices(
         if file.message and file.rows_read and not file.accepted
     )
     return found
+
+
+def ended(told: str, stop: str = ".") -> str:
+    """End a message with one full stop.
+
+    >>> ended("a.csv breaks off"), ended("a.csv breaks off.", "。")
+    ('a.csv breaks off.', 'a.csv breaks off。')
+    """
+    return told.rstrip(".。") + stop
 
 
 def _plain(code: str, subject: str, text: str, text_zh: str) -> Notice:

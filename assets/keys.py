@@ -34,6 +34,10 @@ class KeysError(RuntimeError):
     """The key file cannot be used, or does not fit what is to be read; says what to do."""
 
 
+class ChangedError(KeysError):
+    """What is to be decrypted was changed, cut short, or is of another purpose."""
+
+
 class DataKey(NamedTuple):
     """A key that encrypts data, and the name that its tokens carry."""
 
@@ -81,21 +85,21 @@ class Keys:
         """Give back what was encrypted.
 
         Raises:
-            KeysError: its key is not in the file, or the token was changed, cut short or made for
-                another purpose.
+            ChangedError: the token was changed, cut short or made for another purpose.
+            KeysError: its key is not in the file.
         """
         key_id = key_id_of(token)
         secret = next((key.secret for key in self.data if key.key_id == key_id), None)
         if secret is None:
             raise KeysError(
-                f"{purpose}: encrypted with the key {key_id}, which is not in {self.path} "
-                f"(it has {', '.join(self.key_ids)}); put back the key file that has it"
+                f"{purpose.partition(' ')[0]}: encrypted with the key {key_id}, which is not in "
+                f"{self.path} (it has {', '.join(self.key_ids)}); put back the key file that has it"
             )
         header, rest = token[: len(_MAGIC) + _ID_LENGTH], token[len(_MAGIC) + _ID_LENGTH :]
         try:
             return AESSIV(secret).decrypt(rest, [header, purpose.encode()])
         except (InvalidTag, ValueError) as error:
-            raise KeysError(
+            raise ChangedError(
                 f"{purpose}: the encrypted data was changed or cut short, or is not {purpose}; "
                 "take it from a backup or run again"
             ) from error
@@ -136,11 +140,11 @@ def key_id_of(token: bytes) -> str:
     """Name of the key that a token was encrypted with.
 
     Raises:
-        KeysError: it is no token at all.
+        ChangedError: it is no token at all.
     """
     key_id = token[len(_MAGIC) : len(_MAGIC) + _ID_LENGTH]
     if not token.startswith(_MAGIC) or len(key_id) < _ID_LENGTH:
-        raise KeysError("this is no encrypted data of ladder, or it was cut short")
+        raise ChangedError("this is no encrypted data of ladder, or it was cut short")
     return key_id.decode(errors="replace")
 
 
@@ -191,8 +195,9 @@ def find_keys(path: Path) -> Keys | None:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise KeysError(
             f"{path}: the key file is broken ({type(error).__name__}); put back your copy of it. "
-            "Without it, names and backups made under it cannot be read; to begin anew, move it "
-            "away: the next run makes another, under which customers have other pseudonyms"
+            "Without it, names and backups made under it cannot be read and erased people not be "
+            "known; if no copy is left, begin in a new folder and erase there again whoever was "
+            "erased"
         ) from error
 
 

@@ -14,7 +14,7 @@ from assets.framework_file import editions_of_run
 from assets.freeze import frozen_because
 from assets.landing.landing import collect_rejected_rows
 from assets.landing.report import read_report
-from assets.previous_result import CARRIED, passed_over
+from assets.previous_result import CARRIED, later_day, passed_over
 from assets.run_context import (
     latest_event,
     require_events,
@@ -25,7 +25,7 @@ from assets.run_context import (
 from assets.run_mode import land_run_mode
 from assets.run_notices import run_notices
 from assets.run_settings import RunSettings
-from assets.source_plans import stand_in, write_unmended
+from assets.source_plans import Unmended, last_landed, stand_in, write_unmended
 from assets.table_landing import land
 from assets.timings import timed
 from assets.wave_landing import build_wave_assets
@@ -104,15 +104,17 @@ def _source_plans() -> dg.AssetsDefinition:
     def source_plans(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[RunSettings]
     ) -> dg.MaterializeResult:
+        archive = Archive(settings.out)
         with timed(settings.work, "landing"):
             failed = stand_in(
-                Archive(settings.out),
+                archive,
                 settings.landing,
                 editions_of_run(settings)[-1].framework.degradation,
                 as_of=settings.as_of,
                 land_again=partial(land, settings),
             )
-        write_unmended(settings.landing, failed)
+            lost = last_landed(archive, settings.landing, settings.as_of)
+        write_unmended(settings.landing, Unmended(failed=failed, lost=lost))
         reports = [read_report(settings.landing, table) for table in TABLES]
         taken = {one.table: one.message for one in reports if one.snapshot is not None}
         for told in taken.items():
@@ -216,7 +218,14 @@ def _run_context() -> dg.AssetsDefinition:
             frozen=frozen,
             too_much_lost=lost.is_too_much and frozen is None,
         )
-        told = run_notices(settings.landing, framework, as_of, unavailable, frozen)
+        told = run_notices(
+            settings.landing,
+            framework,
+            as_of,
+            unavailable,
+            frozen,
+            later_day(settings.current, as_of),
+        )
         land_run_mode(settings.landing, told)
         later = passed_over(settings.current, as_of)
         if later:

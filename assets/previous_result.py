@@ -73,21 +73,28 @@ def previous_version(current: Path | None, as_of: date) -> Version | None:
     return before[-1] if before else None
 
 
+def later_day(current: Path | None, as_of: date) -> date | None:
+    """As-of day of the newest result, where it is after `as_of`; None where it is not.
+
+    Raises:
+        ValueError: a run.json is not JSON, or says no as-of day.
+    """
+    newest = max((one.as_of for one in published_versions(current)), default=as_of)
+    return newest if newest > as_of else None
+
+
 def passed_over(current: Path | None, as_of: date) -> str:
     """Say that results of later days are not gone on from, and what is; empty without any.
 
     Raises:
         ValueError: a run.json is not JSON, or says no as-of day.
     """
-    versions = published_versions(current)
-    if not versions or versions[-1].as_of <= as_of:
+    later = later_day(current, as_of)
+    if later is None:
         return ""
     before = previous_version(current, as_of)
     from_here = f"goes on from the result of {before.as_of}" if before else "starts anew"
-    return (
-        f"a result of {versions[-1].as_of} is published, after this run's {as_of}: "
-        f"what was sent {from_here}"
-    )
+    return f"a result of {later} is published, after this run's {as_of}: what was sent {from_here}"
 
 
 def land_previous_result(landing: Path, *, as_of: date, current: Path | None) -> dict[str, str]:
@@ -124,10 +131,7 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
         target = landing / f"previous_{mart}.parquet"
         note = passed_over(current, as_of) or "no result was published before"
         if before is not None:
-            source = before.folder / "marts" / f"{mart}.parquet"
-            note = _why_not_this(source, columns)
-            if not note:
-                shutil.copyfile(source, target)
+            note = _take_over(before.folder / "marts" / f"{mart}.parquet", columns, target)
         if note:
             notes[mart] = note
             _write_empty(target, columns)
@@ -148,16 +152,34 @@ def landed_calendars(landing: Path) -> dict[str, dict[str, Sent]]:
     }
 
 
-def _why_not_this(source: Path, columns: Mapping[str, str]) -> str:
-    """Why a mart is not taken over; nothing where it is."""
+def _take_over(source: Path, columns: Mapping[str, str], target: Path) -> str:
+    """Copy a mart; say why not, where it is not.
+
+    Columns that an earlier version did not have are null, or false.
+    """
     if not source.is_file():
         return "the published result does not have it"
     rows = duckdb.execute(f"describe from read_parquet({_literal(source)})").fetchall()
     found = {name: kind.lower() for name, kind, *_ in rows}
     if found == columns:
+        shutil.copyfile(source, target)
         return ""
-    other = sorted(name for name in {*found, *columns} if found.get(name) != columns.get(name))
-    return f"an earlier version published it; other columns: {', '.join(other)}"
+    other = sorted(name for name, kind in found.items() if columns.get(name) != kind)
+    if other:
+        return f"another version published it; other columns: {', '.join(other)}"
+    filled = ", ".join(
+        f'"{name}"' if name in found else f'{_nothing(kind)} as "{name}"'
+        for name, kind in columns.items()
+    )
+    duckdb.execute(
+        f"copy (select {filled} from read_parquet({_literal(source)})) "
+        f"to {_literal(target)} (format parquet)"
+    )
+    return ""
+
+
+def _nothing(kind: str) -> str:
+    return "false" if kind == "boolean" else f"cast(null as {kind})"
 
 
 def _write_empty(target: Path, columns: Mapping[str, str]) -> None:

@@ -68,7 +68,7 @@ def rebuild_month(
         tell: called with what is being done.
 
     Raises:
-        RebuildError: no result saw the whole month, or the target is something else.
+        RebuildError: no whole result of the month was published, or the target is something else.
         ArchiveError: retention has removed the landing, or it is damaged.
         AnotherRunError: another rebuild is under way.
         DbtError: the models do not build.
@@ -80,8 +80,9 @@ def rebuild_month(
     if kept is None:
         there = ", ".join(rebuildable_months(archive)) or "none"
         raise RebuildError(
-            f"no published result saw the whole of {month}; there are: {there}. "
-            "A month is closed by the first result as of its last day or later"
+            f"no result without gaps saw the whole of {month}; there are: {there}. "
+            "A month is closed by the first such result as of its last day or later; a "
+            "provisional one, with a source missing or late for the time being, closes none"
         )
     rebuilt = settings.out / "rebuilt"
     with single_writer(rebuilt):

@@ -1,7 +1,10 @@
 """Makes a published version anew without erased people: marts, names, delivery and pages."""
 
+import contextlib
 import json
+import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,10 @@ from assets.content_hash import content_of
 from assets.delivery.build import write_delivery
 from assets.keys import Keys
 from assets.previous_result import read_calendars
-from assets.redaction import Redaction, redact_table
+from assets.redaction import PEOPLE_COLUMNS, Redaction, redact_table
 from assets.report.build import build_report
 from assets.restricted import read_people, write_people
-from assets.warehouse import MARTS, Marts, export_marts, mart_names
+from assets.warehouse import MARTS, Marts, export_marts
 
 # What a result is made of. Anything else in the folder is not ours, and is not taken along.
 _RECORD, _CONFIG, _WAREHOUSE = "run.json", "config.yml", "warehouse.duckdb"
@@ -50,7 +53,7 @@ def redact_version(version: Path, staged: Path, redaction: Redaction, keys: Keys
     write_people(staged, names, keys)
     shutil.copyfile(version / _CONFIG, staged / _CONFIG)
     text = (version / _RECORD).read_text(encoding="utf-8")
-    record: dict[str, Any] = json.loads(redaction.text(text))
+    record: dict[str, Any] = json.loads(redaction.json(text))
     # The landing it was made from has changed as well: the ledger tells of the new one.
     record.setdefault("ledger", {})["landing"] = {}
     record["redacted"] = record.get("redacted", 0) + 1
@@ -68,7 +71,20 @@ def redact_version(version: Path, staged: Path, redaction: Redaction, keys: Keys
     (staged / _RECORD).write_text(
         json.dumps(record, ensure_ascii=False, indent=2), encoding="utf-8"
     )
+    keep_permissions(version, staged)
     return record
+
+
+def keep_permissions(version: Path, staged: Path) -> None:
+    """Whoever could read a file or folder of the version can read the one in its place."""
+    for path in (staged, *staged.rglob("*")):
+        old = version / path.relative_to(staged)
+        if not old.exists():
+            # A page that stands for somebody erased: as the pages beside it.
+            old = next((one for one in old.parent.glob(f"*{old.suffix}") if one.is_file()), path)
+        with contextlib.suppress(PermissionError):  # a group this account is not in
+            os.chown(path, -1, old.stat().st_gid)
+        path.chmod(old.stat().st_mode & 0o7777)
 
 
 def _write_marts(version: Path, staged: Path, redaction: Redaction) -> None:
@@ -94,15 +110,28 @@ def mart_names_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def people_of(version: Path) -> set[str]:
     """Ids of everybody in a version's marts."""
+    return _values(version, PEOPLE_COLUMNS)
+
+
+def titles_of(version: Path) -> set[str]:
+    """Teams and titles of courses in a version's marts."""
+    return _values(version, ("team_id", "title"))
+
+
+def _values(version: Path, columns: Sequence[str]) -> set[str]:
     warehouse = version / _WAREHOUSE
     found: set[str] = set()
     if not warehouse.is_file():
         return found
-    names = mart_names(warehouse)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for name in names:
-            columns = [c[0] for c in connection.execute(f'describe {MARTS}."{name}"').fetchall()]
-            if "agent_id" in columns:
-                rows = connection.execute(f'select distinct agent_id from {MARTS}."{name}"')
+    # A damaged file tells nothing; a version that has one is not made anew but removed.
+    with (
+        contextlib.suppress(duckdb.Error),
+        duckdb.connect(str(warehouse), read_only=True) as connection,
+    ):
+        for name in mart_names_of(connection):
+            table = f'{MARTS}."{name}"'
+            held = {one[0] for one in connection.execute(f"describe {table}").fetchall()}
+            for column in held & set(columns):
+                rows = connection.execute(f'select distinct "{column}" from {table}')
                 found |= {str(row[0]) for row in rows.fetchall() if row[0] is not None}
     return found

@@ -4,6 +4,7 @@ Rows about them go. Where they stand in rows about others (as mentor, manager, r
 is emptied; where a text names them, the name is.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,17 @@ import duckdb
 ERASED = "erased"
 """What stands where somebody stood who cannot be left out, such as the reviewer of a review."""
 
-_NEVER_EMPTY = ("reviewer_id",)
+PEOPLE_COLUMNS = (
+    "agent_id",
+    "manager_id",
+    "mentor_id",
+    "service_mentor_id",
+    "reviewer_id",
+    "rater_id",
+)
+"""Columns whose ids are people's; another column may hold the same characters as another's id."""
+
+_NEVER_EMPTY = ("reviewer_id", "rater_id")
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,19 @@ class Redaction:
             text = pattern.sub(instead.replace("\\", r"\\"), text)
         return text
 
+    def json(self, text: str) -> str:
+        r"""Return JSON, or lines of it, without them: strings change, numbers never do.
+
+        >>> Redaction({}, words=["1E5", 'O"B']).json('{"a": 1E5, "1E5": "by O\\"B"}')
+        '{"a": 1E5, "erased": "by erased"}'
+        """
+        return _JSON_STRING.sub(lambda found: self._json_string(found[0]), text)
+
+    def _json_string(self, token: str) -> str:
+        said = json.loads(token, strict=False)
+        without = self.text(said)
+        return token if without == said else json.dumps(without, ensure_ascii=False)
+
     def is_named(self, text: str) -> bool:
         """Tell whether a text names one of them."""
         return any(_whole_word(word).search(text) for word in self.words)
@@ -53,10 +77,21 @@ class Redaction:
         return found + [(_whole_word(old), new) for old, new in self.replaced.items()]
 
 
+# A string as JSON writes it.
+_JSON_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+
+
+def strings(text: str) -> list[str]:
+    """All strings of JSON, or of lines of it, keys among them."""
+    return [json.loads(token, strict=False) for token in _JSON_STRING.findall(text)]
+
+
 def _whole_word(word: str) -> re.Pattern[str]:
-    """A word that is not part of a longer one; Chinese has no blanks between words."""
+    """A word that is not part of a longer one, nor of a number; Chinese has no blanks."""
     before = r"(?<![0-9A-Za-z_])" if re.match(r"[0-9A-Za-z_]", word) else ""
     after = r"(?![0-9A-Za-z_])" if re.search(r"[0-9A-Za-z_]$", word) else ""
+    if re.fullmatch(r"[0-9.eE+-]+", word):
+        before, after = rf"{before}(?<![0-9]\.)(?<![-+.])", rf"{after}(?!\.[0-9])"
     return re.compile(f"{before}{re.escape(word)}{after}")
 
 
@@ -79,11 +114,16 @@ def redact_table(connection: duckdb.DuckDBPyConnection, table: str, redaction: R
             touched += _count(connection, f"delete from {table} where {_quoted(column)} in ", ids)
     for column in texts:
         name = _quoted(column)
-        if redaction.people and column.endswith("_id"):
+        if redaction.people and column in PEOPLE_COLUMNS:
             empty = "'erased'" if column in _NEVER_EMPTY else "null"
             sql = f"update {table} set {name} = {empty} where {name} in "
             touched += _count(connection, sql, redaction.people)
         touched += _redact_texts(connection, table, name, redaction)
+    if redaction.people and {"column", "value"} <= set(texts):
+        # A refused cell that held an id of a person.
+        about = ", ".join(f"'{one}'" for one in PEOPLE_COLUMNS)
+        sql = f'update {table} set value = null where "column" in ({about}) and value in '
+        touched += _count(connection, sql, redaction.people)
     return touched
 
 

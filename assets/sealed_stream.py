@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from assets.keys import Keys, KeysError
+from assets.keys import ChangedError, Keys, KeysError
 
 _MAGIC = b"ladder stream 1\n"
 _ID = 16
@@ -93,12 +93,20 @@ def _chunks(source: BinaryIO, keys: Keys, purpose: str) -> Iterator[bytes]:
         length = int.from_bytes(source.read(_LENGTH), "big")
         token = source.read(length) if length <= _LONGEST else b""
         if len(token) != length:
-            raise KeysError(f"the {purpose} was changed or cut short; take another copy of it")
+            raise _changed(purpose)
         last = not source.read(1)
         if not last:
             source.seek(-1, os.SEEK_CUR)
-        yield keys.decrypt(token, purpose=_of_chunk(purpose, stream, place, last=last))
+        try:
+            chunk = keys.decrypt(token, purpose=_of_chunk(purpose, stream, place, last=last))
+        except ChangedError as error:
+            raise _changed(purpose) from error
+        yield chunk
         place += 1
+
+
+def _changed(purpose: str) -> ChangedError:
+    return ChangedError(f"the {purpose} was changed or cut short; take another copy of it")
 
 
 def _of_chunk(purpose: str, stream: bytes, place: int, *, last: bool) -> str:

@@ -3,13 +3,13 @@
 Drift is in `schema_drift`; scoring without a source, and the freeze, are competency's.
 """
 
-import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol
 
 import duckdb
+from pydantic import BaseModel
 
 from assets.archive import ArchiveError, Kept
 from assets.contracts.catalogue import TABLES
@@ -20,7 +20,21 @@ from assets.run_context import EVENT_TIMES, NoEvidenceError, latest_event
 from competency.degradation_rules import DegradationRules
 
 _UNMENDED = "source_plans.json"
+#: A file of these that is taken away takes back what it said; nothing is lost.
+_TAKEN_BACK = ("crm/deletions", "lms/overrides")
 Reason = Literal["missing", "empty", "failed", "refused", "late"]
+
+
+class Unmended(BaseModel):
+    """Tables that cannot be used, and that no kept landing stands in for.
+
+    Attributes:
+        failed: why the kept landing of a table could not be used either.
+        lost: as-of day of the last landing in which the table was good, whatever its age.
+    """
+
+    failed: dict[str, str] = {}
+    lost: dict[str, date] = {}
 
 
 class Landings(Protocol):
@@ -36,16 +50,13 @@ class Landings(Protocol):
         """Report of a table, as it was when it landed."""
 
 
-def last_good(
-    archive: Landings, table_key: str, as_of: date | None, rules: DegradationRules
-) -> list[Kept]:
+def last_good(archive: Landings, table_key: str, as_of: date | None) -> list[Kept]:
     """Kept landings in which a table came from its exports, in time and with rows, newest first.
 
     Args:
         archive: of the output folder.
         table_key: such as `crm/surveys`.
         as_of: none of a later day; None: of any day.
-        rules: say when the table would have been late.
 
     Raises:
         ArchiveError: the ledger was tampered with.
@@ -55,9 +66,7 @@ def last_good(
         for kept in reversed(archive.landings())
         if (as_of is None or kept.as_of <= as_of)
         and (facts := kept.tables.get(table_key)) is not None
-        and facts.status == "ok"
-        and facts.rows
-        and not is_late(table_key, facts.latest_event, kept.as_of, rules)
+        and facts.is_good
     ]
 
 
@@ -101,7 +110,7 @@ def stand_in(
         reason = _trouble(report, latest_day(landing, table), day, rules)
         if reason is None:
             continue
-        for kept in last_good(archive, table.key, as_of, rules):
+        for kept in last_good(archive, table.key, as_of):
             most = rules.source(table.key).max_age_days
             if not most or abs((day - kept.as_of).days) > most:
                 continue
@@ -118,27 +127,47 @@ def stand_in(
     return failed
 
 
-def write_unmended(landing: Path, failed: Mapping[str, str]) -> None:
-    """Note tables whose kept landing could not be used, and why, for `read_unmended`."""
-    (landing / _UNMENDED).write_text(json.dumps(failed, ensure_ascii=False), encoding="utf-8")
+def last_landed(archive: Landings, landing: Path, as_of: date | None) -> dict[str, date]:
+    """As-of day of the last good landing of each table that cannot be used and has no stand-in.
+
+    Args:
+        archive: of the output folder.
+        landing: folder of the landed tables, after `stand_in`.
+        as_of: none of a later day; None: of any day.
+
+    Raises:
+        ArchiveError: the ledger was tampered with.
+    """
+    return {
+        table.key: kept[0].as_of
+        for table in TABLES
+        if table.key not in _TAKEN_BACK
+        and _unusable(read_report(landing, table))
+        and (kept := last_good(archive, table.key, as_of))
+    }
 
 
-def read_unmended(landing: Path) -> dict[str, str]:
-    """Tables whose kept landing could not be used, and why."""
-    found: dict[str, str] = json.loads((landing / _UNMENDED).read_text(encoding="utf-8"))
-    return found
+def write_unmended(landing: Path, unmended: Unmended) -> None:
+    """Note what cannot be used and has no stand-in, for `read_unmended`."""
+    (landing / _UNMENDED).write_text(unmended.model_dump_json(), encoding="utf-8")
+
+
+def read_unmended(landing: Path) -> Unmended:
+    """What cannot be used and has no stand-in."""
+    return Unmended.model_validate_json((landing / _UNMENDED).read_bytes())
 
 
 def _trouble(
     report: TableReport, latest: date | None, day: date, rules: DegradationRules
 ) -> Reason | None:
     """Why a table as it landed cannot be used, or is late; None: nothing is wrong with it."""
+    late: Reason | None = "late" if is_late(report.table, latest, day, rules) else None
+    return _unusable(report) or late
+
+
+def _unusable(report: TableReport) -> Reason | None:
     reasons: dict[str, Reason] = {"missing": "missing", "empty": "empty", "failed": "failed"}
-    if report.status in reasons:
-        return reasons[report.status]
-    if not report.accepted:
-        return "refused"
-    return "late" if is_late(report.table, latest, day, rules) else None
+    return reasons.get(report.status, None if report.accepted else "refused")
 
 
 def is_late(table_key: str, latest: date | None, day: date, rules: DegradationRules) -> bool:

@@ -4,12 +4,12 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assets.archive import Archive
+from assets.archive import Archive, Kept
 from assets.column_match import sample_columns
 from assets.contracts.table import TableContract
 from assets.erasure_record import erased_pseudonyms
+from assets.folder_keys import keys_of
 from assets.framework_file import editions_of_run
-from assets.keys import open_keys
 from assets.landing.filled import filled_by_month
 from assets.landing.landing import land_table
 from assets.landing.mapping import load_mapping
@@ -30,6 +30,7 @@ def land(settings: RunSettings, table: TableContract) -> TableReport:
     Raises:
         ArchiveError: the archive's ledger was tampered with, or a report in it is damaged.
         ErasureError: the record of erasures was tampered with.
+        KeysError: the folder's key file is gone, another one, or broken.
     """
     framework = editions_of_run(settings)[-1].framework  # time zones of editions do not differ
     own = table.key == OVERRIDES
@@ -41,7 +42,7 @@ def land(settings: RunSettings, table: TableContract) -> TableReport:
         horizon=horizon(settings.as_of),
         time_zone=framework.time_zone,
         entered=entered_overrides(settings.out, settings.landing) if own else [],
-        keys=open_keys(settings.keys),
+        keys=keys_of(settings.out, settings.keys),
         erased=erased_pseudonyms(settings.out),
     )
     report = report.model_copy(update={"filled": filled_by_month(settings.landing, table)})
@@ -54,14 +55,8 @@ def _with_drift(
     settings: RunSettings, table: TableContract, report: TableReport, retired: Sequence[str]
 ) -> TableReport:
     archive = Archive(settings.out)
-    before = [
-        kept
-        for kept in archive.landings()
-        if (settings.as_of is None or kept.as_of <= settings.as_of)
-        and (facts := kept.tables.get(table.key)) is not None
-        and facts.status in ("ok", "snapshot")
-    ]
-    if not before:
+    before = _last_of_other_files(archive, settings, table, report)
+    if before is None:
         return report
 
     def sample(columns: Sequence[str]) -> Mapping[str, Sequence[object]]:
@@ -73,10 +68,26 @@ def _with_drift(
     drift = find_drift(
         table,
         report,
-        archive.report(before[-1], table.key),
-        as_of=before[-1].as_of,
+        archive.report(before, table.key),
+        as_of=before.as_of,
         landing=settings.landing,
         retired=retired,
         sample=sample,
     )
     return report.model_copy(update={"drift": drift})
+
+
+def _last_of_other_files(
+    archive: Archive, settings: RunSettings, table: TableContract, report: TableReport
+) -> Kept | None:
+    """Return the newest landing that read other files: a rerun is told what the run was told."""
+    files = {file.sha256 for file in report.files}
+    for kept in reversed(archive.landings()):
+        facts = kept.tables.get(table.key)
+        if facts is None or facts.status not in ("ok", "snapshot"):
+            continue
+        if settings.as_of is not None and kept.as_of > settings.as_of:
+            continue
+        if {file.sha256 for file in archive.report(kept, table.key).files} != files:
+            return kept
+    return None

@@ -487,6 +487,7 @@ def test_whom_the_exports_erase_is_nowhere_any_more(
     other = sorted(set(full.marts["agents"]["agent_id"]) - {person})[0]
     open_appeal(out, **people, as_of=date(2025, 1, 1), entered={**appealed, "agent_id": other})
     versions = len(list((out / "versions").iterdir()))
+    (out / "current" / "report").chmod(0o751)
     exports = exports_copy()
     (exports / "crm" / "deletions.csv").write_text(f"about,id,reason\nperson,{person},asked\n")
     result = publish(exports)
@@ -511,5 +512,8 @@ def test_whom_the_exports_erase_is_nowhere_any_more(
     over = before["period"] < before["period"].max()
     others = before[over & (before["agent_id"] != person)].reset_index(drop=True)
     assert others.equals(after[after["period"] < after["period"].max()].reset_index(drop=True))
+    modes = set()
     for version in (out / "versions").iterdir():
         require_whole(version)
+        modes.add((version / "report").stat().st_mode & 0o777)
+    assert 0o751 in modes, "whoever could read a version reads the one in its place"

@@ -56,7 +56,7 @@ def admit(path: Path, root: Path | None = None) -> Admitted:
         found = path.stat()
     except (OSError, RuntimeError) as error:
         raise UnreadableFile(
-            f"{name} cannot be opened ({_reason(error)}); export it again, or remove it"
+            f"{name} cannot be opened ({_reason(error)}); export it again"
         ) from error
     if not stat.S_ISREG(found.st_mode):
         kind = _KINDS.get(stat.S_IFMT(found.st_mode), "something else")

@@ -22,6 +22,7 @@ from assets.landing.formats import (
     UnreadableFile,
     new_name,
     require_few_columns,
+    trimmed_names,
     unique_names,
 )
 
@@ -47,7 +48,8 @@ def open_csv(
     if found.binary:
         raise UnreadableFile(f"{path.name} is not text, whatever its name says; export it again")
     form: Format = "csv.gz" if path.name.lower().endswith(".gz") else "csv"
-    header, delimiter = _read_header(path, options, found.encoding)
+    fields, delimiter = _read_header(path, options, found.encoding)
+    header = unique_names(fields)
     source = path
     if found.needs_copy:
         source = Path(scratch or tempfile.mkdtemp()) / f"{new_name('copy')}.csv"
@@ -59,6 +61,7 @@ def open_csv(
         format=form,
         encoding=found.encoding.removesuffix("-sig"),
         ascii_only=found.ascii_only,
+        header=trimmed_names(fields),
     )
     if not header:
         return raw
@@ -92,7 +95,7 @@ def _read_header(path: Path, options: ReadOptions, encoding: str) -> tuple[list[
             f" {what}; export it again, or name the header's row in the mapping file"
         )
     require_few_columns(path, len(header))
-    return unique_names(header), delimiter
+    return header, delimiter
 
 
 def _record(head: str, delimiter: str, options: ReadOptions) -> list[str] | None:

@@ -11,11 +11,11 @@ import duckdb
 from assets.contracts.table import TableContract
 from assets.keys import Keys
 from assets.landing.sql_text import identifier
-from assets.redaction import ERASED
+from assets.redaction import ERASED, PEOPLE_COLUMNS
 
 PERSON, PSEUDONYM = "person", "erased"
 _SUBJECT = "agent_id"
-_OTHERS = ("manager_id", "mentor_id", "service_mentor_id", "reviewer_id")
+_OTHERS = tuple(one for one in PEOPLE_COLUMNS if one != _SUBJECT)
 
 
 def refuse_erased(
@@ -53,8 +53,8 @@ def refuse_erased(
         " SELECT id, any_value(\"column\"), NULL, any_value(rule), 'error' FROM erased GROUP BY id"
     )
     # What they refer to is no longer looked at. (Not `__problems`: to update a list moves the row.)
-    for column in contract.references:
-        name = identifier(column.name)
+    for reference in contract.references:
+        name = identifier(reference.name)
         con.execute(f"UPDATE rows SET {name} = NULL WHERE rowid IN (SELECT id FROM erased)")
 
 

@@ -21,6 +21,7 @@ from assets.landing.formats import (
     ReadOptions,
     UnreadableFile,
     new_name,
+    trimmed_names,
     unique_names,
 )
 from assets.landing.sql_text import identifier, literal
@@ -41,7 +42,8 @@ def open_excel(
     """
     _require_packed_with_measure(path)
     target = Path(scratch or tempfile.mkdtemp()) / f"{new_name('sheet')}.csv"
-    names = unique_names(_read_apart(path, target, options))
+    header = _read_apart(path, target, options)
+    names = unique_names(header)
     table = new_name("raw")
     columns = dict.fromkeys(names, "VARCHAR")
     typed = {ROW: "BIGINT", **columns}
@@ -55,7 +57,13 @@ def open_excel(
           buffer_size = {excel_sheet.LONGEST_ROW * 4})
     """)
     target.unlink()
-    return RawTable(relation=table, columns=columns, broken=NO_BROKEN, format="xlsx")
+    return RawTable(
+        relation=table,
+        columns=columns,
+        broken=NO_BROKEN,
+        format="xlsx",
+        header=trimmed_names(header),
+    )
 
 
 def _require_packed_with_measure(path: Path) -> None:

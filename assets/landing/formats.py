@@ -93,6 +93,8 @@ class RawTable:
         ascii_only: no character beyond ASCII, so nothing but blanks can need repair.
         stream: a csv that is still to be read, alone or with others of its dialect; `relation` and
             `broken` are then empty.
+        header: names of the columns as they stand in the file, trimmed, where some may be repeated;
+            empty for forms without a header.
     """
 
     relation: str
@@ -104,6 +106,7 @@ class RawTable:
     json_column: str | None = None
     ascii_only: bool = False
     stream: CsvStream | None = None
+    header: tuple[str, ...] = ()
 
 
 def format_of(path: Path) -> Format | None:
@@ -212,7 +215,7 @@ def unreadable(path: Path, error: Exception) -> UnreadableFile:
         reason = reason.replace(f"{folder}/", "")
     reason = re.sub(r"(?<=['\"])/(?:[^'\"]*/)?([^'\"/]*)", r"\1", reason)
     return UnreadableFile(
-        f"{path.name} cannot be read ({reason[:_LONGEST_REASON]}); export it again, or remove it"
+        f"{path.name} cannot be read ({reason[:_LONGEST_REASON]}); export it again"
     )
 
 
@@ -241,6 +244,15 @@ def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
     return {name: kind for name, kind, *_ in described if name not in (ROW, JSON)}
 
 
+def trimmed_names(names: list[str]) -> tuple[str, ...]:
+    """Header names without blanks around them.
+
+    >>> trimmed_names([" a", "", "a\u3000"])
+    ('a', '', 'a')
+    """
+    return tuple(name.strip(" \t\r\n\u00a0\u3000\ufeff") for name in names)
+
+
 def unique_names(names: list[str]) -> list[str]:
     """Trim header names; number empty ones by position and repeated or reserved ones by occurrence.
 
@@ -249,8 +261,8 @@ def unique_names(names: list[str]) -> list[str]:
     """
     result: list[str] = []
     taken = set(_RESERVED)
-    for position, name in enumerate(names, start=1):
-        base = name.strip(" \t\r\n\u00a0\u3000\ufeff") or f"column_{position}"
+    for position, name in enumerate(trimmed_names(names), start=1):
+        base = name or f"column_{position}"
         unique, number = base, 1
         # DuckDB compares column names without case.
         while unique.lower() in taken:

@@ -118,6 +118,8 @@ def open_file(
             headers = source.missing_headers(contract.key, opened) if raw.columns else []
             if headers:
                 notes += (f"the mapping's columns are not all there: {'; '.join(headers)}",)
+        if source is None:
+            _require_once(contract, found, raw.header or tuple(raw.columns))
         present = match_columns(contract, list(raw.columns))
         known = set(present.values())
         return OpenFile(
@@ -134,6 +136,20 @@ def open_file(
             left_out=left_out,
             notes=notes,
         )
+
+
+def _require_once(contract: TableContract, found: FoundFile, header: tuple[str, ...]) -> None:
+    """Refuse a header in which two columns could be the same one of the contract."""
+    places: dict[str, list[str]] = {}
+    for position, name in enumerate(header, start=1):
+        for column in match_columns(contract, [name]):
+            places.setdefault(column, []).append(f"column {position} ({name})")
+    for column, named in places.items():
+        if len(named) > 1:
+            raise UnreadableFile(
+                f"{found.path.name}: {column} stands {len(named)} times in the header: "
+                f"{', '.join(named)}; leave the one that counts, or name it in a mapping file"
+            )
 
 
 def _mapped(

@@ -7,8 +7,9 @@ import click
 
 from assets.archive import ArchiveError
 from assets.erasure_record import ErasureError, ask, read_erasures
+from assets.folder_keys import keys_of
 from assets.forget import asked_for, forget
-from assets.keys import KeysError, open_keys
+from assets.keys import KeysError
 from assets.person_names import PersonNameError, person_name
 from assets.publication import AnotherRunError, single_writer
 from assets.run_settings import RunSettings
@@ -33,15 +34,18 @@ def command(
 
     Without --person, finish an erasure that was begun. From then on every run refuses rows about
     this person; a file crm/deletions in the exports does the same. Nobody's scores change: the
-    published ones stay, the next run no longer learns from these rows. docs/privacy.md says what an
-    erasure cannot reach.
+    published ones stay, the next run no longer learns from these rows. Somebody erased before is
+    searched for again, and erased again where found.
+
+    Not reached: the exports, backups, what was delivered, access files of `ladder serve`, and the
+    record of configurations, which names who proposed or approved one. More in docs/privacy.md.
 
     Exit status: 0 erased and proved, 1 not or not wholly, 2 wrong usage.
     """
     out = out.resolve()
     settings = RunSettings(exports=out, out=out)
     try:
-        keys = open_keys(settings.keys)
+        keys = keys_of(out, settings.keys)
         with single_writer(out):
             if person is not None:
                 if not (person := person.strip()) or not by or not (reason or "").strip():
@@ -52,7 +56,7 @@ def command(
             elif all(one.proved for one in read_erasures(out)):
                 click.echo("nothing is waiting to be erased; name somebody with --person", err=True)
                 sys.exit(2)
-            done = forget(out, keys, tell=lambda what: click.echo(what, err=True))
+            done = forget(out, keys, person=person, tell=lambda what: click.echo(what, err=True))
     except PersonNameError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
@@ -61,6 +65,12 @@ def command(
         sys.exit(1)
     except OSError as error:
         click.echo(f"cannot write below {out}: {error.strerror or error}", err=True)
+        sys.exit(1)
+    except Exception as error:  # whatever a damaged file of before brings: one line, and on record
+        said = (str(error).splitlines() or [""])[0]
+        click.echo(
+            f"not erased, the next call goes on from here: {type(error).__name__}: {said}", err=True
+        )
         sys.exit(1)
     if done.proof is None:
         click.echo("this was erased and proved before", err=True)

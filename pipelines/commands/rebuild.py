@@ -21,7 +21,7 @@ from pipelines.commands import options
     "--period",
     required=True,
     type=click.DateTime(["%Y-%m"]),
-    help="The month; the first result that saw all of it is built again.",
+    help="The month; the first whole result of all of it is built again.",
 )
 @options.published
 @click.option(
@@ -38,7 +38,8 @@ def command(period: datetime, out: Path, target: Path | None, as_json: bool) -> 
     Nothing published is touched, and no exports are needed.
 
     Exit status: 0 it is there, 1 it differs (and what differs is named) or what was kept is gone
-    or damaged, 2 no result saw the whole month, or the folder is in use for something else.
+    or damaged, 2 no whole result of the month was published, or the folder is in use for something
+    else.
     """
     month = f"{period:%Y-%m}"
     target = target or out / "rebuilt" / month

@@ -47,8 +47,11 @@ def land(tmp_path: Path) -> Land:
     return write
 
 
-def _record(as_of: str, *, first: str | None = None, hour: int = 0) -> dict[str, Any]:
+def _record(
+    as_of: str, *, first: str | None = None, hour: int = 0, told: tuple[str, ...] = ()
+) -> dict[str, Any]:
     return {
+        "mode": {"notices": [{"code": code, "subject": SURVEYS} for code in told]},
         "first_month": first or as_of[:7],
         "run_id": f"{as_of}-run",
         "as_of": as_of,
@@ -138,6 +141,40 @@ def test_a_month_is_closed_by_the_first_landing_that_saw_all_of_it(
     assert newest is not None
     assert newest.version == "v2"
     assert archive.newest(date(2025, 1, 1)) is None
+
+
+def test_a_provisional_result_closes_no_month(tmp_path: Path, land: Land) -> None:
+    archive, landing = Archive(tmp_path), land("2026-01-05")
+    for version, as_of, told in (
+        ("lost", "2026-01-31", ("missing_table", "lost_table")),
+        ("whole", "2026-02-03", ("missing_table",)),
+        ("late", "2026-02-28", ("late_source",)),
+        ("stopped", "2026-03-31", ("stopped_source",)),
+    ):
+        archive.keep(landing, _record(as_of, first="2026-01", told=told), version)
+    closed = {one.version: one.closed_months for one in archive.ledger()}
+    assert closed == {
+        "lost": (),
+        "whole": ("2026-01",),
+        "late": (),
+        "stopped": ("2026-02", "2026-03"),
+    }
+    good = {one.version: one.tables[SURVEYS].is_good for one in archive.ledger()}
+    assert good == {"lost": True, "whole": True, "late": False, "stopped": False}
+
+
+def test_retention_keeps_the_landing_in_which_a_table_was_in_time(
+    tmp_path: Path, land: Land
+) -> None:
+    archive = Archive(tmp_path)
+    for version, as_of, surveys, told in (
+        ("in time", "2026-01-20", True, ()),
+        ("late", "2026-02-20", True, ("late_source",)),
+        ("away", "2026-02-27", False, ("missing_table",)),
+    ):
+        landing = land("2026-01-20", surveys=surveys, content=version)
+        archive.keep(landing, _record(as_of, told=told), version)
+    assert archive.prune(Retention(newest=1)) == ["late"]
 
 
 def test_one_table_comes_back_with_all_that_belongs_to_it(tmp_path: Path, land: Land) -> None:

@@ -118,10 +118,11 @@ def test_a_changed_or_cut_backup_puts_nothing_back(file: Path, empty: Path) -> N
         b"PK\x03\x04",
     ):
         file.write_bytes(spoilt)
-        with pytest.raises(KeysError):
+        with pytest.raises(KeysError) as refused:
             restore(file, empty)
-        assert not (empty / "current").exists()
-        assert not (empty / "versions").exists()
+        cut = "the backup was changed or cut short; take another copy of it"
+        assert str(refused.value) in (cut, "this is no backup of ladder, or it was cut short")
+        assert {path.name for path in empty.iterdir()} <= {"keys", ".lock"}
     file.write_bytes(whole)
     assert restore(file, empty).folder.name == "v3"
 
@@ -131,7 +132,7 @@ def test_without_its_key_a_backup_says_so(out: Path, file: Path, tmp_path: Path)
         restore(file, tmp_path / "none")
     drop_older_keys(add_key(open_keys(key_file(out))))
     shutil.copytree(out / "keys", tmp_path / "later" / "keys")
-    with pytest.raises(KeysError, match="put back the key file that has it"):
+    with pytest.raises(KeysError, match=r"^backup: encrypted .* put back the key file that has it"):
         restore(file, tmp_path / "later")
 
 
@@ -169,6 +170,18 @@ def test_a_failed_backup_leaves_the_one_before(
         back_up(out, file)
     assert file.read_bytes() == before
     assert sorted(path.name for path in file.parent.iterdir()) == ["ladder.backup", "out"]
+
+
+def test_a_refused_restore_after_a_killed_one_leaves_the_way_open(file: Path, empty: Path) -> None:
+    (empty / ".restoring").mkdir()
+    (empty / "archive").mkdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1])
+    with pytest.raises(KeysError):
+        restore(file, empty)
+    assert list((empty / ".restoring").iterdir()) == []
+    file.write_bytes(whole)
+    assert restore(file, empty).folder.name == "v3"
 
 
 @pytest.mark.parametrize("done", [0, 1, 2, 3])

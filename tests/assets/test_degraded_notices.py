@@ -9,11 +9,13 @@ from assets.degraded_notices import (
     excess_notices,
     freeze_notices,
     late_notices,
+    lost_notices,
     lost_weight_notices,
     snapshot_notices,
     unmended_notices,
 )
 from assets.landing.report import Drift, Snapshot, TableReport
+from assets.run_mode import PROVISIONAL
 from competency.config_types import Text
 from competency.degradation import lost_weight
 from competency.degradation_rules import DegradationRules
@@ -70,8 +72,39 @@ def test_a_late_table_that_stands_as_exported_is_told(
         {"sources": {key: {"late_after_days": 3} for key in ("crm/surveys", "crm/interactions")}}
     )
     (notice,) = late_notices(tmp_path, reports, AS_OF, rules)
-    assert notice.subject == "crm/surveys"
+    assert (notice.code, notice.subject) == ("late_source", "crm/surveys")
     assert "2026-03-01" in notice.text
+
+
+@pytest.mark.parametrize(
+    ("as_of", "code"),
+    [(date(2026, 6, 1), "late_source"), (date(2026, 6, 2), "stopped_source")],
+    ids=["92 days", "93 days"],
+)
+def test_what_is_late_for_more_than_a_quarter_has_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_of: date, code: str
+) -> None:
+    reports = [TableReport(table=one.key, status="ok") for one in TABLES]
+    newest = {"crm_surveys": date(2026, 3, 1)}
+    monkeypatch.setattr(
+        "assets.degraded_notices.latest_day", lambda landing, one: newest.get(one.name)
+    )
+    rules = DegradationRules.model_validate({"sources": {"crm/surveys": {"late_after_days": 3}}})
+    (notice,) = late_notices(tmp_path, reports, as_of, rules)
+    assert notice.code == code
+    assert (code in PROVISIONAL) is (code == "late_source")
+    assert f"more than {92 if code == 'stopped_source' else 3} days" in notice.text
+    assert ("停止" in notice.text_zh) is (code == "stopped_source")
+
+
+def test_a_table_that_is_away_is_lost_for_a_quarter() -> None:
+    lost = {"crm/surveys": date(2026, 3, 1)}
+    (notice,) = lost_notices(lost, date(2026, 6, 1))
+    assert (notice.code, notice.subject) == ("lost_table", "crm/surveys")
+    assert notice.code in PROVISIONAL
+    assert "2026-03-01" in notice.text
+    assert "2026-03-01" in notice.text_zh
+    assert lost_notices(lost, date(2026, 6, 2)) == []
 
 
 def test_too_much_lost_is_told_unless_tiers_are_frozen_instead() -> None:

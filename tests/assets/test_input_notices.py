@@ -46,8 +46,8 @@ def test_exports_that_end_long_before_the_as_of_day_are_told(
 
 def test_a_failed_table_names_the_file_and_what_it_switched_off() -> None:
     reports = [
-        TableReport(table="crm/surveys", status="failed", message="surveys.csv.gz breaks off."),
-        TableReport(table="lms/sessions", status="failed", message="sessions.xlsx is no workbook."),
+        TableReport(table="crm/surveys", status="failed", message="surveys.csv.gz breaks off"),
+        TableReport(table="lms/sessions", status="failed", message="sessions.xlsx is no workbook"),
         TableReport(
             table="crm/agents",
             status="ok",
@@ -63,9 +63,12 @@ def test_a_failed_table_names_the_file_and_what_it_switched_off() -> None:
     }
     assert found["crm/surveys"].code == "failed_table"
     assert found["crm/surveys"].text.startswith("surveys.csv.gz breaks off. ")
+    assert found["crm/surveys"].text_zh.startswith("surveys.csv.gz breaks off。")
     assert "Satisfied customers" in found["crm/surveys"].text
     assert found["crm/surveys"].switched_off == ("satisfied", "promoter")
     assert "sessions.xlsx" in found["lms/sessions"].text
     assert "crm/agents_1.csv" not in found
     assert "no agent_id" in found["crm/agents_2.csv"].text
-    assert all(notice.text_zh for notice in found.values())
+    for notice in found.values():
+        assert notice.text.endswith(".")
+        assert notice.text_zh.endswith("。")

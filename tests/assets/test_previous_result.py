@@ -12,6 +12,7 @@ from assets.previous_result import (
     contract_columns,
     land_previous_result,
     landed_calendars,
+    later_day,
     passed_over,
     previous_version,
 )
@@ -70,7 +71,6 @@ def test_without_a_result_before_it_typed_tables_have_no_rows(tmp_path: Path, ca
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        pytest.param("select * exclude (gap) from t", "gap", id="column missing"),
         pytest.param("select *, 1 as extra from t", "extra", id="column of another version"),
         pytest.param("select * replace ('x' as gap) from t", "gap", id="another type"),
     ],
@@ -88,6 +88,24 @@ def test_a_mart_of_another_version_is_left_out_and_named(
     assert notes["path_gaps"].endswith(f"other columns: {said}")
     assert _landed(tmp_path / "landing", "path_gaps") == (0, contract_columns("path_gaps"))
     assert _landed(tmp_path / "landing", "path_plan")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("mart", "column", "filled"),
+    [("path_gaps", "gap", None), ("month_records", "is_provisional", False)],
+)
+def test_columns_that_an_earlier_version_did_not_have_are_null_or_false(
+    tmp_path: Path, mart: str, column: str, filled: object
+) -> None:
+    current = _publish(tmp_path / "current")
+    file = current / "marts" / f"{mart}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table t as from '{file}'")
+        connection.execute(f"copy (select * exclude ({column}) from t) to '{file}'")
+    assert land_previous_result(tmp_path / "landing", as_of=AS_OF, current=current) == {}
+    assert _landed(tmp_path / "landing", mart) == (1, contract_columns(mart))
+    landed = f"read_parquet('{tmp_path}/landing/previous_{mart}.parquet')"
+    assert duckdb.execute(f"select {column} from {landed}").fetchone() == (filled,)
 
 
 def test_a_mart_that_an_earlier_version_did_not_have(tmp_path: Path) -> None:
@@ -133,6 +151,7 @@ def test_a_run_goes_on_from_the_newest_result_before_it(
     assert _landed(tmp_path / "landing", "path_deliveries")[0] == (taken is not None)
     said = passed_over(current, as_of)
     assert bool(said) == (max(published) > day)
+    assert later_day(current, as_of) == (date(2026, 3, max(published)) if said else None)
     if said:
         assert f"2026-03-{max(published)}" in said
         assert said.endswith(f"from the result of {found.as_of}" if found else "starts anew")

@@ -183,6 +183,7 @@ def test_a_month_that_no_result_saw_whole_is_named_with_those_that_are(kept: Run
     called = CliRunner().invoke(ladder, arguments)
     assert called.exit_code == 2
     assert "the whole of 2026-04; there are: 2026-02, 2026-03" in called.stderr
+    assert "provisional" in called.stderr
 
 
 def test_a_landing_that_is_gone_or_damaged_is_named(

@@ -73,3 +73,31 @@ def test_one_row_of_another_table_goes_by_its_key() -> None:
         connection.execute("create table one as from (values ('R1', 1), ('R2', 2)) t(review_id, n)")
         assert redact_table(connection, "one", Redaction({"review_id": ["R1"]})) == 1
         assert connection.execute("from one").fetchall() == [("R2", 2)]
+
+
+def test_an_id_that_others_courses_share_stays_there() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("""create table one as from (values ('18', '17', '17', '17'))
+            as one(agent_id, course_id, review_id, mentor_id)""")
+        redact_table(connection, "one", Redaction({"agent_id": ["17"]}, people=["17"]))
+        assert connection.execute("from one").fetchall() == [("18", "17", "17", None)]
+
+
+def test_a_refused_id_of_a_person_goes_and_of_a_course_stays() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("""create table one as from (values
+            ('mentor_id', '17'), ('course_id', '17')) as one("column", "value")""")
+        redact_table(connection, "one", Redaction({}, people=["17"]))
+        rows = connection.execute("from one").fetchall()
+        assert rows == [("mentor_id", None), ("course_id", "17")]
+
+
+@pytest.mark.parametrize("text", ["0.300427", "300427.5", "-1.300427e3"])
+def test_a_number_with_a_dot_is_nobody(text: str) -> None:
+    assert not Redaction({}, words=["300427"]).is_named(text)
+
+
+def test_json_keeps_its_numbers_and_its_form() -> None:
+    text = '{\n "a": 300427, "b": "300427 said \\"no\\"", "300427": [1.5]}'
+    without = Redaction({}, words=["300427"]).json(text)
+    assert without == '{\n "a": 300427, "b": "erased said \\"no\\"", "erased": [1.5]}'

@@ -10,8 +10,15 @@ from assets.archive import Archive
 from assets.contracts.catalogue import TABLES, table
 from assets.contracts.table import TableContract
 from assets.landing.landing import collect_rejected_rows, land_table
-from assets.landing.report import Drift, TableReport, read_report, write_report
-from assets.source_plans import is_late, read_unmended, stand_in, write_unmended
+from assets.landing.report import Drift, FileReport, TableReport, read_report, write_report
+from assets.source_plans import (
+    Unmended,
+    is_late,
+    last_landed,
+    read_unmended,
+    stand_in,
+    write_unmended,
+)
 from competency.degradation_rules import DegradationRules
 
 FILES = {
@@ -60,12 +67,13 @@ class Centre:
                 self.land(one)
         collect_rejected_rows(self.landing)
 
-    def keep(self, as_of: date) -> None:
+    def keep(self, as_of: date, *, late: str = "") -> None:
         record = {
             "run_id": "r",
             "as_of": as_of.isoformat(),
             "finished_at": f"{as_of}T10:00:00+00:00",
             "code_version": "1",
+            "mode": {"notices": [{"code": "late_source", "subject": late}] if late else []},
         }
         self.archive.keep(self.landing, record, f"v-{as_of}")
 
@@ -199,7 +207,7 @@ def test_a_table_that_stood_in_is_no_good_landing_itself(centre: Centre) -> None
 
 
 def test_a_table_that_was_late_when_it_was_kept_is_no_good_landing(centre: Centre) -> None:
-    centre.keep(date(2026, 3, 16))  # contacts until the 9th: late by then
+    centre.keep(date(2026, 3, 16), late="crm/interactions")  # contacts until the 9th
     centre.remove("crm/interactions")
     centre.stand_in(as_of=date(2026, 3, 17))
     report = centre.report("crm/interactions")
@@ -230,8 +238,39 @@ def test_a_damaged_landing_is_passed_over_and_told(centre: Centre) -> None:
     failed = centre.stand_in()
     assert list(failed) == ["crm/surveys"]
     assert centre.report("crm/surveys").status == "missing"
-    write_unmended(centre.landing, failed)
-    assert read_unmended(centre.landing) == failed
+    unmended = Unmended(failed=failed, lost=last_landed(centre.archive, centre.landing, NOW))
+    write_unmended(centre.landing, unmended)
+    assert read_unmended(centre.landing) == unmended
+
+
+def test_what_is_away_and_has_no_stand_in_was_last_landed_well_on_a_day(centre: Centre) -> None:
+    def lost(as_of: date | None) -> dict[str, date]:
+        return last_landed(centre.archive, centre.landing, as_of)
+
+    assert lost(NOW) == {}, "complaints were never there"
+    centre.remove("crm/surveys")
+    centre.write("qa/reviews", "review_id,agent_id,reviewer_id\nR1,NOBODY,Q1\n")
+    centre.stand_in()
+    assert lost(NOW) == {"qa/reviews": KEPT}, "a landing stands in for surveys"
+    centre.keep(NOW)
+    later = date(2026, 6, 30)
+    centre.land_changed()
+    centre.stand_in(as_of=later)
+    assert lost(later) == lost(None) == {"crm/surveys": KEPT, "qa/reviews": KEPT}
+    assert lost(date(2026, 3, 9)) == {}, "a look back knows nothing of it"
+
+
+def test_a_record_of_decisions_that_is_taken_away_is_not_lost(centre: Centre) -> None:
+    centre.write("lms/overrides", "agent_id,course_id,action\nA1,C1,add\n")
+    report = centre.land(table("lms/overrides")).model_copy(
+        update={"status": "ok", "files": [FileReport(file="o.csv", rows_read=1, accepted=1)]}
+    )
+    write_report(centre.landing, table("lms/overrides"), report)
+    centre.keep(date(2026, 3, 11))
+    assert centre.archive.landings()[-1].tables["lms/overrides"].is_good
+    centre.remove("lms/overrides")
+    centre.stand_in()
+    assert last_landed(centre.archive, centre.landing, NOW) == {}
 
 
 def test_without_any_event_nothing_is_taken_over(centre: Centre) -> None:

@@ -60,3 +60,18 @@ def test_only_landings_up_to_the_as_of_day_count(settings: RunSettings) -> None:
         as_of=Archive(settings.out).landings()[0].as_of.replace(day=1),
     )
     assert land(earlier, SURVEYS).drift == []
+
+
+def test_a_rerun_is_told_of_the_drift_the_run_was_told_of(settings: RunSettings) -> None:
+    """The same inputs give the same result, whatever was published meanwhile."""
+    _write(settings, "rating")
+    told = land(settings, SURVEYS).drift
+    record = {
+        "run_id": "s",
+        "as_of": "2026-03-28",
+        "finished_at": "2026-03-28T11:00:00+00:00",
+        "code_version": "1",
+    }
+    Archive(settings.out).keep(settings.landing, record, "v2")
+    assert told
+    assert land(settings, SURVEYS).drift == told

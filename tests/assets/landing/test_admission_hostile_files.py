@@ -281,6 +281,28 @@ def test_a_header_that_is_none_fails(centre: Centre, case: str) -> None:
     fails(centre, "surveys.csv", words)
 
 
+@pytest.mark.parametrize("again", ["csat", "CSAT", " csat ", "csat\u3000"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_column_that_stands_twice_fails(centre: Centre, again: str, kind: str) -> None:
+    rows = [["survey_id", "interaction_id", "csat", again], ["S1", "I1", "5", "1"]]
+    if kind == "csv":
+        centre.write("crm/surveys.csv", "\n".join(map(",".join, rows)))
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(centre.write("crm/surveys.xlsx", b""))
+    words = f"csat stands 2 times in the header: column 3 (csat), column 4 ({again.strip()})"
+    fails(centre, f"surveys.{kind}", words)
+
+
+def test_two_spellings_of_a_column_fail_and_repeated_unknown_ones_do_not(centre: Centre) -> None:
+    centre.write("crm/surveys.csv", "survey_id,interaction_id,Interaction ID\nS1,I1,I2\n")
+    fails(centre, "surveys.csv", "interaction_id stands 2 times", "column 3 (Interaction ID)")
+    centre.write("crm/surveys.csv", "survey_id,interaction_id,note,note\nS1,I1,a,b\n")
+    assert land(centre).accepted == 1
+
+
 def test_column_names_of_the_readers_own_do_no_harm(centre: Centre) -> None:
     own = 'file_index,__row,__file,rowid,filename,__json,ROWID,__problems,a""b'
     centre.write("crm/surveys.csv", f"survey_id,interaction_id,{own}\nS1,I1" + ",7" * 9 + "\n")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +17,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assets.appeal_record import decide_appeal, open_appeal
-from assets.archive_ledger import KeptEvent, write_event
+from assets.archive import Archive
 from assets.eligibility_record import EligibilityError, read_lists, record_path
+from assets.keys import key_file, open_keys
+from assets.restricted import write_people
 from competency.framework import Framework
 from competency.loading import load_framework
 from pipelines.cli import ladder
@@ -213,25 +216,40 @@ def test_the_time_for_appeals_runs_from_the_first_publication(
     made_up.days_ago = 0
     out = made_up.publish(tmp_path / "out")
     assert _draw(out).exit_code == 1
-    first = datetime.now(UTC) - timedelta(days=15)
-    write_event(
-        out / "archive",
-        KeptEvent(
-            version="v1",
-            run_id="r0",
-            as_of=AS_OF,
-            finished_at=first.isoformat(timespec="seconds"),
-            code_version="0",
-            content_sha256="0" * 64,
-            closed_months=("2026-08",),
-            tables={},
-            files={},
-            record="0" * 64,
-        ),
-    )
+    first = _keep(out, days_ago=15)
     done = _draw(out)
     assert done.exit_code == 0, done.output
     assert f"came out on {first:%Y-%m-%d}" in done.stderr
+
+
+def test_tiers_that_did_not_stand_start_no_time_for_appeals(
+    made_up: MadeUp, tmp_path: Path
+) -> None:
+    made_up.days_ago = 0
+    out = made_up.publish(tmp_path / "out")
+    _keep(out, "failed_table", days_ago=30)
+    whole = _keep(out, "other_columns", days_ago=3)
+    done = _draw(out)
+    assert done.exit_code == 1
+    assert f"came out on {whole:%Y-%m-%d}" in done.stderr
+    frozen = _keep(out, "failed_table", "frozen", days_ago=20)
+    done = _draw(out)
+    assert done.exit_code == 0, done.output
+    assert f"came out on {frozen:%Y-%m-%d}" in done.stderr
+
+
+def _keep(out: Path, *codes: str, days_ago: int) -> datetime:
+    """Put a result of the as-of day with notices of these codes into the archive."""
+    finished = datetime.now(UTC) - timedelta(days=days_ago)
+    record = {
+        "run_id": "r0",
+        "as_of": AS_OF.isoformat(),
+        "finished_at": finished.isoformat(timespec="seconds"),
+        "code_version": "0",
+        "mode": {"state": "full", "notices": [{"code": code} for code in codes]},
+    }
+    Archive(out).enter({}, record, f"v{days_ago}")
+    return finished
 
 
 def _appeal(out: Path, agent: str, about: str = "tier") -> str:
@@ -313,6 +331,30 @@ def test_decisions_are_made_once_by_somebody_else_with_a_name(
     assert _decide(out, "list-0").exit_code == 2
     (kept,) = read_lists(out)
     assert kept.decided["A01"].reason == "leads well"
+
+
+@pytest.mark.parametrize("lost", ["key", "log"])
+def test_nobody_decides_where_names_cannot_be_read(
+    made_up: MadeUp, tmp_path: Path, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without them A01 could decide on their own line under their name."""
+    out = made_up.publish(tmp_path / "out")
+    write_people(out / "current", {"A01": "Mei Li"}, open_keys(key_file(out)))
+    assert _draw(out).exit_code == 0
+    made = _only_list(out)
+    own = _decide(out, made, by="LI, mei")
+    assert (own.exit_code, "cannot decide on their own line" in own.stderr) == (2, True)
+    if lost == "key":
+        monkeypatch.setenv("LADDER_KEYS", str(tmp_path / "elsewhere.json"))
+    else:
+        shutil.rmtree(out / "logs")
+        (out / "logs").write_text("no folder")
+    for done in (_decide(out, made), _draw(out)):
+        assert done.exit_code == 2
+        assert "cannot read people's names" in done.stderr
+    assert not (tmp_path / "elsewhere.json").exists()
+    (kept,) = read_lists(out)
+    assert not kept.decided
 
 
 def test_the_file_is_private_and_no_cell_of_it_can_run(made_up: MadeUp, tmp_path: Path) -> None:
