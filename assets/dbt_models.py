@@ -9,7 +9,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from assets.dbt_runner import DbtError, build_project, parse_project
+from assets.dbt_runner import DbtError, build_project, parse_project, remove_warehouse
 from assets.dbt_translator import LayerTranslator
 from assets.run_settings import RunSettings
 from assets.timings import timed
@@ -31,6 +31,9 @@ def build_dbt_assets(settings: RunSettings) -> dg.AssetsDefinition:
         selection = get_updated_cli_invocation_params_for_context(
             context, manifest, translator
         ).selection_args
+        if not context.is_subset:
+            # Every model is built anew: what a crash has left of the file is of no use.
+            remove_warehouse(settings)
         with timed(settings.work, "dbt"):
             build = build_project(settings, [*selection, *BUILD_ARGUMENTS])
         for event in build.events:

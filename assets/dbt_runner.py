@@ -1,6 +1,7 @@
 """Runs dbt inside this process: a process of its own would cost several seconds a call."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -90,6 +91,14 @@ class Build(NamedTuple):
 
     events: list[dict[str, Any]]
     failures: list[str]
+
+
+def remove_warehouse(settings: RunSettings) -> None:
+    """Remove the file that dbt builds, damaged or not, and its log of what was not written yet."""
+    for path in (settings.warehouse, settings.warehouse.with_name("warehouse.duckdb.wal")):
+        if path.is_dir():
+            shutil.rmtree(path)
+        path.unlink(missing_ok=True)
 
 
 def build_project(settings: RunSettings, selection: list[str]) -> Build:
