@@ -17,7 +17,7 @@ from assets.previous_result import read_calendars
 from assets.redaction import PEOPLE_COLUMNS, Redaction, redact_table
 from assets.report.build import build_report
 from assets.restricted import read_people, write_people
-from assets.warehouse import MARTS, Marts, export_marts
+from assets.warehouse import MARTS, Marts, export_marts, mart_names
 
 # What a result is made of. Anything else in the folder is not ours, and is not taken along.
 _RECORD, _CONFIG, _WAREHOUSE = "run.json", "config.yml", "warehouse.duckdb"
@@ -92,20 +92,12 @@ def _write_marts(version: Path, staged: Path, redaction: Redaction) -> None:
     scratch = staged / "scratch.duckdb"
     shutil.copyfile(version / _WAREHOUSE, scratch)
     scratch.chmod(0o600)
+    names = mart_names(scratch)
     with duckdb.connect(str(scratch)) as connection:
-        for name in mart_names_of(connection):
+        for name in names:
             redact_table(connection, f'{MARTS}."{name}"', redaction)
     export_marts(scratch, staged)
     scratch.unlink()
-
-
-def mart_names_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the marts of an open file, sorted."""
-    rows = connection.execute(
-        "select table_name from information_schema.tables where table_schema = ? order by 1",
-        [MARTS],
-    ).fetchall()
-    return [row[0] for row in rows]
 
 
 def people_of(version: Path) -> set[str]:
@@ -128,7 +120,7 @@ def _values(version: Path, columns: Sequence[str]) -> set[str]:
         contextlib.suppress(duckdb.Error),
         duckdb.connect(str(warehouse), read_only=True) as connection,
     ):
-        for name in mart_names_of(connection):
+        for name in mart_names(warehouse):
             table = f'{MARTS}."{name}"'
             held = {one[0] for one in connection.execute(f"describe {table}").fetchall()}
             for column in held & set(columns):
