@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from assets.keys import Keys, KeysError
+from assets.object_store_mirror import is_mirrored
 from assets.redaction import PEOPLE_COLUMNS, Redaction, strings
 from assets.report.file_names import safe_file_names
 from assets.restricted import PEOPLE, read_people
@@ -38,7 +39,8 @@ def places(out: Path, redaction: Redaction, keys: Keys) -> tuple[int, list[str]]
     """Search an output folder.
 
     Args:
-        out: the folder; its keys and record of configurations are not searched.
+        out: the folder; its keys, its record of configurations and exports that a run mirrors are
+            not searched.
         redaction: whom to look for, by id and name.
         keys: for encrypted names.
 
@@ -60,7 +62,9 @@ def places(out: Path, redaction: Redaction, keys: Keys) -> tuple[int, list[str]]
 
 
 def _is_left(relative: Path) -> bool:
-    return relative.parts[0] == "keys" or relative.as_posix() in _NOT_SEARCHED
+    if relative.parts[0] == "keys" or is_mirrored(relative):
+        return True
+    return relative.as_posix() in _NOT_SEARCHED
 
 
 def _plain(relative: Path) -> str:

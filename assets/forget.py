@@ -27,8 +27,10 @@ from assets.erasure_record import (
     record_path,
 )
 from assets.keys import Keys
+from assets.object_store_mirror import is_mirrored
 from assets.private_files import write_private
-from assets.publication import publish, read_version, remove_leftovers, version_folders
+from assets.publication import publish, remove_leftovers, version_folders
+from assets.published_record import read_published
 from assets.redacted_record import redacted_records, write_record
 from assets.redacted_version import redact_version
 from assets.redaction import Redaction, redact_parquet
@@ -205,9 +207,9 @@ def _redact_archive(out: Path, keys: Keys, redaction: Redaction) -> int:
 
 
 def _remove_working_files(out: Path) -> None:
-    """What the next run makes anew; dbt's own cache knows nobody."""
+    """What the next run makes anew; dbt's own cache knows nobody, and a run reads its mirror."""
     for path in (out / "work").glob("*"):
-        if path.name != "dbt":
+        if path.name != "dbt" and not is_mirrored(path.relative_to(out)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for path in (out / "work" / "dbt").glob("run*"):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -231,6 +233,7 @@ def _prove(out: Path, waiting: Sequence[Erasure], done: Forgotten) -> Path:
             "the exports folder: rows there are refused from now on",
             "backups made before",
             "what was delivered to the LMS and to managers",
+            "copies on object storage until the next `ladder ship`",
             "the record of configurations (config/record.jsonl): who proposed, approved or withdrew"
             " one is named there for good, and the tables and pages of later runs repeat it",
             "access files of `ladder serve`",
@@ -247,9 +250,9 @@ def _prove(out: Path, waiting: Sequence[Erasure], done: Forgotten) -> Path:
 
 def _content(out: Path) -> str | None:
     current = (out / "current").resolve()
-    if read_version(current) is None:
+    if not current.is_dir():
         return None
-    record = json.loads((current / "run.json").read_text(encoding="utf-8"))
+    record = read_published(current)
     found: str | None = record.get("content", {}).get("sha256")
     return found
 

@@ -18,6 +18,8 @@ COMMANDS = {
     "keys": "Show or replace the keys that names of people and backups are encrypted with.",
     "backup": "Write result, records and archive into one encrypted file.",
     "restore": "Put a backup back into an empty folder.",
+    "ship": "Put the published result on object storage (S3), whole.",
+    "fetch": "Bring a shipped result from object storage, and verify it.",
     "forget": "Erase a person from everything that is kept, and prove it.",
     "rebuild": "Build a past month again from what was kept, equal to the byte.",
     "tidy": "Remove kept landings that are past their time.",

@@ -17,6 +17,7 @@ OF_FOLDERS = {
     "KeysError",
     "NoEvidenceError",
     "NothingToFreezeError",
+    "StoreError",
     "SuiteError",
 }
 #: Errors of configurations, mapping files and records, by which a run is refused.

@@ -12,10 +12,18 @@ from assets.run_settings import RunSettings
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> RunSettings:
     """Read LADDER_ and EXPORTS, OUT, CONFIG, MAPPING, AS_OF or FREEZE.
 
+    Raises:
+        ValueError: the exports are no folder: sensors look at files.
+
     >>> settings_from_environment({"LADDER_AS_OF": "2026-03-31"}).as_of
     datetime.date(2026, 3, 31)
     """
     values = os.environ if environment is None else environment
+    if values.get("LADDER_EXPORTS", "").startswith("s3://"):
+        raise ValueError(
+            "LADDER_EXPORTS has to name a folder; exports on object storage are read by "
+            "`ladder run --exports s3://...`, which any scheduler can call"
+        )
     config = values.get("LADDER_CONFIG")
     as_of = values.get("LADDER_AS_OF")
     return RunSettings(

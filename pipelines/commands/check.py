@@ -16,15 +16,19 @@ from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
 from assets.landing.output import rejection_examples
 from assets.landing.report import TableReport
+from assets.object_store import open_store
+from assets.object_store_address import StoreAddress
+from assets.object_store_errors import StoreError
 from assets.run_settings import horizon
 from pipelines.commands import options
+from pipelines.exports_source import bring_exports
 
 
 @click.command()
 @options.exports
 @options.mapping
 @options.as_json
-def command(exports: Path, mapping: str | None, as_json: bool) -> None:
+def command(exports: Path | StoreAddress, mapping: str | None, as_json: bool) -> None:
     """Read and validate the exports only; print what was read, accepted and quarantined.
 
     Exit status: 0 clean, 1 something quarantined, 2 a file could not be read or nothing was found.
@@ -36,6 +40,13 @@ def command(exports: Path, mapping: str | None, as_json: bool) -> None:
         sys.exit(2)
     with tempfile.TemporaryDirectory() as folder:
         landing = Path(folder)
+        if isinstance(exports, StoreAddress):
+            try:
+                bring_exports(open_store(exports), landing / "exports", loaded)
+            except (StoreError, OSError) as error:
+                click.echo(str(error), err=True)
+                sys.exit(2)
+            exports = landing / "exports"
         reports = []
         for table in TABLES:
             report = land_table(

@@ -10,6 +10,7 @@ from assets.erasure_record import ErasureError, ask, read_erasures
 from assets.folder_keys import keys_of
 from assets.forget import asked_for, forget
 from assets.keys import KeysError
+from assets.object_store_mirror import remove_mirror
 from assets.person_names import PersonNameError, person_name
 from assets.publication import AnotherRunError, single_writer
 from assets.run_settings import RunSettings
@@ -47,6 +48,7 @@ def command(
     try:
         keys = keys_of(out, settings.keys)
         with single_writer(out):
+            remove_mirror(out)
             if person is not None:
                 if not (person := person.strip()) or not by or not (reason or "").strip():
                     click.echo("--person needs an id, and --by and --reason with it", err=True)

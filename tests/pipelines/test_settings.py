@@ -24,6 +24,11 @@ def test_settings_come_from_the_environment() -> None:
     assert settings.as_of == date(2026, 3, 31)
 
 
+def test_sensors_need_a_folder() -> None:
+    with pytest.raises(ValueError, match=r"`ladder run --exports s3://\.\.\.`"):
+        settings_from_environment({"LADDER_EXPORTS": "s3://centre/exports"})
+
+
 def test_empty_variables_mean_the_defaults() -> None:
     settings = settings_from_environment({"LADDER_CONFIG": "", "LADDER_MAPPING": ""})
     assert settings.freeze is None
