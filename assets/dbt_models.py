@@ -12,7 +12,6 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from assets.dbt_runner import DbtError, build_project, parse_project, remove_warehouse
 from assets.dbt_translator import LayerTranslator
 from assets.run_settings import RunSettings
-from assets.timings import timed
 
 # Unit tests prove the SQL, not the data: `make test` runs them, a run does not.
 BUILD_ARGUMENTS = ["--exclude-resource-type", "unit_test"]
@@ -34,8 +33,7 @@ def build_dbt_assets(settings: RunSettings) -> dg.AssetsDefinition:
         if not context.is_subset:
             # Every model is built anew: what a crash has left of the file is of no use.
             remove_warehouse(settings)
-        with timed(settings.work, "dbt"):
-            build = build_project(settings, [*selection, *BUILD_ARGUMENTS])
+        build = build_project(settings, [*selection, *BUILD_ARGUMENTS])
         for event in build.events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
             yield from message.to_default_asset_events(

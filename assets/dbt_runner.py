@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from assets.dbt_manifest import break_seal, is_whole, made_from, seal, sealed_manifest
 from assets.private_files import private_folder
 from assets.run_settings import RunSettings
+from assets.timings import note, timed
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.results import NodeResult
@@ -40,11 +43,11 @@ def dbt_arguments(settings: RunSettings) -> list[str]:
         str(settings.dbt_project),
         "--log-path",
         str(settings.dbt_target / "logs"),
-        # The events come by callback; a debug log of every query costs a second.
+        # The events come by callback. Lines of text of all of them, shown or not, cost a second.
+        "--log-level",
+        "none",
         "--log-level-file",
         "none",
-        "--no-use-colors",
-        "--quiet",
     ]
 
 
@@ -70,19 +73,30 @@ def _environment(settings: RunSettings) -> Iterator[None]:
 
 @cache
 def parse_project(settings: RunSettings) -> "Manifest":
-    """Parse the project once a process; also writes `manifest.json` for Dagster.
+    """Parse the project, where it changed since it was parsed last; once a process.
+
+    There is a `manifest.json` for Dagster afterwards.
 
     Raises:
         DbtError: The project does not parse.
     """
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415  takes over a second to import
-
     private_folder(settings.work)  # everything below is of people, before any of it is published
     settings.dbt_target.mkdir(parents=True, exist_ok=True)
-    with _environment(settings):
-        result = dbtRunner().invoke(["parse", *dbt_arguments(settings)])
-    if not result.success:
-        raise DbtError(f"dbt could not parse {settings.dbt_project}: {result.exception}")
+    with timed(settings.work, "imports"):
+        from dbt.cli.main import dbtRunner  # noqa: PLC0415  takes over a second
+
+    with timed(settings.work, "dbt_parse"), _environment(settings):
+        identity = made_from(settings.dbt_project)
+        kept = sealed_manifest(settings.dbt_target, identity)
+        if kept is not None:
+            return kept
+        # What dbt knows from before speeds it up; one flipped bit in it would be in the results.
+        afresh = [] if is_whole(settings.dbt_target) else ["--no-partial-parse"]
+        break_seal(settings.dbt_target)
+        result = dbtRunner().invoke(["parse", *dbt_arguments(settings), *afresh])
+        if not result.success:
+            raise DbtError(f"dbt could not parse {settings.dbt_project}: {result.exception}")
+        seal(settings.dbt_target, identity)
     return result.result
 
 
@@ -128,12 +142,22 @@ def build_project(settings: RunSettings, selection: list[str]) -> Build:
         runner = dbtRunner(manifest=manifest, callbacks=[collect])
         # Parsing has written the manifest; nobody reads the results as a file.
         arguments = ["build", "--no-write-json", *dbt_arguments(settings), *selection]
+        began = time.perf_counter()
         result = runner.invoke(arguments)
         # The in-process adapter keeps the file locked; readers come next.
         DuckDBConnectionManager.close_all_connections()
     if result.exception is not None:
         raise DbtError(f"dbt build stopped: {result.exception}")
+    _note_seconds(settings, result.result.results, time.perf_counter() - began)
     return Build(events, _failures(result.result.results))
+
+
+def _note_seconds(settings: RunSettings, results: "list[NodeResult]", wall: float) -> None:
+    tests = sum(one.execution_time for one in results if one.node.resource_type == "test")
+    models = sum(one.execution_time for one in results) - tests
+    note(settings.work, "dbt_models", models)
+    note(settings.work, "dbt_tests", tests)
+    note(settings.work, "dbt_between", wall - models - tests)
 
 
 def _failures(results: "list[NodeResult]") -> list[str]:

@@ -5,6 +5,7 @@ accounted for, keys are keys, types are the contract's, and that not too much wa
 Run as a module it answers requests, a JSON line each: see assets.expectations.
 """
 
+import gc
 import json
 import os
 import sys
@@ -139,7 +140,12 @@ def answer(request: str) -> str:
 def _serve() -> None:
     # Answers go to the standard output as it was; what libraries print goes to standard error.
     replies, sys.stdout = sys.stdout, sys.stderr
+    gc.disable()  # importing makes much and drops nothing
     _batches()  # the wait that this process is there to take
+    import great_expectations.expectations  # noqa: F401, PLC0415  this too
+
+    gc.freeze()
+    gc.enable()
 
     for request in sys.stdin:
         print(answer(request), file=replies, flush=True)

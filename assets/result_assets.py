@@ -10,6 +10,7 @@ from assets.publication import moment_of_publication, publish
 from assets.run_inputs import LANDING, build_inputs_asset
 from assets.run_settings import RunSettings
 from assets.staging import finish_record, stage_delivery, stage_marts, stage_report
+from assets.timings import timed
 from assets.warehouse import read_marts
 
 PUBLISHED = "published"
@@ -71,8 +72,9 @@ def build_result_assets(mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefin
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[RunSettings]
     ) -> dg.MaterializeResult[None]:
         archive = Archive(settings.out)
-        archive.heal()
-        landing, moment = archive.hold(settings.landing), moment_of_publication(settings.out)
+        with timed(settings.work, "publish"):
+            archive.heal()
+            landing, moment = archive.hold(settings.landing), moment_of_publication(settings.out)
         record = finish_record(settings, landing, moment)
         version = f"{moment:%Y%m%dT%H%M%S.%f}-{record['run_id']}"
         folder = publish(

@@ -18,7 +18,7 @@ from assets.restricted import names_for, publish_people
 from assets.run_context import read_landed_editions
 from assets.run_record import build_run_record
 from assets.run_settings import RunSettings
-from assets.timings import read_timings, timed
+from assets.timings import final_timings, timed
 from assets.warehouse import Marts, export_marts
 
 
@@ -86,7 +86,7 @@ def finish_record(
     record = read_staged_record(settings.staged)
     record["content"] = content_of(settings.staged, record)
     record["ledger"]["landing"] = landing
-    record["timings"] = read_timings(settings.work)
+    record["timings"] = final_timings(settings.work)
     record["finished_at"] = finished.isoformat(timespec="seconds")
     write_record(settings.staged, record)
     return record

@@ -1,4 +1,7 @@
-"""How long a run's stages and assets took, and their memory, kept beside its work for run.json."""
+"""How long a run's stages and assets took, and their memory, kept beside its work for run.json.
+
+The stages of a finished run follow one another: their seconds add up to those of the run.
+"""
 
 import json
 import re
@@ -7,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from assets.private_files import private_folder
 
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
@@ -40,23 +45,68 @@ def note_asset(work: Path, asset: str, seconds: float, peak_mib: int | None) -> 
     _write(work, known)
 
 
-def read_timings(work: Path) -> dict[str, dict[str, Any]]:
-    """Read `stages`, seconds by stage, and `assets`, seconds and memory by asset."""
+def read_timings(work: Path) -> dict[str, Any]:
+    """Read `stages`, seconds by stage, and `assets`, seconds and memory by asset.
+
+    And `began`, where the run has said so: what the clock of this process showed then.
+    """
     path = work / "timings.json"
-    known: dict[str, dict[str, Any]] = {"stages": {}, "assets": {}}
+    known: dict[str, Any] = {"stages": {}, "assets": {}}
     # A run that was killed while it wrote leaves half a file: its figures are of no use.
     with suppress(FileNotFoundError, ValueError):
         known |= json.loads(path.read_text(encoding="utf-8"))
     return known
 
 
-def forget_timings(work: Path) -> None:
-    """Begin anew: figures are those of one run."""
+def forget_timings(work: Path, began: float | None = None) -> None:
+    """Begin anew: figures are those of one run.
+
+    Args:
+        work: folder of the run's working files.
+        began: when the run did, by `time.perf_counter`; None: it does now.
+    """
     (work / "timings.json").unlink(missing_ok=True)
+    _write(work, read_timings(work) | {"began": time.perf_counter() if began is None else began})
 
 
-def _write(work: Path, known: dict[str, dict[str, Any]]) -> None:
-    work.mkdir(parents=True, exist_ok=True)
+def final_timings(work: Path) -> dict[str, Any]:
+    """Timings for run.json: stages one after another, and the `seconds` of all of them.
+
+    A stage of several assets takes what these took as Dagster saw it. What is left of the time is
+    Dagster's own: planning, events, and telling its pages what dbt did.
+    """
+    known = read_timings(work)
+    began, stages = known.pop("began", None), known["stages"]
+    if began is None:  # not by a run: `rebuild` takes some of the steps
+        return known
+    by_steps: dict[str, float] = {}
+    for asset, took in known["assets"].items():
+        stage = stage_of(asset)
+        if stage is not None:
+            by_steps[stage] = by_steps.get(stage, 0.0) + took["seconds"]
+    stages |= {stage: round(seconds, 3) for stage, seconds in by_steps.items()}
+    seconds = time.perf_counter() - began
+    stages["dagster"] = round(max(seconds - sum(stages.values()), 0.0), 3)
+    return known | {"stages": stages, "seconds": round(seconds, 3)}
+
+
+def stage_of(asset: str) -> str | None:
+    """Name the stage that an asset or check belongs to; None: it notes its stages by itself.
+
+    >>> [stage_of(one) for one in ("landing/crm_agents", "run_context", "landed_as_usual",
+    ...                            "published/report", "dbt_models")]
+    ['landing', 'landing', 'expectations', 'report', None]
+    """
+    folder, _, name = asset.rpartition("/")
+    if folder == "published":
+        return name
+    if name.endswith(("_landed_as_agreed", "landed_as_usual", "_columns_as_before")):
+        return "expectations"
+    return None if name == "dbt_models" else "landing"
+
+
+def _write(work: Path, known: dict[str, Any]) -> None:
+    private_folder(work)
     (work / "timings.json").write_text(json.dumps(known), encoding="utf-8")
 
 

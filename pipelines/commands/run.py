@@ -19,13 +19,20 @@ from assets.framework_file import editions_of_run, framework_of
 from assets.landing.discovery import named_briefly
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
+from assets.object_store import Store, open_store
+from assets.object_store_address import StoreAddress
+from assets.object_store_errors import StoreError
+from assets.object_store_mirror import MIRROR
 from assets.publication import AnotherRunError, single_writer
 from assets.run_settings import RunSettings
-from assets.timings import forget_timings, note
+from assets.timings import forget_timings, note, read_timings, timed
 from competency.errors import CompetencyError
 from pipelines.commands import options
+from pipelines.exports_source import bring_exports
 from pipelines.failure import Failure, failure_of_exception
+from pipelines.garbage import start_is_over, start_uncollected
 from pipelines.settings import alert_channels
+from pipelines.stage_lines import stage_lines
 from pipelines.started import STARTED
 from pipelines.stopping import stoppable
 
@@ -56,7 +63,7 @@ if TYPE_CHECKING:
 @click.option("--verbose", is_flag=True, help="Also show seconds and memory of every asset.")
 @options.as_json
 def command(
-    exports: Path,
+    exports: Path | StoreAddress,
     out: Path,
     config: Path | None,
     mapping: str | None,
@@ -75,25 +82,30 @@ def command(
 
     OUT/logs has a log of the run. Alerts go to LADDER_ALERT_WEBHOOK and LADDER_ALERT_MAIL_TO,
     where these are set: docs/runbook.md.
+
+    Exports on object storage are mirrored to OUT/work/exports first, of which only what has changed
+    is fetched: docs/object_storage.md.
     """
     about = out.resolve().name
     try:
         channels = alert_channels()
         with alerting(about, channels):
+            store = open_store(exports) if isinstance(exports, StoreAddress) else None
             framework_of(config)
             if mapping:
                 load_mapping(mapping)
-    except (ChannelError, CompetencyError, MappingError) as error:
+    except (ChannelError, CompetencyError, MappingError, StoreError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     if freeze is not None and not (freeze := " ".join(freeze.split())):
         click.echo("--freeze needs a reason, which every page will show", err=True)
         sys.exit(2)
-    if out.resolve().is_relative_to(exports.resolve()):
+    folder = out.resolve() / MIRROR if isinstance(exports, StoreAddress) else exports.resolve()
+    if out.resolve().is_relative_to(folder):
         click.echo(f"--out {out} lies in the exports folder: a later run would read it", err=True)
         sys.exit(2)
     settings = RunSettings(
-        exports=exports.resolve(),
+        exports=folder,
         out=out.resolve(),
         config=config.resolve() if config else None,
         mapping=mapping,
@@ -105,11 +117,11 @@ def command(
             for edition in editions_of_run(settings, settings.as_of):
                 for passed_over in edition.notes:
                     click.echo(passed_over, err=True)
-            problems = execute(settings, channels)
+            problems = execute(settings, channels, store)
     except (RecordError, CompetencyError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except AnotherRunError as error:
+    except (AnotherRunError, StoreError) as error:
         problems = [str(error)]
     except OSError as error:
         click.echo(f"cannot write to {out}: {error.strerror or error}", err=True)
@@ -140,7 +152,9 @@ def alerting(about: str, channels: Sequence[Channel]) -> Iterator[None]:
         raise
 
 
-def execute(settings: RunSettings, channels: Sequence[Channel] = ()) -> list[str]:
+def execute(
+    settings: RunSettings, channels: Sequence[Channel] = (), store: Store | None = None
+) -> list[str]:
     """Run the job `everything` in this process; returns what went wrong, in plain words.
 
     Holds the output folder, keeps a log in OUT/logs, and ends in order when it is stopped.
@@ -148,13 +162,15 @@ def execute(settings: RunSettings, channels: Sequence[Channel] = ()) -> list[str
     Args:
         settings: inputs and folders.
         channels: where alerts go.
+        store: where the exports lie that `settings.exports` shall mirror; None: they lie there.
 
     Raises:
+        StoreError: the exports cannot be mirrored.
         RecordError: the record does not allow it, which may show only once the as-of day is known.
         AnotherRunError: another run is writing to the folder.
         OSError: there is no writing in the folder.
     """
-    with single_writer(settings.out):
+    with single_writer(settings.out), start_uncollected():
         warm_up()
         from pipelines.run_log import RunLog  # noqa: PLC0415  wrong options do not wait for dagster
 
@@ -167,6 +183,10 @@ def execute(settings: RunSettings, channels: Sequence[Channel] = ()) -> list[str
                     _send(settings.out.name, channels, [Alert(code="run_stopped")], patient=False)
 
             with stoppable(last_words) as wait_if_stopping:
+                forget_timings(settings.work, STARTED)
+                if store is not None:
+                    with timed(settings.work, "fetch"):
+                        _bring(store, settings, log)
                 failures = _build(settings, log)
                 wait_if_stopping()
                 for refused in failures:
@@ -180,22 +200,45 @@ def execute(settings: RunSettings, channels: Sequence[Channel] = ()) -> list[str
     return [f"{one.asset}: {one.words}" if one.asset else one.words for one in failures]
 
 
-def _build(settings: RunSettings, log: "RunLog") -> list[Failure]:
-    import dagster as dg  # noqa: PLC0415  a wrong option should not wait for these
+def _bring(store: Store, settings: RunSettings, log: "RunLog") -> None:
+    mapping = load_mapping(settings.mapping) if settings.mapping else None
+    done = bring_exports(store, settings.exports, mapping)
+    for key, why in done.refused.items():
+        log.write("object_refused", level="warning", key=key, why=why)
+    log.write(
+        "exports_mirrored",
+        source=str(store.address),
+        fetched=done.fetched,
+        fetched_bytes=done.fetched_bytes,
+        kept=done.kept,
+        removed=done.removed,
+    )
 
-    from assets.dbt_runner import DbtError  # noqa: PLC0415
+
+def _build(settings: RunSettings, log: "RunLog") -> list[Failure]:
+    from assets.dbt_runner import (  # noqa: PLC0415  a wrong option need not wait for these
+        DbtError,
+        parse_project,
+    )
     from pipelines.build import build_definitions  # noqa: PLC0415
     from pipelines.progress import progress_logger  # noqa: PLC0415
+    from pipelines.run_instance import run_instance  # noqa: PLC0415
 
-    forget_timings(settings.work)
+    so_far = sum(read_timings(settings.work)["stages"].values())
+    note(settings.work, "imports", time.perf_counter() - STARTED - so_far)
     try:
-        definitions = build_definitions(settings, loggers={"progress": progress_logger}, log=log)
+        parse_project(settings)
+        with timed(settings.work, "definitions"):
+            definitions = build_definitions(
+                settings, loggers={"progress": progress_logger}, log=log
+            )
+            job = definitions.resolve_job_def("everything")
     except DbtError as error:
         log.fail(failure_of_exception(error))
         return log.failures
-    note(settings.work, "start_up", time.perf_counter() - STARTED)
-    with dg.DagsterInstance.ephemeral() as instance:
-        result = definitions.resolve_job_def("everything").execute_in_process(
+    start_is_over()
+    with run_instance() as instance:
+        result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
             run_config={"loggers": {"progress": {}}},
@@ -250,5 +293,5 @@ def _tell(record: dict[str, Any], verbose: bool) -> None:
         for asset, took in record["timings"]["assets"].items():
             peak = f"{took['peak_mib']:>6,} MiB" if took["peak_mib"] is not None else ""
             click.echo(f"  {asset:<44} {took['seconds']:>7.2f} s {peak}", err=True)
-    split = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in stages.items())
-    click.echo(f"seconds: {split}; {time.perf_counter() - STARTED:.1f} in all", err=True)
+    for line in stage_lines(stages, time.perf_counter() - STARTED):
+        click.echo(line, err=True)

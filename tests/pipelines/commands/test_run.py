@@ -88,7 +88,7 @@ def _published(out: Path, notices: list[dict[str, str]]) -> None:
         "catalogue_problems": [],
         "unread_files": [],
         "timings": {
-            "stages": {"dbt": 1.0},
+            "stages": {"report": 1.0},
             "assets": {"published/report": {"seconds": 2.0, "peak_mib": 300}},
         },
     }
@@ -208,7 +208,7 @@ def test_what_a_result_lacks_is_told_logged_and_shown_with_the_assets_seconds(
     )  # fmt: skip
     assert "published/report" in result.stderr
     assert "2.00 s    300 MiB" in result.stderr
-    assert "seconds: dbt 1.0" in result.stderr
+    assert "report          1.00  pages" in result.stderr
 
 
 def test_a_channel_that_does_not_work_changes_nothing_else(
