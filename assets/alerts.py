@@ -3,14 +3,15 @@
 How they are sent is in `alerts_webhook` and `alerts_mail`; what to do about each, in the runbook.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assets.content_hash import DamagedResult
 from assets.expectation_suites import REJECTED_SHARE_WARNING
 from assets.freshness import LATE
+from assets.published_record import read_published
 from assets.volume import QUIET, UNUSUAL
 
 RUNBOOK = "docs/runbook.md"
@@ -157,5 +158,7 @@ def _refused(run: Mapping[str, Any]) -> list[str]:
 
 
 def _record(folder: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    return record
+    try:
+        return read_published(folder)
+    except DamagedResult:  # everything it said is news again
+        return {}

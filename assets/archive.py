@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from assets.archive_facts import files_of_table, months_until, table_facts
@@ -23,8 +24,11 @@ from assets.archive_ledger import (
 )
 from assets.archive_objects import ArchiveError, Objects
 from assets.archive_retention import Retention, kept_for_good
+from assets.content_hash import DamagedResult, read_record
+from assets.landing.known_files import KnownFiles
 from assets.landing.report import TableReport
 from assets.publication import version_folders
+from assets.published_record import put_back_record
 from assets.run_mode import PROVISIONAL
 
 _RECORD = "run.json"
@@ -88,11 +92,14 @@ class Archive:
 
     def hold(self, landing: Path) -> dict[str, str]:
         """Copy every file below a landing; hashes by path. The ledger does not name them yet."""
-        return {
-            path.relative_to(landing).as_posix(): self._objects.put(path)
+        known = KnownFiles(landing)
+        held = {
+            path.relative_to(landing).as_posix(): self._objects.put(path, known)
             for path in sorted(landing.rglob("*"))
             if path.is_file() and not _is_hidden(path.relative_to(landing))
         }
+        known.save()
+        return held
 
     def enter(self, files: Mapping[str, str], record: Mapping[str, Any], version: str) -> None:
         """Write the line of a published version whose files are held.
@@ -133,18 +140,24 @@ class Archive:
     def heal(self) -> list[str]:
         """Write the lines of published versions that a killed run has not; their names.
 
+        A run.json that was damaged since is put back from its copy here.
+
         Raises:
             ArchiveError: the ledger was tampered with.
         """
         known = {one.version for one in self.ledger()}
         healed = []
         for folder in version_folders(self.out):
-            if folder.name in known or not (folder / "run.json").is_file():
+            if folder.name in known:
+                put_back_record(folder)
                 continue
-            record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+            try:
+                record = read_record(folder)
+            except DamagedResult:  # nothing says what its landing was
+                continue
             # Results of before there was an archive say nothing of their landing.
             held = record.get("ledger", {}).get("landing", {})
-            if held and all(self._objects.path(sha256).is_file() for sha256 in held.values()):
+            if held and all(self._objects.is_whole(sha256) for sha256 in held.values()):
                 self.enter(held, record, folder.name)
                 healed.append(folder.name)
         return healed
@@ -160,14 +173,25 @@ class Archive:
             self._objects.lay(sha256, folder / name)
 
     def restore_table(self, kept: Kept, table_key: str, landing: Path) -> None:
-        """Lay one table out, with its keys, refused rows and report; what it had is replaced.
+        """Lay one table out, with its keys, refused rows and report, in place of what it had.
+
+        What it had stays when this fails.
 
         Raises:
             ArchiveError: retention has removed it, or a file is missing or damaged.
         """
         self._require(kept)
-        for name in files_of_table(kept.files, table_key):
-            self._objects.lay(kept.files[name], landing / name)
+        landing.mkdir(parents=True, exist_ok=True)
+        names = files_of_table(kept.files, table_key)
+        with TemporaryDirectory(dir=landing, prefix=".restored-") as whole:
+            for name in names:
+                self._objects.lay(kept.files[name], Path(whole) / name)
+            there = (path.relative_to(landing).as_posix() for path in landing.rglob("*.parquet"))
+            for name in files_of_table(there, table_key):
+                (landing / name).unlink()
+            for name in names:
+                (landing / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(whole) / name).replace(landing / name)
 
     def read(self, kept: Kept, name: str) -> bytes:
         """One file of a landing, such as `reports/crm_agents.json`.
@@ -188,6 +212,13 @@ class Archive:
         """
         name = table_key.replace("/", "_")
         return TableReport.model_validate_json(self.read(kept, f"reports/{name}.json"))
+
+    def whole_report(self, kept: Kept, table_key: str) -> TableReport | None:
+        """Report of a table, as `report`; None where it is missing or damaged."""
+        try:
+            return self.report(kept, table_key)
+        except ArchiveError:
+            return None
 
     def record(self, kept: Kept) -> dict[str, Any]:
         """Return run.json as it was published.

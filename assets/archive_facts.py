@@ -9,6 +9,7 @@ import duckdb
 
 from assets.archive_ledger import TableFacts
 from assets.contracts.catalogue import TABLES
+from assets.landing.parts import files_sql
 from assets.landing.report import TableReport
 from assets.run_context import EVENT_TIMES
 
@@ -21,15 +22,15 @@ PEOPLE = "crm/agents"
 def files_of_table(files: Iterable[str], table_key: str) -> list[str]:
     """Files of a landing that belong to one table.
 
-    >>> files_of_table(["crm_agents.parquet", "keys/crm_agents.parquet", "restricted/people.enc",
-    ...                 "run_context.parquet"], "crm/agents")
-    ['crm_agents.parquet', 'keys/crm_agents.parquet', 'restricted/people.enc']
+    >>> files_of_table(["crm_agents/0a.parquet", "keys/crm_agents/1b.parquet",
+    ...                 "restricted/people.enc", "run_context.parquet"], "crm/agents")
+    ['crm_agents/0a.parquet', 'keys/crm_agents/1b.parquet', 'restricted/people.enc']
     """
     name = table_key.replace("/", "_")
-    own = {f"{name}.parquet", *(f"{kind}/{name}.parquet" for kind in ("keys", "rejected"))}
-    own.add(f"reports/{name}.json")
-    restricted = "restricted/" if table_key == PEOPLE else None
-    return [one for one in files if one in own or (restricted and one.startswith(restricted))]
+    own = [f"{name}/", f"keys/{name}/", f"rejected/{name}/", f"reports/{name}.json"]
+    if table_key == PEOPLE:
+        own.append("restricted/")
+    return [one for one in files if one.startswith(tuple(own))]
 
 
 def months_until(first: str | None, as_of: date) -> list[str]:
@@ -69,7 +70,8 @@ def table_facts(
         if (path := paths.get(f"reports/{table.name}.json")) is None:
             continue
         report = TableReport.model_validate_json(path.read_bytes())
-        latest = _latest_event(paths.get(f"{table.name}.parquet"), table.name)
+        rows = [path for name, path in paths.items() if name.startswith(f"{table.name}/")]
+        latest = _latest_event(rows, table.name)
         facts[table.key] = TableFacts(
             status=report.status,
             latest_event=latest,
@@ -79,10 +81,10 @@ def table_facts(
     return facts
 
 
-def _latest_event(path: Path | None, name: str) -> date | None:
+def _latest_event(paths: Sequence[Path], name: str) -> date | None:
     columns = EVENT_TIMES.get(name)
-    if path is None or not columns:
+    if not paths or not columns:
         return None
     latest = ", ".join(f"max({column})" for column in columns)
-    row = duckdb.execute(f"select {latest} from read_parquet(?)", [str(path)]).fetchone() or ()
+    row = duckdb.execute(f"select {latest} from {files_sql(paths)}").fetchone() or ()
     return max((one.date() for one in row if one is not None), default=None)

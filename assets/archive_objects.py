@@ -4,9 +4,11 @@ import hashlib
 import io
 import os
 from collections.abc import Set
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from assets.landing.known_files import KnownFiles
 from assets.publication import flush_folder
 
 _CHUNK = 1 << 20
@@ -36,12 +38,22 @@ class Objects:
         """Where a content lies, whether it is there or not."""
         return self.folder / sha256[:2] / sha256
 
-    def put(self, source: Path) -> str:
+    def put(self, source: Path, known: KnownFiles | None = None) -> str:
         """Keep a copy of a file, on disk when this returns; its hash.
+
+        Args:
+            source: the file.
+            known: hashes of files that were not touched: neither the file nor what is kept of it
+                is read again.
 
         Raises:
             OSError: the file cannot be read, or the copy cannot be written.
         """
+        if known is not None:
+            sha256 = known.sha256(source)
+            with suppress(OSError):
+                if known.sha256(self.path(sha256)) == sha256:
+                    return sha256
         with source.open("rb") as file:
             return self._put(file)
 
@@ -90,7 +102,7 @@ class Objects:
         with _for_owner(partial) as copy:
             sha256 = _copy(file, copy)
             target = self.path(sha256)
-            if self._is_whole(target):
+            if self.is_whole(sha256):
                 partial.unlink()
                 return sha256
             copy.flush()
@@ -100,8 +112,9 @@ class Objects:
         flush_folder(target.parent)
         return sha256
 
-    def _is_whole(self, path: Path) -> bool:
+    def is_whole(self, sha256: str) -> bool:
         """Tell whether a content is there and undamaged: a damaged one is kept anew."""
+        path = self.path(sha256)
         if not path.is_file():
             return False
         with path.open("rb") as file:

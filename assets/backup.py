@@ -15,16 +15,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from assets.content_hash import DamagedResult
 from assets.keys import Keys, KeysError, find_keys, key_file
 from assets.private_files import private_folder
 from assets.publication import (
     Version,
     flush_folder,
     flush_tree,
-    read_version,
     single_writer,
     version_folders,
 )
+from assets.published_record import place
 from assets.sealed_stream import SealingWriter, UnsealingReader
 
 # What a run makes anew, what a rebuild does, and the key.
@@ -159,8 +160,15 @@ def _paths(out: Path, key: Path) -> Iterator[Path]:
 
 def _newest(out: Path) -> set[Path]:
     """The result of the newest day, which the next run goes on from."""
-    found = [one for folder in version_folders(out) if (one := read_version(folder)) is not None]
+    found = [one for folder in version_folders(out) if (one := _placed(folder)) is not None]
     return {max(found).folder} if found else set()
+
+
+def _placed(folder: Path) -> Version | None:
+    try:
+        return place(folder)
+    except DamagedResult as error:
+        raise BackupError(str(error)) from error
 
 
 @contextlib.contextmanager
@@ -192,7 +200,7 @@ def _extract(tar: tarfile.TarFile, folder: Path) -> None:
 
 def _published(staged: Path) -> Version | None:
     current = staged / "current"
-    return read_version(current.resolve()) if current.exists() else None
+    return _placed(current.resolve()) if current.exists() else None
 
 
 def _move(staged: Path, out: Path) -> None:

@@ -23,9 +23,11 @@ from assets.config_record import (
     read_record,
     record_path,
 )
+from assets.content_hash import DamagedResult
 from assets.framework_file import editions_of_record, framework_of
 from assets.person_names import PersonNameError, person_name, same_person
 from assets.publication import single_writer
+from assets.published_record import read_published
 from assets.published_result import ResultError
 from assets.sealed_lines import sha
 from competency.editions import differences
@@ -62,10 +64,12 @@ def published(out: Path) -> Published:
     """
     current = (out / "current").resolve()
     again = f"run `ladder run --exports DIR --out {out}` first"
+    if not current.is_dir():
+        raise RecordError(f"{out} holds no published result; {again}")
     try:
-        run = json.loads((current / "run.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RecordError(f"{out} holds no published result; {again}") from None
+        run = read_published(current)
+    except DamagedResult as error:
+        raise RecordError(str(error)) from error
     kept = current / "config.yml"
     text = load_text(kept) if kept.is_file() else ""
     if sha(text) != run["config"]["sha256"]:

@@ -1,9 +1,10 @@
 """What a published result cites of the record of configurations. In run.json alone."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from assets.published_record import read_published
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,15 @@ class Cited:
 
 
 def read_cited(out: Path) -> Cited:
-    """Read what the published result of an output folder cites; nothing where there is none."""
-    path = (out / "current").resolve() / "run.json"
-    if not path.is_file():
+    """Read what the published result of an output folder cites; nothing where there is none.
+
+    Raises:
+        DamagedResult: its run.json is damaged, and the archive has no copy of it.
+    """
+    current = (out / "current").resolve()
+    if not current.is_dir():
         return Cited()
-    run = json.loads(path.read_text(encoding="utf-8"))
+    run = read_published(current)
     config = run.get("config") or {}
     approval = config.get("record")
     # Results of before this was kept say their own month alone.

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assets.config_citation import read_cited
+from assets.content_hash import DamagedResult
 from assets.person_names import same_person
 from assets.sealed_lines import SealError, append_line, read_lines
 
@@ -215,9 +216,12 @@ def _require_cited(out: Path, record: Record) -> None:
     """What the published result cites must still be there: lines cut off at the end leave no gap.
 
     Raises:
-        RecordError: it is not.
+        RecordError: it is not, or what is published does not say what it cites.
     """
-    cited = read_cited(out)
+    try:
+        cited = read_cited(out)
+    except DamagedResult as error:
+        raise RecordError(str(error)) from error
     kept = {one.sha256 for one in record.entries}
     lines = [(f"the approval of {cited.approval[0]}", cited.approval[1])] if cited.approval else []
     lines += [("the line that was its last", cited.head)] if cited.head else []

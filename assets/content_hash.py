@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ OF_THIS_RUN = ("timings", "finished_at", "ledger", "content")
 _NOT_HASHED = ("run.json", "warehouse.duckdb", PEOPLE.as_posix())
 
 
-class DamagedResult(RuntimeError):
-    """A published folder does not hold what its run.json says."""
+class DamagedResult(ValueError):
+    """A published folder does not hold what its run.json says; names the file."""
 
 
 def content_of(folder: Path, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,6 +47,51 @@ def content_of(folder: Path, record: Mapping[str, Any]) -> dict[str, Any]:
     said = {key: value for key, value in record.items() if key not in OF_THIS_RUN}
     parts = {"record": _sha256_of_json(said), "files": files}
     return {"sha256": _sha256_of_json(parts), **parts}
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """Read run.json of a result and hold it against its own hash, where it has one.
+
+    Raises:
+        DamagedResult: it is missing, cannot be read, or was changed since.
+    """
+    path = folder / "run.json"
+    try:
+        record: dict[str, Any] = json.loads(path.read_bytes())
+        said = {key: value for key, value in record.items() if key not in OF_THIS_RUN}
+        hashed = record.get("content", {}).get("record")
+    except FileNotFoundError as error:
+        raise DamagedResult(f"{path} is missing") from error
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise DamagedResult(f"{path} is damaged: it is not what a run wrote") from error
+    if hashed is not None and hashed != _sha256_of_json(said):
+        raise DamagedResult(f"{path} was changed after it was published")
+    return record
+
+
+def require_files(folder: Path, record: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Hold some files of a result against what its run.json says of them.
+
+    Args:
+        folder: a published result.
+        record: its run.json; one of before there were hashes says nothing of any.
+        names: paths below the folder; those the result did not have must not be there.
+
+    Raises:
+        DamagedResult: one is missing, was changed or came since; names it, and says what to do.
+    """
+    said = record.get("content", {}).get("files")
+    if said is None:
+        return
+    for name in names:
+        path = folder / name
+        found = _sha256(path) if path.is_file() else None
+        if found != said.get(name):
+            raise DamagedResult(
+                f"{path} is not as it was published, and the next result goes on from it. Put it "
+                f"back from a backup; or move {folder} away and run again: the run then goes on "
+                "from the result before it, and does not know what this one sent"
+            )
 
 
 def require_whole(folder: Path) -> dict[str, Any]:

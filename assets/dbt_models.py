@@ -9,8 +9,9 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from assets.dbt_runner import DbtError, build_project, parse_project, remove_warehouse
+from assets.dbt_runner import DbtError, build_project, parse_project, project_identity
 from assets.dbt_translator import LayerTranslator
+from assets.kept_warehouse import keep_warehouse, take_warehouse
 from assets.run_settings import RunSettings
 
 # Unit tests prove the SQL, not the data: `make test` runs them, a run does not.
@@ -30,9 +31,9 @@ def build_dbt_assets(settings: RunSettings) -> dg.AssetsDefinition:
         selection = get_updated_cli_invocation_params_for_context(
             context, manifest, translator
         ).selection_args
+        identity = project_identity(settings)
         if not context.is_subset:
-            # Every model is built anew: what a crash has left of the file is of no use.
-            remove_warehouse(settings)
+            take_warehouse(settings, identity)
         build = build_project(settings, [*selection, *BUILD_ARGUMENTS])
         for event in build.events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
@@ -41,5 +42,7 @@ def build_dbt_assets(settings: RunSettings) -> dg.AssetsDefinition:
             )
         if build.failures:
             raise DbtError("dbt build failed:\n" + "\n".join(build.failures))
+        if not context.is_subset:
+            keep_warehouse(settings, identity)
 
     return dbt_models

@@ -1,7 +1,6 @@
 """Runs dbt inside this process: a process of its own would cost several seconds a call."""
 
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,12 +106,10 @@ class Build(NamedTuple):
     failures: list[str]
 
 
-def remove_warehouse(settings: RunSettings) -> None:
-    """Remove the file that dbt builds, damaged or not, and its log of what was not written yet."""
-    for path in (settings.warehouse, settings.warehouse.with_name("warehouse.duckdb.wal")):
-        if path.is_dir():
-            shutil.rmtree(path)
-        path.unlink(missing_ok=True)
+def project_identity(settings: RunSettings) -> str:
+    """Identify the project as this run reads it: files, variables, versions."""
+    with _environment(settings):
+        return made_from(settings.dbt_project)
 
 
 def build_project(settings: RunSettings, selection: list[str]) -> Build:

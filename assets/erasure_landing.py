@@ -7,6 +7,7 @@ from assets.contracts.catalogue import table
 from assets.erasure_record import Asked, StillNamedError, ask
 from assets.folder_keys import keys_of
 from assets.forget import Forgotten, forget
+from assets.landing.parts import folder, landed
 from assets.run_settings import RunSettings
 from assets.table_landing import land
 
@@ -37,7 +38,7 @@ def build_erasure_asset() -> dg.AssetsDefinition:
             context.log.warning(proof)
         if done.proof is not None:
             proof = done.proof.name
-        if not settings.landing.joinpath(f"{table(DELETIONS).name}.parquet").exists():
+        if not folder(settings.landing, table(DELETIONS).name).exists():
             # Working files went with the rest, this table's among them.
             land(settings, table(DELETIONS))
         return dg.MaterializeResult(metadata={"new": new, "known_here": done.found, "proof": proof})
@@ -47,8 +48,8 @@ def build_erasure_asset() -> dg.AssetsDefinition:
 
 def _asked(settings: RunSettings) -> list[Asked]:
     rows = duckdb.execute(
-        "select about, id, reason from read_parquet(?) order by all",
-        [str(settings.landing / f"{table(DELETIONS).name}.parquet")],
+        "select about, id, reason "
+        f"from {landed(settings.landing, table(DELETIONS).name)} order by all"
     ).fetchall()
     return [
         Asked(kind=about, pseudonym=pseudonym, by="exports", reason=reason or "")

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
-from assets.landing.report import TableReport
+from assets.contracts.catalogue import table
+from assets.landing.report import TableReport, read_report
 from assets.landing.sql_text import literal
 from assets.run_context import latest_event
 from competency.availability import Notice, notices
@@ -17,7 +19,7 @@ FUTURE_SHARE = 0.01
 # A month without any event at the end is not how a centre works.
 STALE_DAYS = 31
 # Evidence that should come every month; a month without any is a gap worth saying.
-MONTHLY = {"qa/reviews": "reviewed_at", "crm/surveys": "responded_at"}
+MONTHLY = ("qa/reviews", "crm/surveys")
 
 
 def input_notices(
@@ -78,26 +80,14 @@ def _plain(code: str, subject: str, text: str, text_zh: str) -> Notice:
 def month_notices(landing: Path) -> list[Notice]:
     """One notice a table that has gaps of whole months between its first and last row."""
     found = []
-    for key, column in MONTHLY.items():
-        table_file = f"{key.replace('/', '_')}.parquet"
-        with duckdb.connect() as connection:
-            rows = connection.execute(
-                f"""
-                with seen as (
-                    select distinct date_trunc('month', {column}) as period
-                    from {_parquet(landing / table_file)}
-                    where {column} is not null
-                )
-                select strftime(period, '%Y-%m') from (
-                    select unnest(generate_series(min(period), max(period), interval 1 month))
-                        as period
-                    from seen
-                )
-                where period not in (select period from seen) order by 1
-                """
-            ).fetchall()
-        if rows:
-            months = ", ".join(row[0] for row in rows)
+    for key in MONTHLY:
+        seen = {month for month in read_report(landing, table(key)).filled if month}
+        if not seen:
+            continue
+        through = pd.period_range(min(seen), max(seen), freq="M").strftime("%Y-%m")
+        gaps = [month for month in through if month not in seen]
+        if gaps:
+            months = ", ".join(gaps)
             found.append(
                 _plain(
                     "months_without_rows",

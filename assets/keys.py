@@ -127,6 +127,23 @@ class Keys:
         digest = f"sha256({outer} || unhex(sha256({inner} || {message})))"
         return f"'{kind}_' || left({digest}, {_PSEUDONYM_DIGITS})"
 
+    def sql_column_pseudonym(self, expression: str, kind: str) -> str:
+        """Write a pseudonym for columns of millions of values, at a fifth of the cost; null stays.
+
+        SHA-256 over a key of the kind's own and the value, of which 80 bits are kept: what is cut
+        so cannot be extended (Coron, Dodis, Malinaud and Puniya, Merkle-Damgard Revisited, 2005).
+        Key and a short value fit one block of the hash, where HMAC takes four.
+
+        >>> import duckdb
+        >>> keys = Keys(Path("keys.json"), (DataKey("0a1b2c3d", bytes(64)),), bytes(32))
+        >>> sql = keys.sql_column_pseudonym("'c-17'", "customer")
+        >>> duckdb.execute(f"select {sql}").fetchone()
+        ('customer_b1b0508a49773815f675',)
+        """
+        own = hmac.new(self.pseudonyms, f"column {kind}".encode(), "sha256").hexdigest()[:32]
+        digest = f"sha256('{own}' || ({expression}))"
+        return f"'{kind}_' || left({digest}, {_PSEUDONYM_DIGITS})"
+
 
 def key_file(out: Path) -> Path:
     """Where the key file of an output folder lies: as the variable LADDER_KEYS says, or in it.

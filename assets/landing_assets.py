@@ -12,6 +12,7 @@ from assets.contracts.table import TableContract
 from assets.erasure_landing import DELETIONS, ERASURES, build_erasure_asset
 from assets.framework_file import editions_of_run
 from assets.freeze import frozen_because
+from assets.landed_parts import build_parts_asset
 from assets.landing.landing import collect_rejected_rows
 from assets.landing.report import read_report
 from assets.previous_result import CARRIED, later_day, passed_over
@@ -50,6 +51,7 @@ def build_landing_assets() -> list[dg.AssetsDefinition]:
         build_erasure_asset(),
         _source_plans(),
         _rejected_rows(),
+        build_parts_asset([SOURCE_PLANS, *(landing_key(table) for table in TABLES)]),
         _run_context(),
         build_wave_assets(),
         build_appeal_asset(),

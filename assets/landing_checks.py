@@ -1,15 +1,20 @@
 """Asset checks on what has landed: the suites of assets.expectations, freshness and volume."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
 import dagster as dg
 import duckdb
 import pandas as pd
 
+from assets.archive import Archive, ArchiveError
 from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
 from assets.expectations import Finding, check_landed
 from assets.freshness import LATE
+from assets.landing.filled import ROWS
+from assets.landing.parts import files_sql, landed, part_files
 from assets.landing.report import TableReport, read_report
 from assets.landing_assets import LANDING, landing_key
 from assets.run_context import EVENT_TIMES
@@ -40,7 +45,10 @@ def _table_check(table: TableContract) -> dg.AssetChecksDefinition:
         with timed(settings.work, "expectations"):
             return check_result(
                 [
-                    *check_landed(file_profile(report), column_profile(settings, table)),
+                    *check_landed(
+                        file_profile(report),
+                        column_profile(settings.landing, table, checked_parts(settings, table)),
+                    ),
                     *status_findings(report, table.optional),
                 ]
             )
@@ -121,29 +129,74 @@ def file_profile(report: TableReport) -> pd.DataFrame:
     )
 
 
-def column_profile(settings: RunSettings, table: TableContract) -> pd.DataFrame:
-    """One row a column: landed_type, contract_type, required_empty, key_repeats."""
-    path = str(settings.landing / f"{table.name}.parquet").replace("'", "''")
-    landed = f"read_parquet('{path}')"
-    keys = ", ".join(f'"{column}"' for column in table.key_columns)
-    empty = "".join(f', count(*) - count("{column}")' for column in table.required_columns)
+def checked_parts(settings: RunSettings, table: TableContract) -> frozenset[str]:
+    """Parts of the newest landing that was published: their keys were compared with each other."""
+    try:
+        kept = Archive(settings.out).landings()
+        report = Archive(settings.out).report(kept[-1], table.key) if kept else None
+    except ArchiveError:
+        report = None
+    return frozenset(part.rows for part in report.parts) if report else frozenset()
+
+
+def column_profile(
+    landing: Path, table: TableContract, checked: Collection[str] = frozenset()
+) -> pd.DataFrame:
+    """One row a column: landed_type, contract_type, required_empty, key_repeats.
+
+    Args:
+        landing: folder of the landed tables.
+        table: contract of the table.
+        checked: parts in which no key is known to be repeated.
+    """
+    report = read_report(landing, table)
+    rows = landed(landing, table.name)
+    filled: Counter[str] = Counter()
+    for counts in report.filled.values():
+        filled.update(counts)
     with duckdb.connect() as connection:
         types = dict(
             connection.execute(
-                f"select column_name, column_type from (describe from {landed})"
+                f"select column_name, column_type from (describe from {rows})"
             ).fetchall()
         )
-        repeats, *lacking = connection.execute(
-            f"select count(*) - count(distinct ({keys})){empty} from {landed}"
-        ).fetchall()[0]
-    required_empty = dict(zip(table.required_columns, lacking, strict=True))
+        repeats = _key_repeats(connection, landing, table, report, checked)
     return pd.DataFrame(
         {
             "landed_type": [types.get(column.name, "missing") for column in table.landed_columns],
             "contract_type": [column.sql_type for column in table.landed_columns],
             "required_empty": [
-                required_empty.get(column.name, 0) for column in table.landed_columns
+                filled[ROWS] - filled[column.name] if column.required else 0
+                for column in table.landed_columns
             ],
             "key_repeats": [repeats for _ in table.landed_columns],
         }
     )
+
+
+def _key_repeats(
+    connection: duckdb.DuckDBPyConnection,
+    landing: Path,
+    table: TableContract,
+    report: TableReport,
+    checked: Collection[str],
+) -> int:
+    """Rows whose key is there before, among new parts and between those and the others."""
+    files = part_files(landing, report)
+    fresh = [path for path in files if path.stem not in checked]
+    others = [path for path in files if path.stem in checked]
+    if not fresh:
+        return 0
+    keys = ", ".join(f'"{column}"' for column in table.key_columns)
+    sql = f"select count(*) - count(distinct ({keys})) from {files_sql(fresh)}"
+    found = int(connection.execute(sql).fetchall()[0][0])
+    if others:
+        same = " and ".join(
+            f'one."{key}" is not distinct from other."{key}"' for key in table.key_columns
+        )
+        rows = connection.execute(
+            f"select count(*) from {files_sql(others)} as other "
+            f"semi join {files_sql(fresh)} as one on {same}"
+        ).fetchall()
+        found += int(rows[0][0])
+    return found

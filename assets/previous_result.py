@@ -12,8 +12,10 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from assets.content_hash import require_files
 from assets.delivery.calendars import Sent, read_sent
-from assets.publication import Version, read_version, version_folders
+from assets.publication import Version, version_folders
+from assets.published_record import place, read_published
 from assets.run_settings import PROJECT_ROOT
 
 CARRIED = (
@@ -28,6 +30,7 @@ CARRIED = (
 """Marts that a run takes over from the result before it."""
 
 _CALENDARS = "previous_calendars.json"
+_TEAMS = "delivery/calendars"
 _MARTS = PROJECT_ROOT / "dbt_project" / "models" / "marts"
 
 
@@ -54,20 +57,23 @@ def published_versions(current: Path | None) -> list[Version]:
             nothing was published.
 
     Raises:
-        ValueError: a run.json is not JSON, or says no as-of day.
+        DamagedResult: a run.json is damaged, and the archive has no copy of it.
     """
     if current is None:
         return []
     # A run elsewhere may publish meanwhile: the link is followed once, so that all is of one.
-    folders = {current.resolve(), *version_folders(current.parent.resolve())}
-    return sorted(one for folder in folders if (one := read_version(folder)) is not None)
+    newest = current.resolve()
+    if newest.is_dir():
+        read_published(newest)
+    folders = {newest, *version_folders(current.parent.resolve())}
+    return sorted(one for folder in folders if (one := place(folder)) is not None)
 
 
 def previous_version(current: Path | None, as_of: date) -> Version | None:
     """Return the newest result that is not of a day after `as_of`; None where there is none.
 
     Raises:
-        ValueError: a run.json is not JSON, or says no as-of day.
+        DamagedResult: a run.json is damaged, and the archive has no copy of it.
     """
     before = [version for version in published_versions(current) if version.as_of <= as_of]
     return before[-1] if before else None
@@ -77,7 +83,7 @@ def later_day(current: Path | None, as_of: date) -> date | None:
     """As-of day of the newest result, where it is after `as_of`; None where it is not.
 
     Raises:
-        ValueError: a run.json is not JSON, or says no as-of day.
+        DamagedResult: a run.json is damaged, and the archive has no copy of it.
     """
     newest = max((one.as_of for one in published_versions(current)), default=as_of)
     return newest if newest > as_of else None
@@ -87,7 +93,7 @@ def passed_over(current: Path | None, as_of: date) -> str:
     """Say that results of later days are not gone on from, and what is; empty without any.
 
     Raises:
-        ValueError: a run.json is not JSON, or says no as-of day.
+        DamagedResult: a run.json is damaged, and the archive has no copy of it.
     """
     later = later_day(current, as_of)
     if later is None:
@@ -112,8 +118,7 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
         For each mart that nothing was taken over of, why; empty where all were.
 
     Raises:
-        ValueError: a published run.json is not JSON, or says no as-of day.
-        duckdb.Error: a published mart is not Parquet.
+        DamagedResult: what is to be taken over is not as it was published.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as name:
@@ -123,6 +128,8 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
     """
     landing.mkdir(parents=True, exist_ok=True)
     before = previous_version(current, as_of)
+    if before is not None:
+        _require_carried(before.folder)
     sent = read_calendars(before.folder) if before else {}
     (landing / _CALENDARS).write_text(json.dumps(sent), encoding="utf-8")
     notes: dict[str, str] = {}
@@ -138,9 +145,19 @@ def land_previous_result(landing: Path, *, as_of: date, current: Path | None) ->
     return notes
 
 
+def _require_carried(version: Path) -> None:
+    """What was planned and sent is taken over as it was published, or the run says so."""
+    record = read_published(version)
+    marts = [f"marts/{mart}.parquet" for mart in CARRIED]
+    named = {*record.get("content", {}).get("files", {})}
+    found = {path.relative_to(version).as_posix() for path in version.glob(f"{_TEAMS}/*.ics")}
+    calendars = {name for name in named if name.startswith(f"{_TEAMS}/")} | found
+    require_files(version, record, [*marts, *sorted(calendars)])
+
+
 def read_calendars(version: Path) -> dict[str, dict[str, Sent]]:
     """What the teams' calendars of a published result said, by team's file name and event."""
-    files = sorted((version / "delivery" / "calendars").glob("*.ics"))
+    files = sorted((version / _TEAMS).glob("*.ics"))
     return {file.stem: read_sent(file.read_bytes()) for file in files}
 
 

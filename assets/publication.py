@@ -4,11 +4,11 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 
 try:
     import fcntl
@@ -41,10 +41,18 @@ def read_version(folder: Path) -> Version | None:
     if not path.is_file():
         return None
     try:
-        run = json.loads(path.read_text(encoding="utf-8"))
-        as_of = date.fromisoformat(str(run["as_of"])[:10])
+        return version_of(json.loads(path.read_bytes()), folder)
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path} is damaged or says no as_of: move {folder} away") from error
+
+
+def version_of(run: Mapping[str, Any], folder: Path) -> Version:
+    """Place a folder by what its run.json says.
+
+    Raises:
+        KeyError, ValueError: it says no as-of day.
+    """
+    as_of = date.fromisoformat(str(run["as_of"])[:10])
     return Version(as_of, str(run.get("finished_at", "")), folder)
 
 
@@ -213,6 +221,17 @@ def _newest(folders: list[Path]) -> Path | None:
         except ValueError:  # no run can go on from it
             continue
     return max((one for one in found if one is not None), default=(None,))[-1]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all, and is on disk when this returns."""
+    partial = path.with_name(f".{path.name}.partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    flush_folder(path.parent)
 
 
 def flush_tree(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """Opens a published result to be read: one whole result, whatever is published meanwhile."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +8,9 @@ from typing import Any, NamedTuple
 import duckdb
 import pandas as pd
 
+from assets.content_hash import DamagedResult
 from assets.keys import KeysError, key_file
+from assets.published_record import read_published
 from assets.restricted import names_for
 from assets.warehouse import with_names
 
@@ -39,14 +40,18 @@ def open_result(out: Path, marts: Iterable[str]) -> Iterator[Opened]:
     """
     # A run may publish meanwhile: the link is followed once, so that all is of one result.
     current = (out / "current").resolve()
-    warehouse, record = current / "warehouse.duckdb", current / "run.json"
-    if not (warehouse.is_file() and record.is_file()):
+    warehouse = current / "warehouse.duckdb"
+    if not warehouse.is_file():
         raise ResultError(
             f"{out} holds no published result; make one with `ladder run --exports DIR --out {out}`"
         )
+    try:
+        run = read_published(current)
+    except DamagedResult as error:
+        raise ResultError(str(error)) from error
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         _require(connection, marts, out)
-        yield Opened(warehouse, connection, json.loads(record.read_text(encoding="utf-8")))
+        yield Opened(warehouse, connection, run)
 
 
 def named(

@@ -1,6 +1,7 @@
 """What holds for the whole run: as-of date, configuration, and what the exports do not have."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -9,7 +10,11 @@ from typing import Any
 
 import duckdb
 
+from assets.contracts.catalogue import table
 from assets.framework_file import Edition
+from assets.landing.filled import ROWS
+from assets.landing.parts import landed
+from assets.landing.report import read_report
 from assets.previous_result import land_previous_result
 from competency.config_types import Text
 from competency.framework import Framework
@@ -46,8 +51,8 @@ def latest_event(landing: Path) -> date:
 
 def _extreme_event(landing: Path, extreme: str) -> date | None:
     parts = [
-        f"select {extreme}({column}) as happened_at from read_parquet({_literal(landing, table)})"
-        for table, columns in EVENT_TIMES.items()
+        f"select {extreme}({column}) as happened_at from {landed(landing, name)}"
+        for name, columns in EVENT_TIMES.items()
         for column in columns
     ]
     rows = duckdb.execute(
@@ -75,23 +80,18 @@ def unavailable_inputs(landing: Path, tables: dict[str, list[str]]) -> list[str]
     """Tables without a row, and columns without a value, as `crm/surveys` or `crm/surveys.nps`.
 
     Args:
-        landing: Folder with one Parquet file a table.
+        landing: Folder of the landed tables.
         tables: Contract columns by table key.
     """
     missing: list[str] = []
     for key, columns in tables.items():
-        counts = ", ".join(f'count("{column}")' for column in columns)
-        landed = _literal(landing, key.replace("/", "_"))
-        row = duckdb.execute(f"select count(*), {counts} from read_parquet({landed})").fetchone()
-        assert row is not None  # noqa: S101  an aggregate always has one row
-        if row[0] == 0:
+        filled: Counter[str] = Counter()
+        for counts in read_report(landing, table(key)).filled.values():
+            filled.update(counts)
+        if not filled[ROWS]:
             missing.append(key)
         else:
-            missing.extend(
-                f"{key}.{column}"
-                for column, filled in zip(columns, row[1:], strict=True)
-                if filled == 0
-            )
+            missing.extend(f"{key}.{column}" for column in columns if not filled[column])
     return missing
 
 

@@ -10,6 +10,8 @@ import duckdb
 from assets.column_match import match_columns
 from assets.contracts.table import TableContract
 from assets.landing.filled import ROWS
+from assets.landing.parts import files_sql
+from assets.landing.rejected import rejected_files
 from assets.landing.report import Drift, DriftKind, TableReport
 from assets.landing.sql_text import literal
 
@@ -138,13 +140,13 @@ def _ever(report: TableReport, column: str) -> bool:
 
 def _refused(landing: Path, table: TableContract) -> dict[str, int]:
     """Rows by the column whose value could not be read as what it is."""
-    path = landing / "rejected" / f"{table.name}.parquet"
-    if not path.is_file():
+    paths = rejected_files(landing, table)
+    if not paths:
         return {}
     rules = ", ".join(literal(rule) for rule in _UNREADABLE)
     return dict(
         duckdb.execute(
-            f'SELECT "column", count(*) FROM read_parquet({literal(str(path))}) '
+            f'SELECT "column", count(*) FROM {files_sql(paths)} '
             f'WHERE rule IN ({rules}) AND "column" IS NOT NULL GROUP BY 1'
         ).fetchall()
     )

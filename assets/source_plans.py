@@ -3,7 +3,7 @@
 Drift is in `schema_drift`; scoring without a source, and the freeze, are competency's.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol
@@ -14,8 +14,10 @@ from pydantic import BaseModel
 from assets.archive import ArchiveError, Kept
 from assets.contracts.catalogue import TABLES
 from assets.contracts.table import TableContract
+from assets.landing.parts import files_sql, landed
+from assets.landing.rejected import rejected_files, write_lines
 from assets.landing.report import Snapshot, TableReport, read_report, write_report
-from assets.landing.sql_text import identifier, literal
+from assets.landing.sql_text import identifier
 from assets.run_context import EVENT_TIMES, NoEvidenceError, latest_event
 from competency.degradation_rules import DegradationRules
 
@@ -67,7 +69,16 @@ def last_good(archive: Landings, table_key: str, as_of: date | None) -> list[Kep
         if (as_of is None or kept.as_of <= as_of)
         and (facts := kept.tables.get(table_key)) is not None
         and facts.is_good
+        and _is_in_parts(archive, kept, table_key)
     ]
+
+
+def _is_in_parts(archive: Landings, kept: Kept, table_key: str) -> bool:
+    """Landings of before there were parts cannot be laid out any more."""
+    try:
+        return bool(archive.report(kept, table_key).parts)
+    except ArchiveError:
+        return True  # whoever lays it out is told what is wrong with it
 
 
 def stand_in(
@@ -186,9 +197,8 @@ def latest_day(landing: Path, table: TableContract) -> date | None:
     columns = EVENT_TIMES.get(table.name, [])
     if not columns:
         return None
-    path = literal(str(landing / f"{table.name}.parquet"))
     newest = ", ".join(f"max({identifier(column)})" for column in columns)
-    ((*times,),) = duckdb.execute(f"SELECT {newest} FROM read_parquet({path})").fetchall()
+    ((*times,),) = duckdb.execute(f"SELECT {newest} FROM {landed(landing, table.name)}").fetchall()
     return max((one.date() for one in times if one is not None), default=None)
 
 
@@ -208,7 +218,12 @@ def _take_over(
     """Lay the table out; its report says so, and keeps what drift today's export has."""
     refused = _refused_today(landing, table)
     archive.restore_table(kept, table.key, landing)
-    report = read_report(landing, table).model_copy(
+    report = read_report(landing, table)
+    if refused:
+        report = report.model_copy(
+            update={"parts": (*report.parts, write_lines(landing, table, refused))}
+        )
+    report = report.model_copy(
         update={
             "status": "snapshot",
             "message": f"taken from the landing of {kept.as_of}: today's export is {reason}"
@@ -220,28 +235,11 @@ def _take_over(
         }
     )
     write_report(landing, table, report)
-    _add_refused(landing, table, refused)
 
 
 def _refused_today(landing: Path, table: TableContract) -> Sequence[tuple[object, ...]]:
     """Lines about whole files that could not be used; lines about rows go with the rows."""
-    return duckdb.execute(
-        f"FROM read_parquet({_rejected(landing, table)}) WHERE rule = 'unreadable_file'"
-    ).fetchall()
-
-
-def _add_refused(
-    landing: Path, table: TableContract, lines: Collection[tuple[object, ...]]
-) -> None:
-    if not lines:
-        return
-    path = _rejected(landing, table)
-    with duckdb.connect(":memory:") as con:
-        con.execute(f"CREATE TABLE lines AS FROM read_parquet({path})")
-        marks = ", ".join("?" for _ in next(iter(lines)))
-        con.executemany(f"INSERT INTO lines VALUES ({marks})", [[*line] for line in lines])
-        con.execute(f"COPY lines TO {path} (FORMAT parquet)")
-
-
-def _rejected(landing: Path, table: TableContract) -> str:
-    return literal(str(landing / "rejected" / f"{table.name}.parquet"))
+    paths = rejected_files(landing, table)
+    if not paths:
+        return []
+    return duckdb.execute(f"FROM {files_sql(paths)} WHERE rule = 'unreadable_file'").fetchall()

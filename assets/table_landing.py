@@ -10,7 +10,6 @@ from assets.contracts.table import TableContract
 from assets.erasure_record import erased_pseudonyms
 from assets.folder_keys import keys_of
 from assets.framework_file import editions_of_run
-from assets.landing.filled import filled_by_month
 from assets.landing.landing import land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.report import TableReport, write_report
@@ -45,7 +44,6 @@ def land(settings: RunSettings, table: TableContract) -> TableReport:
         keys=keys_of(settings.out, settings.keys),
         erased=erased_pseudonyms(settings.out),
     )
-    report = report.model_copy(update={"filled": filled_by_month(settings.landing, table)})
     report = _with_drift(settings, table, report, framework.degradation.retired_columns)
     write_report(settings.landing, table, report)
     return report

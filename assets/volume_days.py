@@ -8,6 +8,7 @@ from typing import NamedTuple
 import duckdb
 import numpy as np
 
+from assets.landing.parts import landed
 from assets.landing.sql_text import identifier, literal
 from assets.run_context import EVENT_TIMES, read_landed_editions
 from competency.columns import Ints
@@ -46,10 +47,9 @@ def table_days(landing: Path, name: str, as_of: date) -> TableDays | None:
         as_of: last day that may be seen.
     """
     columns = [identifier(column) for column in EVENT_TIMES[name]]
-    path = literal(str(landing / f"{name}.parquet"))
     parts = " union all ".join(
         f"select cast({column} as date) as day, {int(number == 0)} as counted "
-        f"from read_parquet({path}) where {column} is not null"
+        f"from {landed(landing, name)} where {column} is not null"
         for number, column in enumerate(columns)
     )
     first = as_of - timedelta(days=DAYS - 1)

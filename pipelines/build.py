@@ -7,8 +7,10 @@ import dagster as dg
 from assets.alerts_channels import Channel
 from assets.dbt_models import build_dbt_assets
 from assets.framework_file import editions_of_run
-from assets.landing_assets import build_landing_assets
+from assets.landed_parts import NAME
+from assets.landing_assets import LANDING, build_landing_assets
 from assets.landing_checks import build_landing_checks
+from assets.month_partitions import build_rebuilt_month_asset, changed_months_spec
 from assets.result_assets import build_result_assets
 from assets.run_settings import RunSettings
 from assets.schema_drift_checks import build_drift_checks
@@ -45,6 +47,8 @@ def build_definitions(
             *build_landing_assets(),
             dbt_models,
             *build_result_assets(marts),
+            changed_months_spec([dg.AssetKey([LANDING, NAME])]),
+            build_rebuilt_month_asset(),
         ],
         asset_checks=[*build_landing_checks(), *build_drift_checks()],
         jobs=list(jobs.values()),

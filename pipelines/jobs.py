@@ -4,6 +4,8 @@ from typing import Any
 
 import dagster as dg
 
+from assets.month_partitions import REBUILT
+
 # What define_asset_job returns; dagster keeps the class itself private.
 AssetJob = Any
 
@@ -16,7 +18,7 @@ def build_jobs() -> dict[str, AssetJob]:
     return {
         "everything": dg.define_asset_job(
             "everything",
-            selection=dg.AssetSelection.all(),
+            selection=dg.AssetSelection.all() - dg.AssetSelection.assets(REBUILT),
             description="Exports in, scores, ladder, paths, report and delivery out.",
         ),
         "landing_only": dg.define_asset_job(
@@ -28,5 +30,10 @@ def build_jobs() -> dict[str, AssetJob]:
             "monthly_recalibration",
             selection=dg.AssetSelection.assets(WEIGHTS).downstream(),
             description="Weights of the new month, then ladder, paths and report.",
+        ),
+        "rebuild_months": dg.define_asset_job(
+            "rebuild_months",
+            selection=dg.AssetSelection.assets(REBUILT),
+            description="Past months built again as they were published; backfill many at once.",
         ),
     }

@@ -15,6 +15,7 @@ import pytest
 from assets.contracts.catalogue import TABLES
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
+from assets.landing.parts import landed
 
 SHARED = Path(
     os.environ.get("LADDER_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")
@@ -59,8 +60,9 @@ class Landed:
     def sql(self, query: str) -> list[tuple]:
         """Query the landed tables, as `crm_agents` and so on."""
         with duckdb.connect() as con:
-            for file in self.landing.glob("*.parquet"):
-                con.execute(f"CREATE VIEW {file.stem} AS FROM '{file}'")
+            con.execute(f"CREATE VIEW rejected_rows AS FROM '{self.landing}/rejected_rows.parquet'")
+            for table in TABLES:
+                con.execute(f"CREATE VIEW {table.name} AS FROM {landed(self.landing, table.name)}")
             return con.execute(query).fetchall()
 
     def rejected(self) -> list[tuple]:

@@ -110,6 +110,23 @@ class TableContract:
         return tuple(column for column in self.columns if not column.restricted)
 
     @property
+    def opened_columns(self) -> dict[str, str]:
+        """Columns that landing adds: when the contact was opened that a reference names.
+
+        By the reference. With it the rows that belong to a month's contacts are found in a few
+        places instead of looked for in all.
+
+        >>> from assets.contracts.crm import Survey
+        >>> TableContract(Survey).opened_columns
+        {'interaction_id': 'interaction_opened_at'}
+        """
+        return {
+            column.name: f"{column.name.removesuffix('_id')}_opened_at"
+            for column in self.references
+            if column.reference and column.reference.table == "crm/interactions"
+        }
+
+    @property
     def personal_columns(self) -> tuple[Column, ...]:
         """Columns whose values are kept nowhere as they are read, not even where refused."""
         return tuple(column for column in self.columns if column.restricted or column.pseudonym)

@@ -8,12 +8,21 @@ import duckdb
 from assets.contracts.table import TableContract
 from assets.landing.sql_text import identifier, literal
 
+ACCEPTED, REFUSED, EXACT, CONFLICTING = range(4)
+"""Fates of a row: it landed, broke a rule, is the twin of one that landed, lost to a later one."""
+
+_COMPETES = (
+    "rows.__problems IS NULL AND rows.rowid NOT IN (FROM refused)"
+    " AND rows.rowid NOT IN (SELECT id FROM settled)"
+)
+
 
 def find_duplicates(con: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
     """Fill `losers` (id, exact) and add the conflicting ones to `findings`.
 
     Only rows that broke no rule compete. Repeated keys are found first by grouping: a window over
-    all rows would sort the whole table for the sake of a few.
+    all rows would sort the whole table for the sake of a few. Of rows that are `settled` (see
+    `reuse`) what was decided stands: their rivals may lie in files that are not read.
     """
     keys = [identifier(name) for name in contract.key_columns]
     same_key = " AND ".join(f"rows.{key} IS NOT DISTINCT FROM repeated.{key}" for key in keys)
@@ -24,12 +33,28 @@ def find_duplicates(con: duckdb.DuckDBPyConnection, contract: TableContract) -> 
         CREATE TEMP TABLE repeated AS
         SELECT {", ".join(keys)}
         FROM rows
-        WHERE __problems IS NULL AND rowid NOT IN (FROM refused)
+        WHERE {_COMPETES}
         GROUP BY ALL
         HAVING count(*) > 1
     """)
-    if not con.execute("SELECT 1 FROM repeated LIMIT 1").fetchall():
-        return
+    con.execute(f"""
+        INSERT INTO losers
+        SELECT rows.rowid, settled.fate = {EXACT}, concat_ws('|', {shown})
+        FROM rows JOIN settled ON rows.rowid = settled.id
+        WHERE settled.fate IN ({EXACT}, {CONFLICTING})
+    """)
+    if con.execute("SELECT 1 FROM repeated LIMIT 1").fetchall():
+        _judge_repeated(con, same_key, content, shown, keys)
+    con.execute(f"""
+        INSERT INTO findings
+        SELECT id, {literal(name)}, left(shown, 500), 'conflicting_duplicate', 'duplicate'
+        FROM losers WHERE NOT exact
+    """)
+
+
+def _judge_repeated(
+    con: duckdb.DuckDBPyConnection, same_key: str, content: str, shown: str, keys: list[str]
+) -> None:
     con.execute(f"""
         INSERT INTO losers
         SELECT id, content IS NOT DISTINCT FROM winner AS exact, shown
@@ -41,15 +66,10 @@ def find_duplicates(con: duckdb.DuckDBPyConnection, contract: TableContract) -> 
             first_value(row({content})) OVER latest AS winner,
             row_number() OVER latest AS place
           FROM rows JOIN repeated ON {same_key}
-          WHERE rows.__problems IS NULL AND rows.rowid NOT IN (FROM refused)
+          WHERE {_COMPETES}
           WINDOW latest AS (
             PARTITION BY {", ".join(f"rows.{key}" for key in keys)}
             ORDER BY rows.__file DESC, rows.__row DESC NULLS LAST, rows.rowid DESC)
         )
         WHERE place > 1
-    """)
-    con.execute(f"""
-        INSERT INTO findings
-        SELECT id, {literal(name)}, left(shown, 500), 'conflicting_duplicate', 'duplicate'
-        FROM losers WHERE NOT exact
     """)

@@ -6,8 +6,9 @@ in one in-memory DuckDB.
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -17,18 +18,37 @@ import duckdb
 from assets.contracts.table import TableContract
 from assets.keys import Keys, throwaway_keys
 from assets.landing import output
-from assets.landing.admission import hash_and_size
 from assets.landing.discovery import FoundFile, Sources, files_of
 from assets.landing.duplicates import find_duplicates
 from assets.landing.erased import refuse_erased
-from assets.landing.formats import DISABLED_OPTIMIZERS, format_of
+from assets.landing.file_reports import (
+    failed_report,
+    file_report,
+    missing_report,
+    table_report,
+)
+from assets.landing.formats import DISABLED_OPTIMIZERS
+from assets.landing.known_files import KnownFiles
 from assets.landing.loading import create_tables, load_files
-from assets.landing.opening import FailedFile, OpenFile, open_file
-from assets.landing.output import collect_rejected_rows
+from assets.landing.opening import FailedFile, OpenFile, identify, open_file
+from assets.landing.output import Batch
 from assets.landing.parsing import create_macros
+from assets.landing.parts import part_path, remove_others
 from assets.landing.references import check_references
-from assets.landing.report import FileReport, TableReport, write_report
+from assets.landing.rejected import collect_rejected_rows
+from assets.landing.report import TableReport, write_report
+from assets.landing.reuse import (
+    MOST_FILES,
+    MOST_ROWS,
+    Plan,
+    context_of,
+    parents_of,
+    parts_to_join,
+    plan_landing,
+    report_before,
+)
 from assets.landing.sql_text import literal
+from assets.landing.touched import parts_with_changed_parents, parts_with_keys, settle
 
 __all__ = ["collect_rejected_rows", "land_table"]
 
@@ -73,18 +93,39 @@ def land_table(
     """
     landing.mkdir(parents=True, exist_ok=True)
     found = [*files_of(table, exports, mapping), *entered]
+    known = KnownFiles(landing)
+    pseudonyms = keys or throwaway_keys()
+    run = _Landing(
+        table=table,
+        landing=landing,
+        found=found,
+        horizon=horizon,
+        time_zone=time_zone,
+        keys=keys,
+        pseudonyms=pseudonyms,
+        erased=erased,
+        known=known,
+        context=context_of(
+            table,
+            landing,
+            mapping=mapping,
+            time_zone=time_zone,
+            keys=pseudonyms,
+            erased=erased,
+        ),
+    )
     try:
-        report = (
-            _land(table, found, landing, horizon, time_zone, keys, erased)
-            if found
-            else _missing(table)
-        )
+        report = run.land() if found else missing_report(table)
     except FailedFile as error:
-        report = _failed(table, found, error)
-        output.write_nothing(table, landing, found[error.number].relative, str(error))
+        report = failed_report(table, found, error)
+        part = output.write_nothing(table, landing, found[error.number].relative, str(error))
+        report = report.model_copy(update={"parts": (part,)})
     if not found:
-        output.write_nothing(table, landing)
+        report = report.model_copy(update={"parts": (output.write_nothing(table, landing),)})
     write_report(landing, table, report)
+    # Keys of before stay: tables that refer to them are still to be held against what changed.
+    remove_others(landing, report, ("rows", "rejected"))
+    known.save()
     return report
 
 
@@ -108,65 +149,146 @@ def _connect(landing: Path, time_zone: str) -> Iterator[tuple[duckdb.DuckDBPyCon
             yield con, Path(scratch)
 
 
-def _land(
-    table: TableContract,
-    found: list[FoundFile],
-    landing: Path,
-    horizon: datetime | None,
-    time_zone: str,
-    keys: Keys | None,
-    erased: Mapping[str, Set[str]],
-) -> TableReport:
-    with _connect(landing, time_zone) as (con, scratch):
-        create_tables(con, table)
-        files = [
-            open_file(con, table, file, number, scratch=scratch, time_zone=time_zone)
-            for number, file in enumerate(found)
+@dataclass
+class _Landing:
+    """One landing of one table, which `land_table` describes."""
+
+    table: TableContract
+    landing: Path
+    found: list[FoundFile]
+    horizon: datetime | None
+    time_zone: str
+    keys: Keys | None
+    pseudonyms: Keys
+    erased: Mapping[str, Set[str]]
+    known: KnownFiles
+    context: str
+
+    def land(self) -> TableReport:
+        """Read what has to be read, and judge it; the rest stays as it is."""
+        before = report_before(self.landing, self.table)
+        identities = [identify(file, at, self.known) for at, file in enumerate(self.found)]
+        with _connect(self.landing, self.time_zone) as (con, scratch):
+            plan = plan_landing(
+                self.table,
+                self.landing,
+                before,
+                self.found,
+                [sha256 for _, sha256 in identities],
+                context=self.context,
+                horizon=self.horizon,
+                known=self.known,
+            )
+            create_tables(con, self.table)
+            files: dict[int, OpenFile] = {}
+
+            def read(names: Collection[str]) -> None:
+                fresh = [
+                    open_file(
+                        con,
+                        self.table,
+                        file,
+                        at,
+                        scratch=scratch,
+                        time_zone=self.time_zone,
+                        identity=identities[at],
+                    )
+                    for at, file in enumerate(self.found)
+                    if file.relative in names and at not in files
+                ]
+                load_files(con, self.table, fresh, horizon=self.horizon)
+                files.update((file.number, file) for file in fresh)
+
+            self._choose(con, plan, before, read)
+            numbers = {file.found.relative: file.number for file in files.values()}
+            settle(con, self.table, self.landing, plan, numbers)
+            return self._judge(con, plan, [files[at] for at in sorted(files)])
+
+    def _choose(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        plan: Plan,
+        before: TableReport | None,
+        read: Callable[[Collection[str]], None],
+    ) -> None:
+        """Read the files of all parts that do not hold."""
+        changed = []
+        if before is not None and plan.kept:
+            changed = parts_with_changed_parents(con, self.table, self.landing, plan, before)
+        plan.read_again(changed, settled=False)
+        read({file.relative for file in self.found} - plan.files.keys())
+        touched = parts_with_keys(con, self.table, self.landing, plan)
+        read(plan.read_again(touched, settled=True))
+        plan.joined = plan.read_again(parts_to_join(plan), settled=True)
+        read(plan.joined)
+
+    def _judge(
+        self, con: duckdb.DuckDBPyConnection, plan: Plan, files: list[OpenFile]
+    ) -> TableReport:
+        con.execute("""
+            INSERT INTO findings
+            SELECT id, problem."column", problem.value, problem.rule, 'error'
+            FROM (
+              SELECT rowid AS id, unnest(__problems) AS problem
+              FROM rows WHERE __problems IS NOT NULL)
+        """)
+        table, landing = self.table, self.landing
+        refuse_erased(con, table, self.erased, self.pseudonyms)
+        references = check_references(con, table, landing)
+        con.execute("INSERT INTO refused SELECT DISTINCT id FROM findings WHERE severity = 'error'")
+        find_duplicates(con, table)
+        counts = output.count_rows(con)
+        _note_missing_columns(con, files, counts)
+        output.mark_dropped(con)
+        if self.keys is not None:
+            output.write_restricted(con, table, landing, self.keys)
+        batches = list(_batches(files, counts, plan))
+        keys = [output.write_keys(con, table, landing, one, self.pseudonyms) for one in batches]
+        output.clear_unknown(con, references.cleared)
+        made = [
+            output.write_part(
+                con, table, landing, batch, self.pseudonyms, self.horizon, written=written
+            )
+            for batch, written in zip(batches, keys, strict=True)
         ]
-        load_files(con, table, files, horizon=horizon)
-        return _judge(con, table, landing, files, keys, erased)
+        for part in made:
+            for kind, sha256 in (("rows", part.rows), ("keys", part.keys)):
+                self.known.note(part_path(landing, table.name, sha256, kind), sha256)
+        reports = {
+            file.found.relative: file_report(file, counts.get(file.number, {})) for file in files
+        }
+        if sum(part.accepted for part in made) != sum(one.accepted for one in reports.values()):
+            raise RuntimeError(f"{table.key}: rows written do not add up: {reports!r}")
+        reports |= plan.files
+        return table_report(
+            table,
+            [reports[file.relative] for file in self.found],
+            parts=(*plan.kept, *made),
+            context=self.context,
+            parents=parents_of(table, landing),
+        )
 
 
-def _judge(
-    con: duckdb.DuckDBPyConnection,
-    table: TableContract,
-    landing: Path,
-    files: list[OpenFile],
-    keys: Keys | None,
-    erased: Mapping[str, Set[str]],
-) -> TableReport:
-    con.execute("""
-        INSERT INTO findings
-        SELECT id, problem."column", problem.value, problem.rule, 'error'
-        FROM (
-          SELECT rowid AS id, unnest(__problems) AS problem
-          FROM rows WHERE __problems IS NOT NULL)
-    """)
-    pseudonyms = keys or throwaway_keys()
-    refuse_erased(con, table, erased, pseudonyms)
-    references = check_references(con, table, landing)
-    con.execute("INSERT INTO refused SELECT DISTINCT id FROM findings WHERE severity = 'error'")
-    find_duplicates(con, table)
-    counts = output.count_rows(con)
-    _note_missing_columns(con, files, counts)
-    written = output.write_rows(con, table, landing, references.cleared, pseudonyms)
-    if keys is not None:
-        output.write_restricted(con, table, landing, keys)
-    output.write_keys(con, table, landing, pseudonyms)
-    output.write_rejected(con, table, landing, [file.found.relative for file in files])
-    reports = [_file_report(file, counts.get(file.number, {})) for file in files]
-    if written != sum(report.accepted for report in reports):
-        raise RuntimeError(f"{table.key}: {written} rows written do not add up: {reports!r}")
-    given = frozenset().union(*(file.present for file in files))
-    return TableReport(
-        table=table.key,
-        status="ok" if any(report.rows_read for report in reports) else "empty",
-        message=_message(reports),
-        files=reports,
-        missing_columns=[column.name for column in table.columns if column.name not in given],
-        unknown_columns=sorted({name for file in files for name in file.unknown}),
-        repairs=_total([report.repairs for report in reports]),
-    )
+def _batches(
+    files: list[OpenFile], counts: Mapping[int, Mapping[str, int]], plan: Plan
+) -> list[Batch]:
+    """Files whose rows become one part: those that were one, and small ones next to each other."""
+    own = {name: part.rows for part in plan.again for name in part.files}
+    own |= dict.fromkeys(plan.joined, "joined")
+    found: list[list[OpenFile]] = []
+    rows, last = 0, None
+    for file in files:
+        read = counts.get(file.number, {}).get("read", 0)
+        of = own.get(file.found.relative, "")
+        if not found or of != last or len(found[-1]) >= MOST_FILES or rows + read > MOST_ROWS:
+            found.append([])
+            rows = 0
+        found[-1].append(file)
+        rows, last = rows + read, of
+    return [
+        Batch(tuple(one.number for one in some), tuple(one.found.relative for one in some))
+        for some in found
+    ]
 
 
 def _note_missing_columns(
@@ -177,75 +299,3 @@ def _note_missing_columns(
     ]
     if lines:
         con.executemany("INSERT INTO file_findings VALUES (?, ?, 'missing_column')", lines)
-
-
-def _file_report(file: OpenFile, counts: dict[str, int]) -> FileReport:
-    read = counts.get("read", 0)
-    notes = list(file.notes)
-    if file.lacking and read:
-        names = ", ".join(file.lacking)
-        notes.append(f"required columns are missing, so all rows are rejected: {names}")
-    report = FileReport(
-        file=file.found.relative,
-        sha256=file.sha256,
-        bytes=file.bytes,
-        format=file.raw.format,
-        encoding=file.raw.encoding,
-        rows_read=read,
-        accepted=counts.get("accepted", 0),
-        rejected=counts.get("refused", 0),
-        duplicates_exact=counts.get("exact", 0),
-        duplicates_conflicting=counts.get("conflicting", 0),
-        left_out=file.left_out,
-        status="ok" if read else "empty",
-        message="; ".join(notes),
-        repairs={kind: counts[kind] for kind in output.REPAIR_KINDS if counts.get(kind)},
-        mapped=file.found.source is not None,
-    )
-    if report.rows_read != report.accepted + report.rejected + report.duplicates:
-        raise RuntimeError(f"the rows of {report.file} do not add up: {report!r}")
-    return report
-
-
-def _message(files: list[FileReport]) -> str:
-    if not any(file.rows_read for file in files):
-        return f"no rows in {', '.join(file.file for file in files)}"
-    return "; ".join(f"{file.file}: {file.message}" for file in files if file.message)
-
-
-def _total(repairs: list[dict[str, int]]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for counts in repairs:
-        for kind, count in counts.items():
-            total[kind] = total.get(kind, 0) + count
-    return total
-
-
-def _missing(table: TableContract) -> TableReport:
-    return TableReport(
-        table=table.key,
-        status="missing",
-        message=f"no file for {table.key} (looked for {table.key}*)"
-        + ("; nothing needs it" if table.optional else ""),
-        missing_columns=[column.name for column in table.columns],
-    )
-
-
-def _failed(table: TableContract, files: list[FoundFile], error: FailedFile) -> TableReport:
-    message = str(error)
-    known = [hash_and_size(found.path, found.root) for found in files]
-    reports = [
-        FileReport(
-            file=found.relative,
-            sha256=known[number][0],
-            bytes=known[number][1],
-            format=format_of(found.path) or "",
-            status="failed" if number == error.number else "empty",
-            message=message
-            if number == error.number
-            else "not used: another file of the table failed",
-            mapped=found.source is not None,
-        )
-        for number, found in enumerate(files)
-    ]
-    return TableReport(table=table.key, status="failed", message=message, files=reports)

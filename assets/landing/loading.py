@@ -22,13 +22,15 @@ def create_tables(con: duckdb.DuckDBPyConnection, contract: TableContract) -> No
     """Make the tables of one landing.
 
     `rows` of all files; `broken` records and the `blanks`, which are lines without one; `findings`
-    about rows and about whole files; the rows `refused`, and the `losers` among duplicates.
+    about rows and about whole files; the rows `refused`, and the `losers` among duplicates; rows
+    whose fate is `settled`, as some other part of the landing before has it.
     """
     columns = ", ".join(f"{identifier(c.name)} {c.sql_type}" for c in contract.columns)
+    opened = "".join(f", {identifier(c)} TIMESTAMP" for c in contract.opened_columns.values())
     repairs = ", ".join(f"{kind} INTEGER" for kind in KINDS)
     con.execute(f"""
         CREATE TABLE rows (__file INTEGER, __row BIGINT, {columns},
-          __problems {PROBLEM_TYPE}, __repairs STRUCT({repairs}), __dropped BOOLEAN);
+          __problems {PROBLEM_TYPE}, __repairs STRUCT({repairs}), __dropped BOOLEAN{opened});
         CREATE TEMP TABLE broken (__file INTEGER, row_number BIGINT, text VARCHAR);
         CREATE TEMP TABLE blanks (__file INTEGER, row_number BIGINT);
         CREATE TEMP TABLE findings
@@ -36,6 +38,7 @@ def create_tables(con: duckdb.DuckDBPyConnection, contract: TableContract) -> No
         CREATE TEMP TABLE file_findings (__file INTEGER, "column" VARCHAR, rule VARCHAR);
         CREATE TEMP TABLE refused (id BIGINT);
         CREATE TEMP TABLE losers (id BIGINT, exact BOOLEAN, shown VARCHAR);
+        CREATE TEMP TABLE settled (id BIGINT, fate TINYINT);
     """)
 
 
@@ -85,7 +88,8 @@ def _load(
         if group[0].found.source is not None:
             keys = map(identifier, contract.key_columns)
             order = f"ORDER BY {', '.join([FILE, ROW, *keys])}"
-        con.execute(f"INSERT INTO rows SELECT * {refused}, NULL FROM ({typed}) {order}")
+        opened = ", NULL" * len(contract.opened_columns)
+        con.execute(f"INSERT INTO rows SELECT * {refused}, NULL{opened} FROM ({typed}) {order}")
     if joined.broken:
         con.execute(f"INSERT INTO broken SELECT __file, row_number, text FROM {joined.broken}")
         # Such a record holds the rows after it, of which nobody knows how many they are.

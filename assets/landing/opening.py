@@ -25,6 +25,7 @@ from assets.landing.formats import (
     raise_if_disk_is_full,
     unreadable,
 )
+from assets.landing.known_files import KnownFiles
 from assets.landing.mapping_errors import MappingError
 from assets.landing.sql_text import identifier
 from assets.landing.validation import match_columns
@@ -91,6 +92,19 @@ def blamed(number: int, found: FoundFile) -> Iterator[None]:
         raise FailedFile(number, str(unreadable(found.path, error))) from error
 
 
+def identify(
+    found: FoundFile, number: int, known: KnownFiles | None = None
+) -> tuple[Admitted, str]:
+    """Tell what a file is before it is opened: its state and its hash.
+
+    Raises:
+        FailedFile: when it must not be opened, or cannot be read; the message names it.
+    """
+    with blamed(number, found):
+        before = admit(found.path, found.root)
+        return before, known.sha256(found.path) if known else sha256_of(found.path)
+
+
 def open_file(
     con: duckdb.DuckDBPyConnection,
     contract: TableContract,
@@ -99,14 +113,24 @@ def open_file(
     *,
     scratch: Path,
     time_zone: str,
+    identity: tuple[Admitted, str] | None = None,
 ) -> OpenFile:
     """Open a file of a table.
+
+    Args:
+        con: connection of the landing.
+        contract: the table.
+        found: the file.
+        number: its place among the table's files.
+        scratch: folder for copies.
+        time_zone: the centre's.
+        identity: what `identify` found; None: it is looked at now.
 
     Raises:
         FailedFile: when it cannot be opened; the message names it.
     """
+    before, sha256 = identity or identify(found, number)
     with blamed(number, found):
-        before = admit(found.path, found.root)
         source: Any = found.source
         options = source.options if source else None
         raw = open_raw(con, found.path, options, scratch=scratch, stream=source is None)
@@ -125,7 +149,7 @@ def open_file(
         return OpenFile(
             number=number,
             found=found,
-            sha256=sha256_of(found.path),
+            sha256=sha256,
             before=before,
             raw=raw,
             present=present,

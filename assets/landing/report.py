@@ -1,12 +1,13 @@
 """What landing a table found, file by file; read back by checks, run.json and the report pages."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from assets.contracts.table import TableContract
+from assets.landing.place import make_way
 
 Status = Literal["ok", "empty", "missing", "failed", "snapshot"]
 DriftKind = Literal["new", "gone", "vanished", "renamed", "retyped", "emptied"]
@@ -31,6 +32,8 @@ class FileReport(BaseModel):
         message: what a person should know; empty when nothing.
         repairs: cells mended, by kind.
         mapped: read through a mapping file.
+        columns: contract columns it has.
+        unknown: columns that the contract does not know, with hints.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -50,11 +53,61 @@ class FileReport(BaseModel):
     message: str = ""
     repairs: dict[str, int] = {}
     mapped: bool = False
+    columns: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def duplicates(self) -> int:
         """Exact and conflicting duplicates."""
         return self.duplicates_exact + self.duplicates_conflicting
+
+
+class Month(BaseModel):
+    """Rows of a part that belong together in time.
+
+    Attributes:
+        period: first day of the month of the table's main time; None: rows that lack it.
+        opened: first day of the month in which the contact they refer to was opened, where it is
+            known.
+        rows: how many.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    period: date | None
+    opened: date | None = None
+    rows: int
+
+
+class Part(BaseModel):
+    """Rows of one or several export files that landed together, and stay until one changes.
+
+    Attributes:
+        rows: SHA-256 of `<table>/<it>.parquet`, with the rows that landed.
+        keys: SHA-256 of `keys/<table>/<it>.parquet`, with key, references and fate of every row.
+        rejected: SHA-256 of `rejected/<table>/<it>.parquet`; empty: nothing was refused.
+        files: export files it was made of.
+        months: what landed, by month.
+        filled: rows and values that landed, by month (YYYY-MM) and column; see `filled`.
+        horizon: latest time at which something could have happened when it was made.
+        latest: latest time at which something did, refused rows among them.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    rows: str
+    keys: str
+    rejected: str = ""
+    files: tuple[str, ...] = ()
+    months: tuple[Month, ...] = ()
+    filled: dict[str, dict[str, int]] = {}
+    horizon: datetime | None = None
+    latest: datetime | None = None
+
+    @property
+    def accepted(self) -> int:
+        """Rows that landed."""
+        return sum(month.rows for month in self.months)
 
 
 class Drift(BaseModel):
@@ -118,6 +171,9 @@ class TableReport(BaseModel):
             column; rows are under the empty name.
         drift: columns that are not what they were; as of the export, also where it was not used.
         snapshot: the kept landing it was taken from, if it was.
+        parts: where its rows lie.
+        context: what else than its files they were made with (`reuse`).
+        parents: by parent table, the keys of its parts as they were when references were checked.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -132,6 +188,9 @@ class TableReport(BaseModel):
     filled: dict[str, dict[str, int]] = {}
     drift: list[Drift] = []
     snapshot: Snapshot | None = None
+    parts: tuple[Part, ...] = ()
+    context: str = ""
+    parents: dict[str, tuple[str, ...]] = {}
 
     @property
     def read(self) -> int:
@@ -157,8 +216,11 @@ class TableReport(BaseModel):
 def write_report(landing: Path, contract: TableContract, report: TableReport) -> None:
     """Write a report where `read_report` finds it."""
     path = _path(landing, contract)
+    make_way(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    fresh = path.with_name(f".{path.name}")
+    fresh.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    fresh.replace(path)
 
 
 def read_report(landing: Path, contract: TableContract) -> TableReport:

@@ -15,7 +15,7 @@ _FIRST_ROW = 2
 def create_steps(con: duckdb.DuckDBPyConnection) -> None:
     """Make `steps`: from rowid `before` on, the record number is rowid + `shift`."""
     con.execute(f"""
-        CREATE TEMP TABLE steps AS
+        CREATE TEMP TABLE IF NOT EXISTS steps AS
         WITH starts AS (
           SELECT __file, min(rowid) AS start FROM rows WHERE __row IS NULL GROUP BY __file
         ),

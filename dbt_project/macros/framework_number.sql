@@ -1,4 +1,4 @@
-{#- A number at the top of the configuration; null where it has none. -#}
+{#- A number of the configuration; null where it has none. -#}
 {% macro framework_number(key) -%}
-    cast(json_extract_string(framework_json, '$.{{ key }}') as double)
+    cast({{ json_text('framework_json', '$.' ~ key) }} as double)
 {%- endmacro %}

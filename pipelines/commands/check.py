@@ -14,7 +14,7 @@ from assets.landing.discovery import named_briefly, unread_files
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.landing.mapping import load_mapping
 from assets.landing.mapping_errors import MappingError
-from assets.landing.output import rejection_examples
+from assets.landing.rejected import rejection_examples
 from assets.landing.report import TableReport
 from assets.object_store import open_store
 from assets.object_store_address import StoreAddress

@@ -2,6 +2,7 @@
 
 import json
 import resource
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,10 +17,12 @@ import pytest
 from assets.archive import Archive, ArchiveError, Retention
 from assets.archive_ledger import ledger_path
 from assets.contracts.catalogue import TABLES, table
+from assets.landing.parts import Kind, folder, settle
 from assets.landing.report import FileReport, TableReport, write_report
 
 Land = Callable[..., Path]
 SURVEYS = "crm/surveys"
+KINDS: tuple[Kind, ...] = ("rows", "keys")
 
 
 @pytest.fixture
@@ -33,9 +36,11 @@ def land(tmp_path: Path) -> Land:
             ("crm_surveys", "responded_at", surveys),
         ):
             rows = f"select timestamp '{day}' as {column}, '{content}' as told where {there}"
-            for target in (landing / f"{name}.parquet", landing / "keys" / f"{name}.parquet"):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                duckdb.execute(f"copy ({rows}) to '{target}' (format parquet)")
+            for kind in KINDS:
+                shutil.rmtree(folder(landing, name, kind), ignore_errors=True)
+                landing.mkdir(exist_ok=True)
+                duckdb.execute(f"copy ({rows}) to '{landing}/.one' (format parquet)")
+                settle(landing / ".one", landing, name, kind)
         for contract in TABLES:
             rows = {"crm_interactions": 1, "crm_surveys": int(surveys)}.get(contract.name, 0)
             file = FileReport(file=f"{contract.key}.csv", rows_read=rows, accepted=rows)
@@ -83,8 +88,13 @@ def test_what_is_kept_comes_back_to_the_byte(tmp_path: Path, land: Land) -> None
     (kept,) = archive.landings()
     archive.restore(kept, tmp_path / "again")
     there = _bytes(landing)
-    del there[".scratch-1/spilled"]
-    assert _bytes(tmp_path / "again") == there
+    assert {name for name in there if name.startswith(".")} == {
+        ".known_files.json",
+        ".scratch-1/spilled",
+    }
+    assert _bytes(tmp_path / "again") == {
+        name: content for name, content in there.items() if not name.startswith(".")
+    }
     assert (kept.run_id, kept.as_of) == ("2026-02-27-run", date(2026, 2, 27))
     assert kept.content_sha256 == "2026-02-27-content"
     assert kept.closed_months == ("2026-01",), "February has a day left"
@@ -188,8 +198,11 @@ def test_one_table_comes_back_with_all_that_belongs_to_it(tmp_path: Path, land: 
     now = _bytes(landing)
     (kept,) = archive.landings()
     archive.restore_table(kept, SURVEYS, landing)
-    own = {"crm_surveys.parquet", "keys/crm_surveys.parquet", "reports/crm_surveys.json"}
-    assert _bytes(landing) == now | {name: good[name] for name in own}
+    own = {name: content for name, content in good.items() if "crm_surveys" in name}
+    assert len(own) == 3
+    assert len(own.keys() - now.keys()) == 2, "parts of now are others"
+    others = {name: content for name, content in now.items() if "crm_surveys" not in name}
+    assert _bytes(landing) == others | own
     assert archive.report(kept, SURVEYS).accepted == 1
     archive.restore_table(kept, "crm/agents", landing)
     assert (landing / "restricted" / "people.enc").read_bytes() == b"encrypted"
@@ -203,7 +216,8 @@ def test_a_damaged_file_is_named_and_never_laid_out(
     landing = land("2026-01-20")
     _keep(archive, landing, "2026-01-31", "v1")
     (kept,) = archive.landings()
-    path = archive._objects.path(kept.files["crm_surveys.parquet"])
+    (name,) = (name for name in kept.files if name.startswith("crm_surveys/"))
+    path = archive._objects.path(kept.files[name])
     content = path.read_bytes()
     if damage == "missing":
         path.unlink()
@@ -211,11 +225,11 @@ def test_a_damaged_file_is_named_and_never_laid_out(
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     with pytest.raises(ArchiveError, match=f"{path.name} is {damage.replace('chang', 'damag')}"):
         archive.restore_table(kept, SURVEYS, tmp_path / "again")
-    assert not (tmp_path / "again" / "crm_surveys.parquet").exists()
+    assert _bytes(tmp_path / "again") == {}
     # The same content kept once more mends it.
     _keep(archive, landing, "2026-02-28", "v2")
     archive.restore_table(kept, SURVEYS, tmp_path / "again")
-    assert (tmp_path / "again" / "crm_surveys.parquet").read_bytes() == content
+    assert (tmp_path / "again" / name).read_bytes() == content
 
 
 def test_a_changed_ledger_is_found_and_says_what_to_do(tmp_path: Path, land: Land) -> None:
@@ -244,6 +258,25 @@ def test_a_line_half_written_never_happened_and_the_next_run_writes_it(
     assert archive.heal() == []
     assert [one.version for one in archive.landings()] == ["v1", "v2"]
     assert archive.landings()[-1].closed_months == ("2026-02",)
+
+
+@pytest.mark.parametrize("harm", ["held content", "record"])
+def test_what_is_damaged_is_not_entered(tmp_path: Path, land: Land, harm: str) -> None:
+    archive, landing = Archive(tmp_path), land("2026-01-20")
+    held = archive.hold(landing)
+    record = _record("2026-01-31") | {"ledger": {"landing": held}}
+    path = tmp_path / "versions" / "v1" / "run.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(record) if harm != "record" else "{")
+    sha256 = held["reports/crm_surveys.json"]
+    kept = archive.folder / "files" / sha256[:2] / sha256
+    if harm == "held content":
+        kept.write_bytes(b"{")
+    assert archive.heal() == []
+    assert archive.landings() == []
+    archive.hold(landing)
+    path.write_text(json.dumps(record))
+    assert archive.heal() == ["v1"], "both are whole again"
 
 
 def test_files_that_a_killed_run_held_without_publishing_go(tmp_path: Path, land: Land) -> None:

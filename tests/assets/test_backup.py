@@ -227,3 +227,9 @@ def test_the_commands_say_what_they_did(out: Path, tmp_path: Path, empty: Path) 
     with single_writer(out):
         held = CliRunner().invoke(ladder, ["backup", "--out", str(out), "--to", target])
     assert held.exit_code == 1
+
+
+def test_a_damaged_record_of_a_result_is_said(out: Path, tmp_path: Path) -> None:
+    (out / "current" / "run.json").write_text("{", encoding="utf-8")
+    with pytest.raises(BackupError, match=r"run\.json is damaged.*Put .* back from a backup"):
+        back_up(out, tmp_path / "b")

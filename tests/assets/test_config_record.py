@@ -164,8 +164,8 @@ def test_lines_cut_off_at_the_end_are_missed_by_the_result_that_cites_them(out: 
 
 def test_a_result_that_no_approval_holds_for_still_cites_the_last_line(out: Path) -> None:
     """Published as of a day before the first effective month, it cites no approval."""
-    (out / "current").mkdir()
     run = {"config": {"record": None, "record_head": read_record(out).head}}
+    (out / "current").mkdir()
     (out / "current" / "run.json").write_text(json.dumps(run))
     append(out, Rejected(id="p2", by="Cem", note=""))
     assert len(read_record(out).entries) == 5

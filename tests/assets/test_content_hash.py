@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assets.content_hash import DamagedResult, content_of, require_whole
+from assets.content_hash import DamagedResult, content_of, read_record, require_files, require_whole
 
 RECORD: dict[str, Any] = {"as_of": "2026-03-31", "mode": {"state": "full"}}
 
@@ -70,3 +70,21 @@ def test_a_changed_record_is_found(tmp_path: Path) -> None:
     (folder / "run.json").write_text(json.dumps({**record, "as_of": "2026-04-30"}))
     with pytest.raises(DamagedResult, match=r"run\.json"):
         require_whole(folder)
+
+
+def test_some_files_are_held_against_the_record(tmp_path: Path) -> None:
+    folder = _publish(tmp_path / "one")
+    record, marts = read_record(folder), ["marts/agents.parquet", "marts/never.parquet"]
+    require_files(folder, record, marts)
+    (folder / "config.yml").write_text("not asked for", encoding="utf-8")
+    require_files(folder, record, marts)
+    (folder / "marts" / "agents.parquet").write_bytes(b"PAR2")
+    with pytest.raises(DamagedResult, match=r"agents\.parquet is not as it was.*move .*one away"):
+        require_files(folder, record, marts)
+    (folder / "marts" / "agents.parquet").unlink()
+    with pytest.raises(DamagedResult, match=r"agents\.parquet"):
+        require_files(folder, record, marts)
+    (folder / "marts" / "never.parquet").write_bytes(b"")
+    with pytest.raises(DamagedResult, match=r"never\.parquet"):
+        require_files(folder, record, marts[1:])
+    require_files(folder, {"as_of": "before there were hashes"}, marts)

@@ -13,6 +13,7 @@ from assets.erasure_landing import DELETIONS, build_erasure_asset
 from assets.erasure_record import ask, read_erasures
 from assets.folder_keys import keys_of
 from assets.forget import asked_for
+from assets.landing.parts import landed
 from assets.run_settings import RunSettings
 from assets.sealed_lines import append_line
 from assets.table_landing import land
@@ -55,9 +56,7 @@ def test_a_file_that_is_not_ours_warns_until_it_is_gone(
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
             assert "still named in notes.csv" in _run(settings)
-    rows = duckdb.execute(
-        "from read_parquet(?)", [str(settings.landing / f"{table(DELETIONS).name}.parquet")]
-    ).fetchall()
+    rows = duckdb.execute(f"from {landed(settings.landing, table(DELETIONS).name)}").fetchall()
     assert len(rows) == 1, "landed again after working files went"
     assert [one.proved for one in read_erasures(settings.out)] == [None]
     stray.unlink()

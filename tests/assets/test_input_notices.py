@@ -5,13 +5,16 @@ import duckdb
 import pytest
 
 from assets.input_notices import future_notices, input_notices, month_notices, stale_notices
+from assets.landing.parts import part_path
 from assets.landing.report import FileReport, TableReport
 from competency.loading import load_framework
 
 
 def _land(landing: Path, table: str, column: str, days: list[str]) -> None:
     rows = ", ".join(f"(timestamp '{day}')" for day in days)
-    duckdb.execute(f"copy (from (values {rows}) as t({column})) to '{landing / table}.parquet'")
+    path = part_path(landing, table, "one")
+    path.parent.mkdir()
+    duckdb.execute(f"copy (from (values {rows}) as t({column})) to '{path}'")
 
 
 def test_months_between_the_first_and_the_last_without_rows_are_named(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from assets.keys import (
+    Keys,
     KeysError,
     add_key,
     drop_older_keys,
@@ -22,6 +23,8 @@ from assets.keys import (
     throwaway_keys,
 )
 from assets.run_settings import RunSettings
+
+VALUES = ["c-17", "", "张三", "it's; drop table x--", "a\nb", "x" * 500]
 
 
 @pytest.fixture
@@ -125,7 +128,7 @@ def test_older_keys_still_read_until_they_are_dropped(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("value", ["c-17", "", "张三", "it's; drop table x--", "a\nb", "x" * 500])
+@pytest.mark.parametrize("value", VALUES)
 def test_pseudonyms_in_sql_are_hmac_sha256(value: str) -> None:
     keys = throwaway_keys()
     plain = hmac.new(keys.pseudonyms, b"customer:" + value.encode(), hashlib.sha256).hexdigest()
@@ -136,6 +139,32 @@ def test_pseudonyms_in_sql_are_hmac_sha256(value: str) -> None:
     assert duckdb.execute(f"select {keys.sql_pseudonym('null::varchar', 'x')}").fetchall() == [
         (None,)
     ]
+
+
+def test_pseudonyms_of_columns_are_sha256_over_a_key_of_the_kind_and_the_value() -> None:
+    keys = throwaway_keys()
+    own = hmac.new(keys.pseudonyms, b"column customer", hashlib.sha256).hexdigest()[:32]
+    plain = [hashlib.sha256((own + value).encode()).hexdigest()[:20] for value in VALUES]
+    sql = keys.sql_column_pseudonym("value", "customer")
+    found = duckdb.execute(f"select {sql} from (select unnest(?) as value)", [VALUES]).fetchall()
+    assert found == [(f"customer_{digest}",) for digest in plain]
+
+
+def test_pseudonyms_of_columns_keep_kinds_keys_and_empty_values_apart() -> None:
+    one, other = throwaway_keys(), throwaway_keys()
+
+    def called(keys: Keys, value: str, kind: str) -> str | None:
+        sql = keys.sql_column_pseudonym(value, kind)
+        (found,) = duckdb.execute(f"select {sql}").fetchall()[0]
+        return found and str(found).partition("_")[2]
+
+    assert called(one, "'7'", "customer") == called(one, "'7'", "customer")
+    ways = [(one, "'7'", "customer"), (one, "'7'", "agent"), (other, "'7'", "customer"),
+            (one, "''", "customer"), (one, "'8'", "customer")]  # fmt: skip
+    assert len({called(*way) for way in ways}) == len(ways)
+    assert called(one, "'7'", "customer") != one.pseudonym("customer", "7").partition("_")[2]
+    assert called(one, "null::varchar", "customer") is None
+    assert one.pseudonyms.hex() not in one.sql_column_pseudonym("value", "customer")
 
 
 def test_kinds_and_keys_keep_the_same_value_apart() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from assets.contracts.catalogue import table
 from assets.landing.landing import collect_rejected_rows, land_table
+from assets.landing.parts import landed
 from assets.override_landing import entered_overrides
 from assets.override_record import (
     DecidedBefore,
@@ -122,8 +123,8 @@ def test_trouble_is_told_in_both_languages(
         assert program not in refused.value.told.en
 
 
-def landed(exports: Path, out: Path) -> tuple[Path, Path]:
-    """Land three parents and the decisions; the folder, and the table's file."""
+def land(exports: Path, out: Path) -> Path:
+    """Land three parents and the decisions; the folder."""
     landing = exports.parent / "landing"
     for key in ("crm/agents", "lms/courses", "lms/sessions"):
         land_table(table(key), exports=exports, landing=landing)
@@ -135,7 +136,7 @@ def landed(exports: Path, out: Path) -> tuple[Path, Path]:
         time_zone="Asia/Shanghai",
     )
     collect_rejected_rows(landing)
-    return landing, landing / "lms_overrides.parquet"
+    return landing
 
 
 @pytest.fixture
@@ -161,11 +162,10 @@ def test_entries_land_beside_the_exports_and_odd_ones_are_refused(
     back = enter(out, course_id="C2")
     withdraw(out, back, "Mei Li", "mei", "mistaken")
     unknown = enter(out, agent_id="GONE")
-    landing, overrides = landed(exports, out)
+    landing = land(exports, out)
     rows = duckdb.execute(
-        "select override_id, decided_by, reason, valid_until, decided_at from read_parquet(?)"
-        " order by override_id",
-        [str(overrides)],
+        "select override_id, decided_by, reason, valid_until, decided_at"
+        f" from {landed(landing, 'lms_overrides')} order by override_id"
     ).fetchall()
     by_id = {row[0]: row[1:] for row in rows}
 
@@ -189,8 +189,8 @@ def test_entries_land_beside_the_exports_and_odd_ones_are_refused(
 def test_entries_alone_make_the_table(exports: Path, tmp_path: Path) -> None:
     (exports / "lms" / "overrides.csv").unlink()
     made = enter(tmp_path / "out")
-    _, overrides = landed(exports, tmp_path / "out")
+    landing = land(exports, tmp_path / "out")
 
-    rows = duckdb.execute("select override_id from read_parquet(?)", [str(overrides)]).fetchall()
+    rows = duckdb.execute(f"select override_id from {landed(landing, 'lms_overrides')}").fetchall()
     assert rows == [(made,)]
     assert entered_overrides(tmp_path / "none", tmp_path) == []

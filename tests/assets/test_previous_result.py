@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assets.content_hash import DamagedResult, content_of
 from assets.previous_result import (
     CARRIED,
     contract_columns,
@@ -52,15 +53,13 @@ def test_what_was_published_is_taken_over_byte_by_byte(tmp_path: Path, earlier: 
         assert landed == (published / "marts" / f"{mart}.parquet").read_bytes()
 
 
-@pytest.mark.parametrize("case", ["none", "nothing there", "later", "no run.json"])
+@pytest.mark.parametrize("case", ["none", "nothing there", "later"])
 def test_without_a_result_before_it_typed_tables_have_no_rows(tmp_path: Path, case: str) -> None:
     current: Path | None = None
     if case != "none":
         current = tmp_path / "current"
-    if case in {"later", "no run.json"}:
+    if case == "later":
         _publish(tmp_path / "current", as_of=date(2026, 4, 1))
-    if case == "no run.json":
-        (tmp_path / "current" / "run.json").unlink()
     notes = land_previous_result(tmp_path / "landing", as_of=AS_OF, current=current)
     assert set(notes) == set(CARRIED)
     assert ("2026-04-01" in notes["path_plan"]) == (case == "later")
@@ -181,3 +180,21 @@ def test_what_team_calendars_said_lands_without_a_name(tmp_path: Path) -> None:
     assert "Li Na" not in (tmp_path / "landing" / "previous_calendars.json").read_text()
     land_previous_result(tmp_path / "landing", as_of=AS_OF, current=None)
     assert landed_calendars(tmp_path / "landing") == {}
+
+
+@pytest.mark.parametrize("name", ["marts/path_deliveries.parquet", "delivery/calendars/T1.ics"])
+@pytest.mark.parametrize("harm", ["changed", "gone"])
+def test_history_that_was_damaged_is_not_gone_on_from(tmp_path: Path, name: str, harm: str) -> None:
+    version = _publish(tmp_path / "versions" / "1")
+    (version / "delivery" / "calendars").mkdir(parents=True)
+    (version / "delivery" / "calendars" / "T1.ics").write_bytes(b"BEGIN:VCALENDAR")
+    (tmp_path / "current").symlink_to("versions/1")
+    record = json.loads((version / "run.json").read_bytes())
+    record["content"] = content_of(version, record)
+    (version / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    if harm == "gone":
+        (version / name).unlink()
+    else:
+        (version / name).write_bytes(b"other")
+    with pytest.raises(DamagedResult, match=f"{name} is not as it was published"):
+        land_previous_result(tmp_path / "landing", as_of=AS_OF, current=tmp_path / "current")

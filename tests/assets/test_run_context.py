@@ -7,6 +7,9 @@ import pytest
 
 from assets.contracts.catalogue import TABLES
 from assets.framework_file import Approval, Edition
+from assets.landing.filled import count_part
+from assets.landing.parts import part_path
+from assets.landing.report import TableReport, write_report
 from assets.run_context import (
     NoEvidenceError,
     latest_event,
@@ -26,13 +29,18 @@ def _land(landing: Path, values: dict[str, list[dict[str, object]]]) -> None:
     """Write every table of the contract, empty unless rows are given."""
     for table in TABLES:
         with duckdb.connect() as connection:
-            columns = ", ".join(f'"{c.name}" {c.sql_type}' for c in table.columns)
-            connection.execute(f"create table t ({columns})")
+            columns = [f'"{c.name}" {c.sql_type}' for c in table.landed_columns]
+            columns += [f"{name} timestamp" for name in table.opened_columns.values()]
+            connection.execute(f"create table t ({', '.join(columns)})")
             for row in values.get(table.key, []):
                 names = ", ".join(f'"{name}"' for name in row)
                 marks = ", ".join("?" for _ in row)
                 connection.execute(f"insert into t ({names}) values ({marks})", [*row.values()])
-            connection.execute(f"copy t to '{landing / table.name}.parquet'")
+            path = part_path(landing, table.name, "one")
+            path.parent.mkdir()
+            connection.execute(f"copy t to '{path}' (format parquet)")
+            _, filled = count_part(connection, table, path)
+        write_report(landing, table, TableReport(table=table.key, status="ok", filled=filled))
 
 
 def _contact(**values: object) -> dict[str, object]:

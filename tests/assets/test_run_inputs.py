@@ -9,9 +9,11 @@ import pytest
 
 from assets.archive import Archive
 from assets.contracts.catalogue import TABLES
+from assets.landing.parts import part_path
 from assets.landing.report import FileReport, TableReport, write_report
 from assets.run_inputs import (
     FileChange,
+    damaged_reports,
     file_changes,
     gone_files,
     land_run_inputs,
@@ -94,7 +96,9 @@ def _land(settings: RunSettings, as_of: date, files: dict[str, str]) -> None:
     }
     for name, columns in events.items():
         chosen = ", ".join(f"{day} as {column}" for column in columns)
-        duckdb.execute(f"copy (select {chosen}) to '{landing}/{name}.parquet' (format parquet)")
+        path = part_path(landing, name, "one")
+        path.parent.mkdir(exist_ok=True)
+        duckdb.execute(f"copy (select {chosen}) to '{path}' (format parquet)")
     context = f"select date '{as_of}' as as_of"
     duckdb.execute(f"copy ({context}) to '{landing}/run_context.parquet' (format parquet)")
 
@@ -142,3 +146,21 @@ def test_a_run_is_held_against_the_newest_landing_that_is_not_of_a_later_day(
         ],
         "gone": [{"table": TABLE, "file": "crm/interactions_2.csv"}],
     }
+
+
+def test_a_kept_report_that_is_damaged_is_said_and_compared_with_nothing(tmp_path: Path) -> None:
+    settings = RunSettings(exports=tmp_path, out=tmp_path / "out")
+    day, archive = date(2026, 1, 31), Archive(settings.out)
+    assert damaged_reports(archive, day) == []
+    _land(settings, day, {"a": "1"})
+    _publish(settings, day, "v1")
+    assert damaged_reports(archive, day) == []
+    (kept,) = archive.landings()
+    sha256 = kept.files["reports/crm_interactions.json"]
+    (archive.folder / "files" / sha256[:2] / sha256).write_bytes(b"{")
+    (said,) = damaged_reports(archive, day)
+    assert sha256 in said
+    assert "is damaged" in said
+    assert land_run_inputs(settings).changes[TABLE] == {"a": FileChange(state="new")}
+    archive.hold(settings.landing)
+    assert damaged_reports(archive, day) == [], "what lands again is whole again"

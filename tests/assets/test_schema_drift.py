@@ -5,7 +5,8 @@ import duckdb
 import pytest
 
 from assets.contracts.catalogue import table
-from assets.landing.report import Drift, FileReport, TableReport
+from assets.landing.parts import part_path
+from assets.landing.report import Drift, FileReport, Part, TableReport, write_report
 from assets.schema_drift import find_drift
 
 SURVEYS = table("crm/surveys")
@@ -122,12 +123,17 @@ def test_a_retired_column_is_not_missed(tmp_path: Path) -> None:
 def test_a_column_most_of_whose_values_cannot_be_read_is_retyped(
     tmp_path: Path, refused: int, kinds: list[str]
 ) -> None:
-    (tmp_path / "rejected").mkdir()
+    path = part_path(tmp_path, "crm_surveys", "one", "rejected")
+    path.parent.mkdir(parents=True)
     duckdb.execute(
         f"copy (select 'csat' as \"column\", 'not_a_number' as rule from range({refused})) "
-        f"to '{tmp_path / 'rejected' / 'crm_surveys.parquet'}'"
+        f"to '{path}'"
     )
-    found = drift(report({"2026-01": month(100, 90)}), report(GOOD), tmp_path)
+    now = report({"2026-01": month(100, 90)}).model_copy(
+        update={"parts": (Part(rows="", keys="", rejected="one"),)}
+    )
+    write_report(tmp_path, SURVEYS, now)
+    found = drift(now, report(GOOD), tmp_path)
     assert [one.kind for one in found] == kinds
 
 

@@ -10,6 +10,7 @@ from assets.archive import Archive
 from assets.contracts.catalogue import TABLES, table
 from assets.contracts.table import TableContract
 from assets.landing.landing import collect_rejected_rows, land_table
+from assets.landing.parts import landed
 from assets.landing.report import Drift, FileReport, TableReport, read_report, write_report
 from assets.source_plans import (
     Unmended,
@@ -85,7 +86,7 @@ class Centre:
         return read_report(self.landing, table(key))
 
     def rows(self, name: str) -> list[tuple[Any, ...]]:
-        return duckdb.execute(f"from read_parquet('{self.landing / name}.parquet')").fetchall()
+        return duckdb.execute(f"from {landed(self.landing, name)}").fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +146,8 @@ def test_the_file_that_failed_is_still_named_in_rejected_rows(centre: Centre) ->
     centre.stand_in()
     assert centre.report("crm/surveys").snapshot is not None
     collect_rejected_rows(centre.landing)
-    lines = [row for row in centre.rows("rejected_rows") if "unreadable_file" in row]
-    assert [row[1] for row in lines] == ["crm/surveys.parquet"]
+    refused = duckdb.execute(f"select file, rule from '{centre.landing}/rejected_rows.parquet'")
+    assert refused.fetchall() == [("crm/surveys.parquet", "unreadable_file")]
     assert centre.report("crm/surveys").snapshot.reason == "failed"
 
 
@@ -231,13 +232,14 @@ def test_what_drifted_today_is_told_although_an_older_landing_stands_in(centre: 
 def test_a_damaged_landing_is_passed_over_and_told(centre: Centre) -> None:
     centre.remove("crm/surveys")
     (kept,) = centre.archive.landings()
-    sha = kept.files["crm_surveys.parquet"]
+    (sha,) = (sha for name, sha in kept.files.items() if name.startswith("crm_surveys/"))
     (damaged,) = centre.archive.folder.rglob(sha)
     damaged.chmod(0o600)
     damaged.write_bytes(b"damaged")
     failed = centre.stand_in()
     assert list(failed) == ["crm/surveys"]
     assert centre.report("crm/surveys").status == "missing"
+    assert centre.rows("crm_surveys") == [], "what landed today stays"
     unmended = Unmended(failed=failed, lost=last_landed(centre.archive, centre.landing, NOW))
     write_unmended(centre.landing, unmended)
     assert read_unmended(centre.landing) == unmended

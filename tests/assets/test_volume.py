@@ -4,6 +4,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assets.landing.parts import part_path
 from assets.run_context import EVENT_TIMES
 from assets.volume import anomaly_notices
 
@@ -23,9 +24,11 @@ def _land(landing: Path, **changed: dict[date, int]) -> Path:
         days = [[day, count] for day, count in rows.items() if count]
         values = ", ".join(f"(date '{day}', {count})" for day, count in days)
         times = ", ".join(f"cast(day as timestamp) as {column}" for column in columns)
+        path = part_path(landing, name, "one")
+        path.parent.mkdir()
         duckdb.execute(
             f"copy (select {times} from (select day, unnest(range(n)) from (values {values}) "
-            f"as t(day, n))) to '{landing / name}.parquet'"
+            f"as t(day, n))) to '{path}'"
         )
     return landing
 

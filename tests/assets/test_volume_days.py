@@ -4,6 +4,7 @@ from pathlib import Path
 import duckdb
 
 from assets.framework_file import Edition
+from assets.landing.parts import part_path
 from assets.run_context import write_run_context
 from assets.volume_days import days_off, landed_as_of, table_days
 from competency.calendar_rules import Calendar
@@ -13,11 +14,10 @@ AS_OF = date(2026, 3, 10)
 
 
 def _land(landing: Path, table: str, *columns: str, rows: str) -> None:
-    landing.mkdir(parents=True, exist_ok=True)
+    path = part_path(landing, table, "one")
+    path.parent.mkdir(parents=True, exist_ok=True)
     names = ", ".join(columns)
-    duckdb.execute(
-        f"copy (select * from (values {rows}) as t({names})) to '{landing / table}.parquet'"
-    )
+    duckdb.execute(f"copy (select * from (values {rows}) as t({names})) to '{path}'")
 
 
 def test_days_of_both_times_count_as_fresh_and_rows_by_the_first(tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ class Trial:
         before: its run.json.
         expected: run.json of the day's result without any fault.
         top: names in `out` after a run without any fault.
+        faults: how many were injected so far.
     """
 
     zygote: Zygote
@@ -78,6 +79,7 @@ class Trial:
     expected: dict[str, Any]
     top: set[str]
     logs: list[Path] = field(default_factory=list)
+    faults: int = 0
 
     def run(self, fault: dict[str, Any] | None = None) -> int:
         """Run with a fault; its exit status."""
@@ -85,9 +87,15 @@ class Trial:
 
     def start(self, fault: dict[str, Any] | None = None) -> int:
         """Start a run with a fault; its process id."""
+        self.faults += fault is not None and fault["kind"] != "count_writes"
         self.logs.append(self.out.parent / f"log{len(self.logs)}.txt")
         arguments = ["run", "--exports", str(self.exports), "--out", str(self.out)]
         return self.zygote.start(arguments, self.logs[-1], fault)
+
+    def kill(self, fault: dict[str, Any]) -> None:
+        """Run until a fault kills it; what is published is whole whatever happened before."""
+        assert self.run(fault) == -9, self.said
+        self.require_stands()
 
     @property
     def said(self) -> str:
@@ -112,6 +120,19 @@ class Trial:
         assert {path.name for path in self.out.iterdir()} == self.top
         for version in (self.out / "versions").iterdir():
             require_whole(version)
+
+
+def chains(items: Sequence[Any], length: int) -> list[list[Any]]:
+    """Deal items out to chains, so that each walks through all of them from first to last.
+
+    Faults of a chain come one after another without a run in between that is left alone: a run
+    that could not get over what the one before left behind would not get to its own fault.
+
+    >>> chains([1, 2, 3, 4, 5], 2)
+    [[1, 4], [2, 5], [3]]
+    """
+    many = -(-len(items) // length)
+    return [list(items[start::many]) for start in range(many)]
 
 
 def _rows(record: dict[str, Any]) -> list[tuple[str, int, int, int, int]]:

@@ -45,12 +45,32 @@ def begin(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         fresh(trial.exports, day)
         fresh(trial.out, templates)
         trial.logs.clear()
+        trial.faults = 0
         return trial
 
     return lay_out
 
 
 @pytest.fixture
-def trial(begin: Callable[[], Trial]) -> Trial:
-    """One trial."""
-    return begin()
+def trial(
+    begin: Callable[[], Trial], record_property: Callable[[str, object], None]
+) -> Iterator[Trial]:
+    """One trial; how many faults it had stands in the summary."""
+    trial = begin()
+    yield trial
+    record_property("faults", trial.faults)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many faults were injected, and how many runs went through them."""
+    tried: dict[str, list[int]] = {}
+    for reports in list(terminalreporter.stats.values()):
+        for report in reports:
+            if getattr(report, "when", "") == "teardown":
+                kind = report.nodeid.split("::")[0].rpartition("/")[2]
+                said = dict(report.user_properties)
+                tried.setdefault(kind, []).append(int(said.get("faults", 0)))
+    for kind, faults in sorted(tried.items()):
+        terminalreporter.write_line(f"{kind:<20} {sum(faults):>4} faults, {len(faults)} trials")
+    every = [count for faults in tried.values() for count in faults]
+    terminalreporter.write_line(f"{'together':<20} {sum(every):>4} faults, {len(every)} trials")

@@ -189,11 +189,10 @@ def clock(offset_seconds: float, step_after: int = 0) -> None:
             module.datetime = Shifted  # type: ignore[attr-defined]
 
 
-def disturb(path: str, how: str, asset: str) -> None:
-    """Change an export file at the moment its table begins to land, and on and on while it does."""
-    target = Path(path)
+def disturb(changes: list[dict[str, str]]) -> None:
+    """Change export files (`path`, `how`) when their `asset` begins to land, and while it does."""
 
-    def change() -> None:
+    def change(target: Path, how: str) -> None:
         if how == "grows":
             with target.open("ab") as file:
                 for _ in range(200):
@@ -216,9 +215,12 @@ def disturb(path: str, how: str, asset: str) -> None:
     def handle(self: Any, entry: Any, **more: Any) -> Any:
         happened = entry.dagster_event
         begins = happened is not None and happened.event_type_value == "STEP_START"
-        if begins and str(happened.step_key).replace("__", "/") == asset:
-            threading.Thread(target=change, daemon=True).start()
-            time.sleep(0.003)
+        asset = str(happened.step_key).replace("__", "/") if begins else ""
+        for one in changes:
+            if one["asset"] == asset:
+                given = (Path(one["path"]), one["how"])
+                threading.Thread(target=change, args=given, daemon=True).start()
+                time.sleep(0.003)
         return told(self, entry, **more)
 
     dg.DagsterInstance.handle_new_event = handle  # type: ignore[method-assign]

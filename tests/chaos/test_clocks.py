@@ -9,13 +9,13 @@ pytestmark = pytest.mark.chaos
 HOUR, DAY = 3600.0, 86400.0
 
 
-@pytest.mark.parametrize("offset", [-HOUR, HOUR, -DAY, DAY, -30 * DAY, 365 * DAY])
 @pytest.mark.parametrize("after", [0, 1, 3])
-def test_a_wrong_clock(trial: Trial, offset: float, after: int) -> None:
+def test_a_wrong_clock(trial: Trial, after: int) -> None:
     """Wrong from the start, or it jumps while the run goes on."""
-    status = trial.run({"kind": "clock", "offset_seconds": offset, "step_after": after})
-    assert status == 0, trial.said
-    trial.require_stands()
+    for offset in (-HOUR, DAY, -30 * DAY, 365 * DAY):
+        status = trial.run({"kind": "clock", "offset_seconds": offset, "step_after": after})
+        assert status == 0, trial.said
+        assert trial.require_stands()["content"] == trial.expected["content"]
     trial.require_recovers()
 
 

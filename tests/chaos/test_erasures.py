@@ -16,18 +16,21 @@ STAGE = "landing/erasures"
 
 
 @pytest.mark.parametrize("how", ["kill", "full"])
-@pytest.mark.parametrize("number", [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 120, 150])
-def test_killed_while_somebody_is_erased(trial: Trial, number: int, how: str) -> None:
+@pytest.mark.parametrize(
+    "numbers", [[1, 5, 21, 89], [2, 8, 34, 120], [3, 13, 55, 150]], ids=["one", "two", "three"]
+)
+def test_killed_while_somebody_is_erased(trial: Trial, numbers: list[int], how: str) -> None:
     person = Redaction({}, people=[PERSON], words=[PERSON])
     keys = open_keys(key_file(trial.out))
     assert places(trial.out, person, keys)[1], "there is nobody to erase"
     asked = trial.exports / "crm" / "deletions.csv"
     asked.write_text(f"about,id,reason\nperson,{PERSON},asked\n", encoding="utf-8")
-    fault = {"kind": "at_write", "number": number, "how": how}
-    status = trial.run({**fault, "out": str(trial.out), "stage": STAGE})
-    assert status == -9 if how == "kill" else status in (0, 1, 2), trial.said
-    assert "Traceback" not in trial.said, trial.said
-    require_whole((trial.out / "current").resolve(strict=True))
+    for number in numbers:
+        fault = {"kind": "at_write", "number": number, "how": how}
+        status = trial.run({**fault, "out": str(trial.out), "stage": STAGE})
+        assert status == -9 if how == "kill" else status in (0, 1, 2), trial.said
+        assert "Traceback" not in trial.said, trial.said
+        require_whole((trial.out / "current").resolve(strict=True))
     assert trial.run() == 0, trial.said
     require_whole((trial.out / "current").resolve(strict=True))
     assert places(trial.out, person, keys)[1] == []

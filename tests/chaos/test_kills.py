@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chaos.centre import Trial
+from chaos.centre import Trial, chains
 
 ROOT = Path(__file__).parents[2]
 KEYS = (ROOT / "tests" / "pipelines" / "asset_keys.txt").read_text(encoding="utf-8").split()
@@ -16,51 +16,63 @@ MODELS += sorted(path.stem for path in (ROOT / "dbt_project" / "models").rglob("
 # What is made several at a time has a step of another name.
 TOGETHER = re.compile("landing/(previous_.*|run_context|framework_editions|.*wave.*)")
 STEPS = [key for key in OURS if not TOGETHER.fullmatch(key)]
-LAST_WRITES = 40
+WRITES, LAST = 20, 10
+LENGTH = 5
 
 pytestmark = pytest.mark.chaos
 
 
-@pytest.mark.parametrize("asset", OURS)
-def test_killed_when_an_asset_is_made(trial: Trial, asset: str) -> None:
-    status = trial.run({"kind": "at_asset", "asset": asset, "event": "ASSET_MATERIALIZATION"})
-    assert status == -9, trial.said
-    trial.require_stands()
+@pytest.mark.parametrize("assets", chains(OURS, LENGTH), ids=lambda assets: assets[0])
+def test_killed_when_assets_are_made(trial: Trial, assets: list[str]) -> None:
+    for asset in assets:
+        trial.kill({"kind": "at_asset", "asset": asset, "event": "ASSET_MATERIALIZATION"})
     trial.require_recovers()
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_killed_when_a_step_begins(trial: Trial, step: str) -> None:
-    status = trial.run({"kind": "at_asset", "asset": step, "event": "STEP_START"})
-    assert status == -9, trial.said
-    trial.require_stands()
+# Every other one: the step before it has just ended, and that is tried above.
+@pytest.mark.parametrize("steps", chains(STEPS[::2], LENGTH), ids=lambda steps: steps[0])
+def test_killed_when_steps_begin(trial: Trial, steps: list[str]) -> None:
+    for step in steps:
+        trial.kill({"kind": "at_asset", "asset": step, "event": "STEP_START"})
     trial.require_recovers()
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_killed_inside_dbt(trial: Trial, model: str) -> None:
-    event = "NodeFinished" if MODELS.index(model) % 2 else "NodeStart"
-    assert trial.run({"kind": "at_node", "node": model, "event": event}) == -9, trial.said
+# Every third one: what is left behind is the same, a warehouse that the next run replaces.
+@pytest.mark.parametrize("models", chains(MODELS[::3], LENGTH), ids=lambda models: models[0])
+def test_killed_inside_dbt(trial: Trial, models: list[str]) -> None:
+    for model in models:
+        event = "NodeFinished" if MODELS.index(model) % 2 else "NodeStart"
+        trial.kill({"kind": "at_node", "node": model, "event": event})
     assert trial.require_stands() == trial.before
     trial.require_recovers()
 
 
-@pytest.mark.parametrize("place", range(LAST_WRITES))
-def test_killed_at_a_change_on_disk(trial: Trial, place: int, tmp_path: Path) -> None:
-    """Spread over all that the marts, delivery, pages, switch and archive write."""
-    total = _writes(trial, tmp_path)
-    number = 1 + place * (total - 1) // (LAST_WRITES - 1)
-    assert trial.run(_write(trial, number, "kill")) == -9, trial.said
-    trial.require_stands()
+@pytest.mark.parametrize(
+    "numbers", chains((1, 2, 4, 8, 15, 25, 40, 60, 90, 130), LENGTH), ids=["one", "other"]
+)
+def test_killed_at_the_first_changes_on_disk(trial: Trial, numbers: list[int]) -> None:
+    """From the lock on, while exports land."""
+    for number in numbers:
+        fault = {"kind": "at_write", "number": number, "how": "kill"}
+        trial.kill({**fault, "out": str(trial.out), "stage": ""})
     trial.require_recovers()
 
 
-@pytest.mark.parametrize("place", range(LAST_WRITES // 2))
+@pytest.mark.parametrize("places", chains(range(WRITES), LENGTH), ids=lambda places: str(places[0]))
+def test_killed_at_changes_on_disk(trial: Trial, places: list[int], tmp_path: Path) -> None:
+    """Spread over all that the marts, delivery, pages, switch and archive write."""
+    total = _writes(trial, tmp_path)
+    for place in places:
+        number = 1 + place * (total - LAST) // (WRITES - 1)
+        trial.kill({"kind": "at_write", "number": number, "how": "kill", **_place(trial)})
+    trial.require_recovers()
+
+
+@pytest.mark.parametrize("place", range(LAST))
 def test_killed_in_the_switch(trial: Trial, place: int, tmp_path: Path) -> None:
     """Each of the last changes: the rename, the link, what is kept and what is pruned."""
-    total = _writes(trial, tmp_path)
-    assert trial.run(_write(trial, total - place, "kill")) == -9, trial.said
-    trial.require_stands()
+    number = _writes(trial, tmp_path) - place
+    trial.kill({"kind": "at_write", "number": number, "how": "kill", **_place(trial)})
     trial.require_recovers()
 
 
@@ -78,13 +90,9 @@ def _writes(trial: Trial, folder: Path) -> int:
         _counted["total"] = int(into.read_text())
         shutil.rmtree(trial.out)
         shutil.copytree(keep, trial.out, symlinks=True)
-    assert _counted["total"] > LAST_WRITES
+    assert _counted["total"] > WRITES + LAST
     return _counted["total"]
 
 
 def _place(trial: Trial) -> dict[str, str]:
     return {"out": str(trial.out), "stage": "published/marts"}
-
-
-def _write(trial: Trial, number: int, how: str) -> dict[str, object]:
-    return {"kind": "at_write", "number": number, "how": how, **_place(trial)}

@@ -57,11 +57,12 @@ def _suites_at_hand() -> None:
         return [expectations.Finding(**one) for one in found]
 
     expectation_suites._batches()
+    asked_apart, warmed_apart = expectations.check_landed, expectations.warm_up
     for name, module in list(sys.modules.items()):
         if name.startswith(("assets.", "pipelines.")):
-            if getattr(module, "check_landed", None) is expectations.check_landed:
+            if getattr(module, "check_landed", None) is asked_apart:
                 module.check_landed = check_landed  # type: ignore[attr-defined]
-            if getattr(module, "warm_up", None) is expectations.warm_up:
+            if getattr(module, "warm_up", None) is warmed_apart:
                 module.warm_up = lambda: None  # type: ignore[attr-defined]
 
 

@@ -17,7 +17,7 @@ first_work as (
 
     select min(worked_at) as worked_at
     from (
-        select min(opened_at) as worked_at from {{ ref('stg_crm__interactions') }}
+        select min(first_opened_at) as worked_at from {{ ref('int_interaction_cells') }}
         union all
         select min(reviewed_at) as worked_at from {{ ref('stg_qa__reviews') }}
     ) as work
@@ -27,15 +27,11 @@ first_work as (
 months as (
 
     select
-        cast(unnest(generate_series(
-            cast(coalesce(
-                {{ period_start('min(first_work.worked_at)') }},
-                {{ period_start('min(roster.first_seen_at)') }},
-                min(run_context.as_of_period)
-            ) as timestamp),
-            cast(min(run_context.as_of_period) as timestamp),
-            interval 1 month
-        )) as date) as period
+        {{ month_series(
+            'coalesce(' ~ period_start('min(first_work.worked_at)') ~ ', '
+            ~ period_start('min(roster.first_seen_at)') ~ ', min(run_context.as_of_period))',
+            'min(run_context.as_of_period)'
+        ) }} as period
     from roster
     cross join run_context
     cross join first_work
@@ -84,7 +80,7 @@ select
     tenure_starts_on,
     -- Without a hire date tenure is unknown, whatever the first evidence.
     case
-        when hire_date is not null then date_diff('month', tenure_starts_on, month_ends_on)
+        when hire_date is not null then {{ calendar_months('tenure_starts_on', 'month_ends_on') }}
     end as tenure_months,
     coalesce(status, 'active') <> 'left' and (left_on is null or left_on >= month_ends_on) as is_active
 from as_of_month_end

@@ -15,8 +15,8 @@ seen as (
     from (
         select
             agent_id,
-            opened_at as seen_at
-        from {{ ref('stg_crm__interactions') }}
+            first_opened_at as seen_at
+        from {{ ref('int_interaction_cells') }}
         union all
         select
             agent_id,

@@ -6,15 +6,15 @@ cells as (
 
 ),
 
-interactions as (
-
-    select * from {{ ref('stg_crm__interactions') }}
-
-),
-
 complaints as (
 
     select * from {{ ref('stg_crm__complaints') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_run_context') }}
 
 ),
 
@@ -37,7 +37,7 @@ contacts_by_label as (
 complaints_by_theme as (
 
     select
-        {{ period_start('interactions.opened_at') }} as period,
+        {{ period_start('complaints.interaction_opened_at') }} as period,
         'complaint' as kind,
         cast(null as varchar) as complexity,
         cast(null as varchar) as customer_emotion,
@@ -45,9 +45,11 @@ complaints_by_theme as (
         complaints.theme,
         count(*) as n
     from complaints
-    inner join interactions on complaints.interaction_id = interactions.interaction_id
-    where coalesce(complaints.upheld, true)
-    group by {{ period_start('interactions.opened_at') }}, complaints.theme
+    cross join run_context
+    where
+        coalesce(complaints.upheld, true)
+        and complaints.interaction_opened_at < run_context.knowledge_ends_at
+    group by {{ period_start('complaints.interaction_opened_at') }}, complaints.theme
 
 )
 

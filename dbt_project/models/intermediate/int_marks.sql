@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 review_marks as (
@@ -31,6 +33,7 @@ review_values as (
         criterion as measure,
         reviewer_id as rater_id,
         interaction_id,
+        interaction_opened_at,
         value
     from review_marks
     where method = 'human' and not fails_critically
@@ -47,6 +50,7 @@ assessment_values as (
         lower(trim(dimension)) as measure,
         assessment_id as rater_id,
         null as interaction_id,
+        cast(null as timestamp) as interaction_opened_at,
         score / max_score as value
     from assessments
 
@@ -63,6 +67,7 @@ feedback_values as (
         lower(trim(dimension)) as measure,
         rater_role as rater_id,
         null as interaction_id,
+        cast(null as timestamp) as interaction_opened_at,
         (rating - 1) / 4.0 as value
     from feedback
     where given_at is not null and rater_role <> 'self'
@@ -87,5 +92,6 @@ select
     coalesce(measure, 'unspecified') as measure,
     rater_id,
     interaction_id,
+    interaction_opened_at,
     cast(value as double) as value
 from all_values

@@ -1,3 +1,11 @@
+{{ config(
+    materialized=by_month(),
+    incremental_strategy='append',
+    on_schema_change='sync_all_columns',
+    pre_hook="{{ delete_changed_months(ref('int_evidence_months')) }}",
+) }}
+{%- set changed = changed_months(ref('int_evidence_months')) -%}
+
 with
 
 -- Sums are told to four decimals: in which order they were added up must not show.
@@ -18,6 +26,7 @@ contacts as (
             columns('__n$'),
             round(columns('__sum$'), 4)
         from {{ ref('int_interaction_cells') }}
+        where {{ within_months('period', changed) }}
     ) as cells
 
 ),
@@ -31,6 +40,7 @@ marks as (
             '|', source, measure, rater_id, issue_type, complexity, customer_emotion, channel, n, round(total, 4)
         ) as told
     from {{ ref('int_mark_cells') }}
+    where {{ within_months('period', changed) }}
 
 ),
 
@@ -41,6 +51,7 @@ failures as (
         period,
         'failures|' || n_reviews || '|' || n_critical as told
     from {{ ref('int_critical_failures') }}
+    where {{ within_months('period', changed) }}
 
 ),
 
@@ -51,6 +62,7 @@ roster as (
         period,
         'roster|' || concat_ws('|', team_id, role, mentor_id, tenure_months, is_active) as told
     from {{ ref('int_agent_months') }}
+    where {{ within_months('period', changed) }}
 
 ),
 
@@ -64,12 +76,27 @@ everything as (
     union all
     select * from roster
 
-)
+),
 
 -- Whatever the order of the rows.
+hashes as (
+
+    select
+        agent_id,
+        period,
+        {{ evidence_hash('told') }} as evidence
+    from everything
+    group by agent_id, period
+
+)
+
 select
-    agent_id,
-    period,
-    format('{:x}', bit_xor(md5_number(told))) as evidence
-from everything
-group by agent_id, period
+    hashes.agent_id,
+    hashes.period,
+    hashes.evidence,
+    months.built_from,
+    run_context.as_of as built_as_of,
+    months.settles_at
+from hashes
+cross join {{ ref('stg_run_context') }} as run_context
+left join {{ ref('int_evidence_months') }} as months on hashes.period = months.period

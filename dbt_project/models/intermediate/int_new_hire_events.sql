@@ -33,6 +33,8 @@ interactions as (
         cast(interactions.opened_at as date) as opened_on
     from {{ ref('stg_crm__interactions') }} as interactions
     inner join new_hires on interactions.agent_id = new_hires.agent_id
+    -- Nobody was seen before they began.
+    where interactions.opened_at >= {{ first_day_of_new_hires() }}
 
 ),
 

@@ -24,4 +24,4 @@ where
     and coalesce(agent_months.status, 'active') = 'active'
     and agent_months.tenure_starts_on <= run_context.as_of
     and agent_months.tenure_starts_on
-    >= run_context.as_of - to_months(cast(run_context.new_hire_months as integer))
+    >= {{ months_before('run_context.as_of', 'run_context.new_hire_months') }}

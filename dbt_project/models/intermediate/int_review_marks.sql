@@ -1,8 +1,17 @@
+{{ config(
+    materialized=by_month(),
+    incremental_strategy='append',
+    on_schema_change='sync_all_columns',
+    pre_hook="{{ delete_changed_months(ref('int_review_months')) }}",
+) }}
+{%- set changed = changed_months(ref('int_review_months')) -%}
+
 with
 
 reviews as (
 
     select * from {{ ref('stg_qa__reviews') }}
+    where {{ within_months('reviewed_at', changed) }}
 
 ),
 
@@ -16,6 +25,18 @@ editions as (
 
     select * from {{ ref('stg_framework_editions') }}
 
+),
+
+run_context as (
+
+    select * from {{ ref('stg_run_context') }}
+
+),
+
+months as (
+
+    select * from {{ ref('int_review_months') }}
+
 )
 
 -- Disputed reviews wait.
@@ -27,14 +48,17 @@ select
     reviews.reviewed_at,
     reviews.reviewer_id,
     reviews.interaction_id,
+    reviews.interaction_opened_at,
     coalesce(reviews.method, 'human') as method,
     review_scores.score / review_scores.max_score as value,
     coalesce(review_scores.critical, false)
-    and review_scores.score / review_scores.max_score < editions.critical_fail_below as fails_critically
+    and review_scores.score / review_scores.max_score < editions.critical_fail_below as fails_critically,
+    months.built_from,
+    run_context.as_of as built_as_of,
+    months.settles_at
 from reviews
 inner join review_scores on reviews.review_id = review_scores.review_id
-inner join editions
-    on
-        reviews.reviewed_at >= editions.effective_from
-        and reviews.reviewed_at < editions.effective_to
+inner join months on {{ period_start('reviews.reviewed_at') }} = months.period
+inner join editions on months.edition = editions.edition
+cross join run_context
 where not coalesce(reviews.disputed, false)

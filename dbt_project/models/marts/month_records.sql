@@ -14,7 +14,7 @@ previous as (
 
 figures as (
 
-    select * from {{ ref('int_month_figures') }}
+    select * from {{ ref('month_figures') }}
 
 ),
 

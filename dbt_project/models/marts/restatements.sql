@@ -8,7 +8,7 @@ records as (
 
 figures as (
 
-    select * from {{ ref('int_month_figures') }}
+    select * from {{ ref('month_figures') }}
 
 ),
 

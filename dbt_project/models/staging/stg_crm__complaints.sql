@@ -9,6 +9,7 @@ complaints as (
 select
     complaint_id,
     interaction_id,
+    interaction_opened_at,
     agent_id,
     raised_at,
     theme,

@@ -17,6 +17,8 @@ select
     opened_at,
     case when {{ known_by('first_response_at') }} then first_response_at end as first_response_at,
     case when {{ known_by('resolved_at') }} then resolved_at end as resolved_at,
+    -- Of what the as-of day hides no more than until when: a month that is over by then need not be built again.
+    greatest(first_response_at, resolved_at) as settles_at,
     handle_seconds,
     knowledge_search_seconds,
     resolved_first_contact,

@@ -9,6 +9,7 @@ surveys as (
 select
     survey_id,
     interaction_id,
+    interaction_opened_at,
     agent_id,
     responded_at,
     csat,

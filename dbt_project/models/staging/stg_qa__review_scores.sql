@@ -1,15 +1,8 @@
-with
-
-review_scores as (
-
-    select * from {{ source('landing', 'qa_review_scores') }}
-
-)
-
 select
     review_id,
     lower(trim(criterion)) as criterion,
     score,
     max_score,
-    critical
-from review_scores
+    critical,
+    {{ landed_part() }} as part
+from {{ source('landing', 'qa_review_scores') }}

@@ -11,6 +11,7 @@ select
     agent_id,
     reviewer_id,
     interaction_id,
+    interaction_opened_at,
     reviewed_at,
     method,
     rubric_version,

@@ -14,6 +14,7 @@ from assets.delivery.decisions import HEADERS, SHEET, add_decisions
 from assets.delivery.workbook import Book
 from assets.landing.landing import land_table
 from assets.landing.mapping import load_mapping
+from assets.landing.parts import landed
 
 AS_OF = date(2025, 11, 19)
 
@@ -67,7 +68,7 @@ def test_a_saved_sheet_lands_as_overrides(sheet, tmp_path):
         if table.key in {"crm/agents", "lms/courses", "lms/sessions", "lms/overrides"}:
             report = land_table(table, exports=exports, landing=landing, mapping=mapping)
     assert (report.accepted, report.rejected) == (1, 0), report
-    row = duckdb.execute(f"from '{landing}/lms_overrides.parquet'").df().iloc[0]
+    row = duckdb.execute(f"from {landed(landing, 'lms_overrides')}").df().iloc[0]
     assert row["override_id"] == "A1|C1|2025-11-18"
     assert (row["agent_id"], row["course_id"], row["action"]) == ("A1", "C1", "postpone")
     assert (row["decided_by"], row["reason"]) == ("王芳", "holiday")

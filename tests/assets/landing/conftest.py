@@ -85,7 +85,8 @@ class Centre:
         return reports
 
     def query(self, sql: str, name: str) -> list[tuple[Any, ...]]:
-        path = str(self.landing / f"{name}.parquet")
+        folder = self.landing / name
+        path = str(folder / "*.parquet" if folder.is_dir() else self.landing / f"{name}.parquet")
         with duckdb.connect() as con:
             return con.execute(sql.replace("$T", f"read_parquet('{path}')")).fetchall()
 

@@ -8,6 +8,7 @@ import duckdb
 from assets.contracts.catalogue import TABLES
 from assets.keys import throwaway_keys
 from assets.landing.landing import collect_rejected_rows, land_table
+from assets.landing.parts import landed
 
 Centre = Any  # the class of that name in conftest.py
 KEYS = throwaway_keys()
@@ -49,8 +50,7 @@ def _write(centre: Centre) -> None:
 
 
 def _rows(centre: Centre, table: str) -> list[tuple[Any, ...]]:
-    path = str(centre.landing / f"{table}.parquet")
-    return duckdb.execute("from read_parquet(?) order by all", [path]).fetchall()
+    return duckdb.execute(f"from {landed(centre.landing, table)} order by all").fetchall()
 
 
 def test_nobody_erased_changes_nothing(centre: Centre) -> None:
@@ -75,12 +75,10 @@ def test_their_rows_are_refused_and_of_them_nothing_else_is_told(centre: Centre)
 def test_others_keep_their_rows_without_the_reference(centre: Centre) -> None:
     _write(centre)
     _land(centre, person=["A7"])
-    columns = "select agent_id, mentor_id from read_parquet(?)"
-    agents = str(centre.landing / "crm_agents.parquet")
-    assert duckdb.execute(columns, [agents]).fetchall() == [("A1", None)]
-    reviews = str(centre.landing / "qa_reviews.parquet")
-    columns = "select review_id, reviewer_id from read_parquet(?)"
-    assert duckdb.execute(columns, [reviews]).fetchall() == [("R2", "erased")]
+    agents = centre.query("SELECT agent_id, mentor_id FROM $T", "crm_agents")
+    assert agents == [("A1", None)]
+    reviews = centre.query("SELECT review_id, reviewer_id FROM $T", "qa_reviews")
+    assert reviews == [("R2", "erased")]
 
 
 def test_one_row_is_refused_by_its_key(centre: Centre) -> None:

@@ -1,5 +1,4 @@
-from assets.contracts.catalogue import table
-from assets.landing.filled import ROWS, filled_by_month
+from assets.landing.filled import ROWS
 
 
 def test_values_are_counted_by_month_and_column(centre) -> None:
@@ -7,8 +6,7 @@ def test_values_are_counted_by_month_and_column(centre) -> None:
     centre.write_rows(
         "crm/surveys", "S1,I1,A1,2024-03-02,5,10", "S2,I1,A1,2024-03-03,,9", "S3,I1,A1,,4,"
     )
-    centre.land()
-    found = filled_by_month(centre.landing, table("crm/surveys"))
+    found = centre.land()["crm/surveys"].filled
     assert list(found) == ["", "2024-03"]
     march = found["2024-03"]
     assert (march[ROWS], march["csat"], march["nps"]) == (2, 1, 2)
@@ -17,8 +15,8 @@ def test_values_are_counted_by_month_and_column(centre) -> None:
 
 def test_tables_without_a_time_have_one_count_and_empty_ones_none(centre) -> None:
     centre.write_good("lms/courses")
-    centre.land()
-    agents = filled_by_month(centre.landing, table("crm/agents"))
+    reports = centre.land()
+    agents = reports["crm/agents"].filled
     assert (list(agents), agents[""][ROWS]) == ([""], 1)
     assert "name" not in agents[""], "what is restricted does not land"
-    assert filled_by_month(centre.landing, table("lms/courses")) == {}
+    assert reports["lms/courses"].filled == {}

@@ -12,6 +12,7 @@ import pytest
 from assets.contracts.catalogue import table
 from assets.delivery.csv_text import csv_bytes
 from assets.landing.landing import land_table
+from assets.landing.parts import landed
 from report.page_reader import read_page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -105,11 +106,11 @@ def test_landing_reads_the_file(seen, tmp_path):
     (exports / "lms" / seen["file"]).write_bytes(bytes(seen["bytes"]))
     for key in ("crm/agents", "lms/courses", "lms/overrides"):
         report = land_table(table(key), exports=exports, landing=landing, time_zone="Asia/Shanghai")
-    landed = duckdb.sql(
+    rows = duckdb.sql(
         "select agent_id, action, replacement_id, not_before"
-        f" from '{landing}/lms_overrides.parquet' order by agent_id"
+        f" from {landed(landing, 'lms_overrides')} order by agent_id"
     ).fetchall()
-    assert [(row[0], row[1], row[2], row[3] and str(row[3])) for row in landed] == [
+    assert [(row[0], row[1], row[2], row[3] and str(row[3])) for row in rows] == [
         ("A000", "exclude", None, None),
         ("A002", "replace", "C01", None),
         ("A008", "postpone", None, "2025-12-01"),
