@@ -10,6 +10,7 @@ import pandas as pd
 from assets.contracts.catalogue import TABLES
 from assets.dbt_runner import DbtError, build_project
 from assets.framework_file import framework_of
+from assets.landed_parts import land_parts
 from assets.landing.landing import collect_rejected_rows, land_table
 from assets.run_context import latest_event, unavailable_inputs, write_run_context
 from assets.run_settings import RunSettings, horizon
@@ -94,6 +95,7 @@ def _land(settings: RunSettings, framework: Framework) -> list[str]:
     refused = collect_rejected_rows(settings.landing)
     if refused:
         raise RuntimeError(f"rows of a simulated centre were refused: {refused}")
+    land_parts(settings.landing)
     columns = {table.key: [column.name for column in table.landed_columns] for table in TABLES}
     unavailable = unavailable_inputs(settings.landing, columns)
     write_run_context(

@@ -74,7 +74,10 @@
 {#- The rows that go before the months are built anew; nothing where there are none. -#}
 {% macro delete_changed_months(months) %}
     {% set changed = changed_months(months) %}
-    {% if changed %}
+    {% if changed is not none and env_var('LADDER_INTERMEDIATE', '') %}
+        {# Whole tables are taken (taken_tables). #}
+        delete from {{ this }}
+    {% elif changed %}
         delete from {{ this }}
         where period in ({% for month in changed %}date '{{ month }}'{{ ', ' if not loop.last }}{% endfor %})
     {% endif %}

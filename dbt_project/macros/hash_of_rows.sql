@@ -8,5 +8,5 @@
 {%- endmacro %}
 
 {% macro spark__hash_of_rows(column) -%}
-    md5(array_join(array_sort(collect_list({{ column }})), chr(10)))
+    md5(array_join(sort_array(collect_list({{ column }})), chr(10)))
 {%- endmacro %}

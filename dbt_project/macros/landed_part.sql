@@ -7,6 +7,7 @@
     parse_filename(filename)
 {%- endmacro %}
 
+{#- The views of the landing carry the name of the file alone (landed_tables). -#}
 {% macro spark__landed_part() -%}
-    regexp_extract(input_file_name(), '[^/]+$', 0)
+    filename
 {%- endmacro %}

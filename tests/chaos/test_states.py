@@ -48,6 +48,10 @@ WORKING = (
     "work/landing/reports/crm_agents.json",
     "work/dbt/partial_parse.msgpack",
     "work/dbt/manifest.json",
+    "work/dbt/sealed.json",
+    "work/warehouse.json",
+    "work/landing/.known_files.json",
+    "work/landing/landed_parts.parquet",
     "work/timings.json",
 )
 

@@ -17,7 +17,10 @@ def model(dbt, session):
     framework = Framework.model_validate_json(context["framework_json"])
     framework = available_framework(framework, json.loads(context["unavailable"]))
     effects = dbt.ref("fitted_effects").df()
-    contacts, marks = dbt.ref("int_interaction_cells"), dbt.ref("int_mark_cells")
+    # What a month was built from is no part of its evidence.
+    evidence = "* exclude (built_from, built_as_of, settles_at)"
+    contacts = dbt.ref("int_interaction_cells").project(evidence)
+    marks = dbt.ref("int_mark_cells").project(evidence)
     cells = len(contacts) + len(marks)
     parts = 1 + cells // CELLS_AT_ONCE
     return pd.concat(

@@ -24,17 +24,25 @@ first_work as (
 
 ),
 
-months as (
+span as (
 
     select
-        {{ month_series(
-            'coalesce(' ~ period_start('min(first_work.worked_at)') ~ ', '
-            ~ period_start('min(roster.first_seen_at)') ~ ', min(run_context.as_of_period))',
-            'min(run_context.as_of_period)'
-        ) }} as period
+        coalesce(
+            {{ period_start('min(first_work.worked_at)') }},
+            {{ period_start('min(roster.first_seen_at)') }},
+            min(run_context.as_of_period)
+        ) as first_period,
+        min(run_context.as_of_period) as last_period
     from roster
     cross join run_context
     cross join first_work
+
+),
+
+months as (
+
+    select {{ month_series('first_period', 'last_period') }} as period
+    from span
 
 ),
 

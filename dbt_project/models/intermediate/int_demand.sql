@@ -26,8 +26,8 @@ contacts_by_label as (
         complexity,
         customer_emotion,
         issue_type,
-        cast(null as varchar) as theme,
-        sum(interactions) as n
+        cast(null as string) as theme,
+        cast(sum(interactions) as bigint) as n
     from cells
     group by period, complexity, customer_emotion, issue_type
 
@@ -39,9 +39,9 @@ complaints_by_theme as (
     select
         {{ period_start('complaints.interaction_opened_at') }} as period,
         'complaint' as kind,
-        cast(null as varchar) as complexity,
-        cast(null as varchar) as customer_emotion,
-        cast(null as varchar) as issue_type,
+        cast(null as string) as complexity,
+        cast(null as string) as customer_emotion,
+        cast(null as string) as issue_type,
         complaints.theme,
         count(*) as n
     from complaints

@@ -86,9 +86,11 @@ repeats as (
 
     select
         interaction_id,
-        {{ seconds_between('opened_at', 'next_opened_at') }} / 86400.0 as days_to_next
+        {{ seconds_between('opened_at', 'next_opened_at') }} / 86400e0 as days_to_next
     from successions
-    where next_opened_at <= opened_at + (select max(ceil(repeat_contact_days)) from editions) * interval 1 day
+    where
+        cast(next_opened_at as date)
+        <= cast(opened_at as date) + (select cast(ceil(max(repeat_contact_days)) as integer) from editions)
 
 ),
 
@@ -104,8 +106,8 @@ joined as (
         coalesce(targets.first_response_seconds, editions.default_response_seconds)
             as first_response_seconds_target,
         {{ seconds_between('interactions.opened_at', 'interactions.first_response_at') }} as first_response_seconds,
-        {{ seconds_between('interactions.opened_at', 'interactions.resolved_at') }} / 3600.0 as resolution_hours,
-        {{ seconds_between('interactions.opened_at', 'run_context.knowledge_ends_at') }} / 3600.0 as age_hours,
+        {{ seconds_between('interactions.opened_at', 'interactions.resolved_at') }} / 3600e0 as resolution_hours,
+        {{ seconds_between('interactions.opened_at', 'run_context.knowledge_ends_at') }} / 3600e0 as age_hours,
         editions.repeat_contact_days,
         editions.closure_hours,
         editions.satisfied_from,
@@ -117,7 +119,7 @@ joined as (
     left join targets
         on
             editions.edition = targets.edition
-            and lower(interactions.channel) = targets.channel
+            and {{ key_text('interactions.channel') }} = targets.channel
     left join survey_answers on interactions.interaction_id = survey_answers.interaction_id
     left join complaints on interactions.interaction_id = complaints.interaction_id
     left join repeats on interactions.interaction_id = repeats.interaction_id
@@ -162,8 +164,8 @@ outcomes as (
         -- Durations are skewed, and what makes one longer makes it so by a factor: as logs a few very long contacts
         -- do not rule the average, and differences are ratios. The floors are a second of work, a tenth of one of
         -- search.
-        {{ log_duration('handle_seconds / 60.0', '1.0 / 60') }} as handle_minutes,
-        {{ log_duration('cast(knowledge_search_seconds as double)', '0.1') }} as search_seconds
+        {{ log_duration('handle_seconds / 60e0', '1e0 / 60') }} as handle_minutes,
+        {{ log_duration('cast(knowledge_search_seconds as double)', '1e-1') }} as search_seconds
     from joined
 
 ),

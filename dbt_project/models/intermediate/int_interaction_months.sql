@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 parts as (
@@ -45,7 +43,7 @@ in_force as (
         months.ends_on,
         editions.*
     from months
-    inner join editions on editions.effective_from <= months.period and editions.effective_to > months.period
+    inner join editions on months.period >= editions.effective_from and months.period < editions.effective_to
 
 ),
 
@@ -56,8 +54,7 @@ reaches as (
         period,
         edition,
         cast(
-            ends_on + cast(ceil(greatest(closure_hours / 24, repeat_contact_days, 0)) as integer) * interval 1 day
-            as timestamp
+            ends_on + cast(ceil(greatest(closure_hours / 24, repeat_contact_days, 0)) as integer) as timestamp
         ) as settles_at
     from in_force
 
@@ -118,7 +115,7 @@ told as (
 
 ),
 
-hashes as (
+fingerprints as (
 
     select
         period,
@@ -141,9 +138,9 @@ last_answers as (
 select
     months.period,
     reaches.edition,
-    hashes.built_from,
+    fingerprints.built_from,
     greatest(reaches.settles_at, last_answers.settles_at) as settles_at
 from months
-inner join hashes on months.period = hashes.period
+inner join fingerprints on months.period = fingerprints.period
 inner join reaches on months.period = reaches.period
 left join last_answers on months.period = last_answers.period

@@ -47,11 +47,11 @@ assessment_values as (
         taken_at as scored_at,
         'lms/assessments' as source,
         attempt_id as occasion_id,
-        lower(trim(dimension)) as measure,
+        {{ key_text('dimension') }} as measure,
         assessment_id as rater_id,
         null as interaction_id,
         cast(null as timestamp) as interaction_opened_at,
-        score / max_score as value
+        score / nullif(max_score, 0) as value
     from assessments
 
 ),
@@ -63,12 +63,12 @@ feedback_values as (
         agent_id,
         given_at as scored_at,
         'qa/feedback_360' as source,
-        concat(rater_role, ' ', given_at) as occasion_id,
-        lower(trim(dimension)) as measure,
+        rater_role || ' ' || cast(given_at as string) as occasion_id,
+        {{ key_text('dimension') }} as measure,
         rater_role as rater_id,
         null as interaction_id,
         cast(null as timestamp) as interaction_opened_at,
-        (rating - 1) / 4.0 as value
+        (rating - 1) / 4 as value
     from feedback
     where given_at is not null and rater_role <> 'self'
 

@@ -8,26 +8,20 @@
 
 with
 
--- Sums are told to four decimals: in which order they were added up must not show.
+-- Sums are told in ten-thousandths: in which order they were added up must not show.
 contacts as (
 
     select
         agent_id,
         period,
-        'contact|' || concat_ws('|', issue_type, complexity, customer_emotion, channel, *columns('__')) as told
-    from (
-        select
-            agent_id,
-            period,
-            issue_type,
-            complexity,
-            customer_emotion,
-            channel,
-            columns('__n$'),
-            round(columns('__sum$'), 4)
-        from {{ ref('int_interaction_cells') }}
-        where {{ within_months('period', changed) }}
-    ) as cells
+        concat_ws(
+            '|', 'contact', issue_type, complexity, customer_emotion, channel,
+            {% call(measure) each_contact_measure() -%}
+                cast({{ measure }}__n as string), cast({{ whole_units(measure ~ '__sum', 4) }} as string)
+            {%- endcall %}
+        ) as told
+    from {{ ref('int_interaction_cells') }}
+    where {{ within_months('period', changed) }}
 
 ),
 
@@ -36,8 +30,9 @@ marks as (
     select
         agent_id,
         period,
-        'mark|' || concat_ws(
-            '|', source, measure, rater_id, issue_type, complexity, customer_emotion, channel, n, round(total, 4)
+        concat_ws(
+            '|', 'mark', source, measure, rater_id, issue_type, complexity, customer_emotion, channel,
+            cast(n as string), cast({{ whole_units('total', 4) }} as string)
         ) as told
     from {{ ref('int_mark_cells') }}
     where {{ within_months('period', changed) }}
@@ -49,7 +44,7 @@ failures as (
     select
         agent_id,
         period,
-        'failures|' || n_reviews || '|' || n_critical as told
+        concat_ws('|', 'failures', cast(n_reviews as string), cast(n_critical as string)) as told
     from {{ ref('int_critical_failures') }}
     where {{ within_months('period', changed) }}
 
@@ -60,7 +55,9 @@ roster as (
     select
         agent_id,
         period,
-        'roster|' || concat_ws('|', team_id, role, mentor_id, tenure_months, is_active) as told
+        concat_ws(
+            '|', 'roster', team_id, role, mentor_id, cast(tenure_months as string), cast(is_active as string)
+        ) as told
     from {{ ref('int_agent_months') }}
     where {{ within_months('period', changed) }}
 
@@ -78,8 +75,7 @@ everything as (
 
 ),
 
--- Whatever the order of the rows.
-hashes as (
+fingerprints as (
 
     select
         agent_id,
@@ -91,12 +87,12 @@ hashes as (
 )
 
 select
-    hashes.agent_id,
-    hashes.period,
-    hashes.evidence,
+    fingerprints.agent_id,
+    fingerprints.period,
+    fingerprints.evidence,
     months.built_from,
     run_context.as_of as built_as_of,
     months.settles_at
-from hashes
+from fingerprints
 cross join {{ ref('stg_run_context') }} as run_context
-left join {{ ref('int_evidence_months') }} as months on hashes.period = months.period
+left join {{ ref('int_evidence_months') }} as months on fingerprints.period = months.period

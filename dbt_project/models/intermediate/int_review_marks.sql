@@ -50,9 +50,9 @@ select
     reviews.interaction_id,
     reviews.interaction_opened_at,
     coalesce(reviews.method, 'human') as method,
-    review_scores.score / review_scores.max_score as value,
+    review_scores.score / nullif(review_scores.max_score, 0) as value,
     coalesce(review_scores.critical, false)
-    and review_scores.score / review_scores.max_score < editions.critical_fail_below as fails_critically,
+    and review_scores.score / nullif(review_scores.max_score, 0) < editions.critical_fail_below as fails_critically,
     months.built_from,
     run_context.as_of as built_as_of,
     months.settles_at

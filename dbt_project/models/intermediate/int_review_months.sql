@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 parts as (
@@ -29,7 +27,7 @@ months as (
     from parts
     cross join run_context
     -- A configuration holds for whole months.
-    inner join editions on editions.effective_from <= parts.period and editions.effective_to > parts.period
+    inner join editions on parts.period >= editions.effective_from and parts.period < editions.effective_to
     where parts.source_table = 'qa/reviews' and parts.period < run_context.knowledge_ends_at
 
 ),
@@ -71,7 +69,7 @@ told as (
 
 ),
 
-hashes as (
+fingerprints as (
 
     select
         period,
@@ -84,7 +82,7 @@ hashes as (
 select
     months.period,
     months.edition,
-    hashes.built_from,
+    fingerprints.built_from,
     cast(months.period + interval 1 month as timestamp) as settles_at
 from months
-inner join hashes on months.period = hashes.period
+inner join fingerprints on months.period = fingerprints.period

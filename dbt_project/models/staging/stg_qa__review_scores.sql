@@ -1,6 +1,6 @@
 select
     review_id,
-    lower(trim(criterion)) as criterion,
+    {{ key_text('criterion') }} as criterion,
     score,
     max_score,
     critical,
