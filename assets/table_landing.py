@@ -86,6 +86,7 @@ def _last_of_other_files(
             continue
         if settings.as_of is not None and kept.as_of > settings.as_of:
             continue
-        if {file.sha256 for file in archive.report(kept, table.key).files} != files:
+        before = archive.whole_report(kept, table.key)
+        if before is not None and {file.sha256 for file in before.files} != files:
             return kept
     return None

@@ -14,6 +14,7 @@ from assets.run_settings import PROJECT_ROOT
 OF_FOLDERS = {
     "AnotherRunError",
     "ArchiveError",
+    "DamagedResult",
     "KeysError",
     "NoEvidenceError",
     "NothingToFreezeError",

@@ -124,7 +124,7 @@ def command(
     except (AnotherRunError, StoreError) as error:
         problems = [str(error)]
     except OSError as error:
-        click.echo(f"cannot write to {out}: {error.strerror or error}", err=True)
+        click.echo(f"cannot write to {error.filename or out}: {error.strerror or error}", err=True)
         sys.exit(2)
     if problems:
         for problem in problems:

@@ -75,3 +75,13 @@ def test_a_rerun_is_told_of_the_drift_the_run_was_told_of(settings: RunSettings)
     Archive(settings.out).keep(settings.landing, record, "v2")
     assert told
     assert land(settings, SURVEYS).drift == told
+
+
+def test_a_kept_report_that_is_damaged_is_compared_with_nothing(settings: RunSettings) -> None:
+    archive = Archive(settings.out)
+    (kept,) = archive.landings()
+    sha256 = kept.files["reports/crm_surveys.json"]
+    (archive.folder / "files" / sha256[:2] / sha256).write_bytes(b"{")
+    _write(settings, "rating")
+    report = land(settings, SURVEYS)
+    assert (report.status, report.drift) == ("ok", [])
