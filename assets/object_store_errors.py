@@ -1,6 +1,7 @@
 """Puts what object storage refuses, or does not answer, into words: what, where, what to do."""
 
-from importlib import import_module
+import sys
+from typing import Any
 
 
 class StoreError(RuntimeError):
@@ -65,7 +66,9 @@ def in_words(error: BaseException, bucket: str, key: str) -> StoreError | None:
         return StoreError(
             f"{where}: AWS_ENDPOINT_URL is no address such as https://storage.example.org"
         )
-    library = import_module("botocore.exceptions")
+    library: Any = sys.modules.get("botocore.exceptions")
+    if library is None:
+        return None  # what is not loaded has raised nothing
     # What sends large files in parts packs the error once more, as no `from` does.
     if type(error).__name__ == "S3UploadFailedError" and error.__context__ is not None:
         error = error.__context__

@@ -21,12 +21,7 @@ from assets.landing import output
 from assets.landing.discovery import FoundFile, Sources, files_of
 from assets.landing.duplicates import find_duplicates
 from assets.landing.erased import refuse_erased
-from assets.landing.file_reports import (
-    failed_report,
-    file_report,
-    missing_report,
-    table_report,
-)
+from assets.landing.file_reports import failed_report, file_report, missing_report, table_report
 from assets.landing.formats import DISABLED_OPTIMIZERS
 from assets.landing.known_files import KnownFiles
 from assets.landing.loading import create_tables, load_files

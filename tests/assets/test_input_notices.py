@@ -4,22 +4,21 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assets.contracts.catalogue import table
 from assets.input_notices import future_notices, input_notices, month_notices, stale_notices
-from assets.landing.parts import part_path
-from assets.landing.report import FileReport, TableReport
+from assets.landing.filled import ROWS
+from assets.landing.report import FileReport, TableReport, write_report
 from competency.loading import load_framework
 
 
-def _land(landing: Path, table: str, column: str, days: list[str]) -> None:
-    rows = ", ".join(f"(timestamp '{day}')" for day in days)
-    path = part_path(landing, table, "one")
-    path.parent.mkdir()
-    duckdb.execute(f"copy (from (values {rows}) as t({column})) to '{path}'")
+def _land(landing: Path, key: str, months: list[str]) -> None:
+    filled = {month: {ROWS: 1} for month in months}
+    write_report(landing, table(key), TableReport(table=key, status="ok", filled=filled))
 
 
 def test_months_between_the_first_and_the_last_without_rows_are_named(tmp_path: Path) -> None:
-    _land(tmp_path, "qa_reviews", "reviewed_at", ["2026-01-31 23:00", "2026-04-01 00:00"])
-    _land(tmp_path, "crm_surveys", "responded_at", ["2026-01-05", "2026-02-05"])
+    _land(tmp_path, "qa/reviews", ["", "2026-01", "2026-04"])
+    _land(tmp_path, "crm/surveys", ["2026-01", "2026-02"])
     (notice,) = month_notices(tmp_path)
     assert notice.subject == "qa/reviews"
     assert "2026-02, 2026-03" in notice.text

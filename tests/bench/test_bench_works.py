@@ -123,7 +123,9 @@ def test_an_engine_does_only_its_works(tmp_path: Path) -> None:
 
 def test_cells_are_those_of_the_model() -> None:
     """The measures and the key are the ones that the model names, in its order."""
-    model = Path("dbt_project/models/intermediate/int_interaction_cells.sql").read_text()
+    project = Path("dbt_project")
+    model = (project / "macros/each_contact_measure.sql").read_text()
+    model += (project / "models/intermediate/int_interaction_cells.sql").read_text()
     for name in [*CONTACT, *bench_work.JOINED]:
         assert f"'{name}'" in model
     for name in CELL:
