@@ -19,6 +19,9 @@ from assets.timings import read_timings
 from assets.warehouse import read_marts
 from competency.framework import Framework
 
+# Told file by file, or how the rows were cut and kept, which is no part of what was found.
+_NOT_SAID = {"files", "filled", "parts", "context", "parents"}
+
 
 def build_run_record(settings: RunSettings) -> dict[str, Any]:
     """Gather what the published result should say about how it came about.
@@ -35,7 +38,11 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
     assert context is not None  # noqa: S101  the landing writes exactly one row
     inputs = read_run_inputs(settings.landing)
     sources = [
-        {"table": report.table, **file.model_dump(mode="json"), "duplicates": file.duplicates}
+        {
+            "table": report.table,
+            **file.model_dump(mode="json", exclude={"columns", "unknown"}),
+            "duplicates": file.duplicates,
+        }
         for report in reports
         for file in report.files
     ]
@@ -51,7 +58,7 @@ def build_run_record(settings: RunSettings) -> dict[str, Any]:
         "sources": sources,
         "tables": [
             {
-                **report.model_dump(mode="json", exclude={"files", "filled"}),
+                **report.model_dump(mode="json", exclude=_NOT_SAID),
                 "rows_read": report.read,
                 "accepted": report.accepted,
                 "rejected": report.rejected,

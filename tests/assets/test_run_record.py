@@ -1,9 +1,11 @@
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from assets import run_record
+from assets.landing.report import Part, TableReport
 from assets.run_record import config_cited, first_month, restatement_counts
 from assets.run_settings import RunSettings
 from competency.loading import load_framework
@@ -56,3 +58,18 @@ def test_a_run_names_the_first_month_it_places_people_in(settings: RunSettings) 
     with duckdb.connect(str(settings.staged / "warehouse.duckdb")) as connection:
         connection.execute("delete from marts.agent_ladder")
     assert first_month(settings) is None
+
+
+def test_how_rows_were_cut_into_parts_is_not_told() -> None:
+    """A landing that went on from the one before, and one made anew, are the same result."""
+    plain = TableReport(table="crm/surveys", status="ok")
+    cut = plain.model_copy(
+        update={
+            "parts": (Part(rows="a", keys="b", horizon=datetime(2026, 1, 1)),),
+            "context": "code",
+            "parents": {"crm/agents": ("c",)},
+        }
+    )
+    told = [one.model_dump(exclude=run_record._NOT_SAID) for one in (plain, cut)]
+    assert told[0] == told[1]
+    assert cut.model_dump() != plain.model_dump()
