@@ -95,8 +95,8 @@ def show(out: Path, framework: Framework, since: date, warnings: Sequence[str] =
     """
     import duckdb  # noqa: PLC0415  a wrong option should not wait for these
 
-    from assets.what_if.build import build_what_if  # noqa: PLC0415
-    from assets.what_if.record import record_of  # noqa: PLC0415
+    from assets.what_if.build import build_what_if  # noqa: PLC0415  see above
+    from assets.what_if.record import record_of  # noqa: PLC0415  see above
 
     try:
         what_if = build_what_if(out, framework, since, warnings)

@@ -70,7 +70,7 @@ def sealed_manifest(target: Path, identity: str) -> "Manifest | None":
     if any(_sha(content) != seal.get(name) for name, content in contents.items()):
         return None
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415  takes over a second
-    from dbt.parser.manifest import extended_mashumuro_decoder  # noqa: PLC0415
+    from dbt.parser.manifest import extended_mashumuro_decoder  # noqa: PLC0415  see above
 
     # The steps of dbt's own loader where it finds nothing changed.
     parsed = contents[WRITTEN[0]]

@@ -17,11 +17,11 @@ from assets.landing.filled import ROWS
 from assets.landing.parts import files_sql, landed, part_files
 from assets.landing.report import TableReport, read_report
 from assets.landing_assets import LANDING, landing_key
+from assets.record_rows import landed_as_of
 from assets.run_context import EVENT_TIMES
 from assets.run_settings import RunSettings
 from assets.timings import timed
 from assets.volume import anomaly_notices
-from assets.volume_days import landed_as_of
 
 CHECK = "landed_as_agreed"
 FRESH, VOLUME = "fresh_as_usual", "rows_as_usual"

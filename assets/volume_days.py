@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 
 from assets.landing.parts import landed
-from assets.landing.sql_text import identifier, literal
+from assets.landing.sql_text import identifier
 from assets.run_context import EVENT_TIMES, read_landed_editions
 from competency.columns import Ints
 
@@ -74,11 +74,3 @@ def days_off(landing: Path) -> set[date]:
         return set()
     calendar = json.loads(read_landed_editions(landing)[-1]["framework_json"])["calendar"]
     return {date.fromisoformat(day) for day in (*calendar["holidays"], *calendar["extra_days"])}
-
-
-def landed_as_of(landing: Path) -> date:
-    """Read the as-of day that the landing was made for."""
-    path = literal(str(landing / "run_context.parquet"))
-    rows = duckdb.execute(f"select as_of from read_parquet({path})").fetchall()
-    found: date = rows[0][0]
-    return found

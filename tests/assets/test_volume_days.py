@@ -5,8 +5,9 @@ import duckdb
 
 from assets.framework_file import Edition
 from assets.landing.parts import part_path
+from assets.record_rows import landed_as_of
 from assets.run_context import write_run_context
-from assets.volume_days import days_off, landed_as_of, table_days
+from assets.volume_days import days_off, table_days
 from competency.calendar_rules import Calendar
 from competency.loading import load_framework
 
