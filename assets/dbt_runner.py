@@ -1,6 +1,7 @@
 """Runs dbt inside this process: a process of its own would cost several seconds a call."""
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # What dbt says of a finished node; the thousands of other events are of no interest here.
 RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}
+_FRAMES = re.compile(r"^( *)Traceback \(most recent call last\):\n(?:(?:\1 .*)?\n)*", re.MULTILINE)
 
 
 class DbtError(RuntimeError):
@@ -159,4 +161,18 @@ def _note_seconds(settings: RunSettings, results: "list[NodeResult]", wall: floa
 
 def _failures(results: "list[NodeResult]") -> list[str]:
     bad = ("error", "fail", "runtime error")
-    return [f"{result.node.name}: {result.message}" for result in results if result.status in bad]
+    return [
+        f"{result.node.name}: {without_frames(result.message or '')}"
+        for result in results
+        if result.status in bad
+    ]
+
+
+def without_frames(message: str) -> str:
+    r"""Leave out where in the code a Python model failed: what failed tells more, and is kept.
+
+    >>> print(without_frames("Failed:\nTraceback (most recent call last):\n  File\nE: x"))
+    Failed:
+    E: x
+    """
+    return _FRAMES.sub("", message)

@@ -14,6 +14,7 @@ import yaml
 
 from assets.content_hash import require_files
 from assets.delivery.calendars import Sent, read_sent
+from assets.landing.sql_text import literal
 from assets.publication import Version, version_folders
 from assets.published_record import place, read_published
 from assets.run_settings import PROJECT_ROOT
@@ -176,7 +177,7 @@ def _take_over(source: Path, columns: Mapping[str, str], target: Path) -> str:
     """
     if not source.is_file():
         return "the published result does not have it"
-    rows = duckdb.execute(f"describe from read_parquet({_literal(source)})").fetchall()
+    rows = duckdb.execute(f"describe from read_parquet({literal(source)})").fetchall()
     found = {name: kind.lower() for name, kind, *_ in rows}
     if found == columns:
         shutil.copyfile(source, target)
@@ -189,8 +190,8 @@ def _take_over(source: Path, columns: Mapping[str, str], target: Path) -> str:
         for name, kind in columns.items()
     )
     duckdb.execute(
-        f"copy (select {filled} from read_parquet({_literal(source)})) "
-        f"to {_literal(target)} (format parquet)"
+        f"copy (select {filled} from read_parquet({literal(source)})) "
+        f"to {literal(target)} (format parquet)"
     )
     return ""
 
@@ -201,8 +202,4 @@ def _nothing(kind: str) -> str:
 
 def _write_empty(target: Path, columns: Mapping[str, str]) -> None:
     typed = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in columns.items())
-    duckdb.execute(f"copy (select {typed} limit 0) to {_literal(target)} (format parquet)")
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    duckdb.execute(f"copy (select {typed} limit 0) to {literal(target)} (format parquet)")

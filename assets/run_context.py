@@ -15,6 +15,7 @@ from assets.framework_file import Edition
 from assets.landing.filled import ROWS
 from assets.landing.parts import landed
 from assets.landing.report import read_report
+from assets.landing.sql_text import literal
 from assets.previous_result import land_previous_result
 from competency.config_types import Text
 from competency.framework import Framework
@@ -154,7 +155,7 @@ def write_run_context(
                 too_much_lost,
             ],
         )
-        connection.execute(f"copy run_context to {_literal(landing, 'run_context')}")
+        connection.execute(f"copy run_context to {literal(landing / 'run_context.parquet')}")
         connection.execute(
             "create table framework_editions (effective_from date, effective_to date, "
             "framework_name varchar, sha256 varchar, framework_json varchar, config_text varchar, "
@@ -164,7 +165,9 @@ def write_run_context(
         rows = _edition_rows(editions or [Edition(framework, framework.to_json())])
         marks = ", ".join("?" for _ in rows[0])
         connection.executemany(f"insert into framework_editions values ({marks})", rows)
-        connection.execute(f"copy framework_editions to {_literal(landing, 'framework_editions')}")
+        connection.execute(
+            f"copy framework_editions to {literal(landing / 'framework_editions.parquet')}"
+        )
     return land_previous_result(landing, as_of=as_of, current=current)
 
 
@@ -172,7 +175,7 @@ def read_landed_editions(landing: Path) -> list[dict[str, Any]]:
     """Rows of `framework_editions.parquet` as they were written, oldest first."""
     with duckdb.connect() as connection:
         found = connection.execute(
-            f"from read_parquet({_literal(landing, 'framework_editions')}) "
+            f"from read_parquet({literal(landing / 'framework_editions.parquet')}) "
             "order by effective_from nulls first"
         )
         names = [column[0] for column in found.description or []]
@@ -193,7 +196,3 @@ def _edition_rows(editions: Sequence[Edition]) -> list[list[object]]:
         ]
         for one, end in zip(editions, [*until, None], strict=True)
     ]
-
-
-def _literal(landing: Path, table: str) -> str:
-    return "'" + str(landing / f"{table}.parquet").replace("'", "''") + "'"

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from assets.contracts.catalogue import TABLES
 from assets.landing.report import read_report
+from assets.landing.sql_text import literal
 from assets.run_context import read_landed_editions
 from assets.run_identity import plan_identity, run_id
 from assets.run_inputs import ledger_entry, read_run_inputs
@@ -167,5 +167,4 @@ def first_month(settings: RunSettings) -> str | None:
 
 
 def _parquet(settings: RunSettings, table: str) -> str:
-    path: Path = settings.landing / f"{table}.parquet"
-    return "read_parquet('" + str(path).replace("'", "''") + "')"
+    return f"read_parquet({literal(settings.landing / f'{table}.parquet')})"

@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from assets.landing.sql_text import literal
+
 MARTS = "marts"
 
 
@@ -85,18 +87,14 @@ def export_marts(warehouse: Path, folder: Path) -> list[str]:
     names = mart_names(warehouse)
     (folder / MARTS).mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
-        connection.execute(f"attach {_literal(warehouse)} as built (read_only)")
+        connection.execute(f"attach {literal(warehouse)} as built (read_only)")
         connection.execute(f"create schema {MARTS}")
         for name in names:
             connection.execute(
                 f'create table {MARTS}."{name}" as from built.{MARTS}."{name}" order by all'
             )
-            parquet = _literal(folder / MARTS / f"{name}.parquet")
+            parquet = literal(folder / MARTS / f"{name}.parquet")
             connection.execute(f'copy {MARTS}."{name}" to {parquet} (format parquet)')
         connection.execute("detach built")
         connection.execute("checkpoint")
     return names
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -29,6 +29,10 @@ class Source(Protocol):
 class Sources(Protocol):
     """A mapping file, as landing sees it; `assets.landing.mapping` implements it."""
 
+    @property
+    def sha256(self) -> str:
+        """Hash of the file it was read from."""
+
     def sources_for(self, table_key: str) -> Iterable[Any]:
         """Entries that feed a table."""
 

@@ -76,7 +76,7 @@ def context_of(
         duckdb.__version__,
         table.key,
         repr(table.columns),
-        getattr(mapping, "sha256", None),
+        mapping.sha256 if mapping else None,
         time_zone,
         keys.pseudonym("landing", table.key),
         {kind: sorted(ids) for kind, ids in sorted(erased.items())},

@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from assets.landing.sql_text import literal
 from assets.published_result import named, open_result
 from competency.abilities import Abilities
 from competency.columns import months
@@ -151,16 +152,16 @@ def _beliefs(
         "select distinct agent_id from marts.agent_scores order by agent_id"
     ).df()["agent_id"]
     agents: pd.Index[str] = pd.Index(ids, dtype="string")
-    names = ", ".join(_literal(key) for key in keys)
+    names = ", ".join(literal(key) for key in keys)
     value = ", ".join(
-        f"max({column}) filter (where dimension = {_literal(key)}) as {column}_{place}"
+        f"max({column}) filter (where dimension = {literal(key)}) as {column}_{place}"
         for place, key in enumerate(keys)
         for column in _BELIEVED
     )
     pairs = list(combinations(range(len(keys)), 2))
     together = ", ".join(
-        f"max(ability_covariance) filter (where dimension = {_literal(keys[one])}"
-        f" and other_dimension = {_literal(keys[other])}) as covariance_{one}_{other}"
+        f"max(ability_covariance) filter (where dimension = {literal(keys[one])}"
+        f" and other_dimension = {literal(keys[other])}) as covariance_{one}_{other}"
         for one, other in pairs
     )
     table = connection.execute(
@@ -216,7 +217,3 @@ def _beliefs(
         abilities.enough,
         np.asarray((~np.isnan(mean)).any(axis=0)),
     )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

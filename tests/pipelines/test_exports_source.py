@@ -10,6 +10,8 @@ from tests.assets.object_store_world import MemoryStore
 
 
 class _Mapping:
+    sha256 = ""
+
     def sources_for(self, table_key: str) -> list[None]:
         return []
 

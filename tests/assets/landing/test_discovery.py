@@ -31,6 +31,7 @@ class OneSource:
     """A mapping that reads every file of one folder."""
 
     options = None
+    sha256 = ""
 
     def sources_for(self, table_key: str) -> list["OneSource"]:
         return [self] if table_key == "crm/agents" else []

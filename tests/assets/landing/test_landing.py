@@ -397,6 +397,7 @@ def test_every_form_lands_the_same_rows(centre: Centre, form: str) -> None:
 def test_a_mapping_feeds_two_tables_from_one_file(centre: Centre) -> None:
     class Source:
         options = None
+        sha256 = ""
 
         def matches(self, name: str) -> bool:
             return name == "vendor/calls.txt"
