@@ -10,7 +10,9 @@ from chaos.centre import Trial, chains
 
 ROOT = Path(__file__).parents[2]
 KEYS = (ROOT / "tests" / "pipelines" / "asset_keys.txt").read_text(encoding="utf-8").split()
-OURS = [key for key in KEYS if key.split("/")[0] in ("landing", "published")]
+# Made by a backfill alone.
+BACKFILLED = {"published/rebuilt_month"}
+OURS = [key for key in KEYS if re.match("landing/|published/", key) and key not in BACKFILLED]
 MODELS = sorted(path.stem for path in (ROOT / "dbt_project" / "models").rglob("*.sql"))
 MODELS += sorted(path.stem for path in (ROOT / "dbt_project" / "models").rglob("*.py"))
 # What is made several at a time has a step of another name.

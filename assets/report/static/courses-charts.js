@@ -31,7 +31,7 @@
     return Plot.plot({
       ...base, width, height: rows.length * step + 76, marginLeft: left, marginRight: 16, marginTop: narrow ? 50 : 34, marginBottom: 24,
       x: { label: word(said.points), axis: "top", grid: true, inset: 10, ticks: narrow ? 4 : 8, tickFormat: (v) => number(v), labelAnchor: "center" },
-      y: { domain: rows.map((row) => row.at), axis: narrow ? null : "left", tickFormat: (at) => told.get(at), label: null, tickSize: 0, padding: 0 },
+      y: { domain: rows.map((row) => row.at), axis: narrow ? null : "left", tickFormat: (at) => told.get(at), label: null, tickSize: 0, padding: narrow ? 0.6 : 0 },
       marks: [
         Plot.ruleX([0], { stroke: RANGE, strokeWidth: 1.5 }),
         ...["measured", "doubtful", "assumed"].map((state) => Plot.ruleY(kinds(state), { y: "at", x1: "lower", x2: "upper", stroke: RANGE, strokeWidth: 2, strokeDasharray: line({ state }) ?? "none" })),
