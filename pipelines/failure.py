@@ -77,15 +77,19 @@ class Failure:
 
 
 def failure_of(error: Any, asset: str = "") -> Failure:
-    """Describe Dagster's record of an error (`SerializableErrorInfo`); its first cause counts."""
-    while error.cause is not None:
+    """Describe an error as Dagster records it (`SerializableErrorInfo`), less its own around it."""
+    while error.cause is not None and (error.cls_name or "").startswith("Dagster"):
         error = error.cause
+    deepest = error
+    while deepest.cause is not None:
+        deepest = deepest.cause
     # Dagster writes `module.Class: message`; the class says nothing to people.
     words = re.sub(r"^[\w.]+: ", "", error.message.strip())
     found = [match for line in error.stack for match in _OURS.finditer(line)]
     place = f"{found[-1][1]}:{found[-1][2]}" if found else ""
     kind = error.cls_name or "Error"
-    return Failure(asset=asset, error=kind, place=place, told=_told(kind, words), words=words)
+    told = DISK_FULL if DISK_FULL in deepest.message else _told(kind, words)
+    return Failure(asset=asset, error=kind, place=place, told=told, words=words)
 
 
 def failure_of_exception(error: BaseException) -> Failure:

@@ -10,6 +10,7 @@ from dagster._utils.error import serializable_error_info_from_exc_info
 from assets.dbt_runner import DbtError
 from assets.publication import AnotherRunError
 from assets.run_context import NoEvidenceError, require_evidence
+from assets.sealed_lines import SealError
 from competency.errors import CompetencyError
 from pipelines.failure import OF_FOLDERS, OF_RULES, Failure, failure_of, failure_of_exception
 
@@ -74,6 +75,15 @@ def test_our_own_words_about_folders_and_the_place_in_our_code_are_told() -> Non
     assert failure.place.startswith("assets/run_context.py:")
     assert failure.code == "run_failed"
     assert failure.place in failure.detail
+
+
+def test_the_error_counts_that_says_more_than_its_cause() -> None:
+    error = SealError("record.jsonl:1: this line is not one the record wrote.")
+    error.__cause__ = ValueError("Expecting value: line 1 column 1 (char 0)")
+    failure = _failed(error, "landing/crm_deletions")
+    assert (failure.error, failure.words) == ("SealError", str(error))
+    error.__cause__ = OSError(28, "No space left on device")
+    assert _failed(error, "landing/crm_deletions").code == "disk_full"
 
 
 def test_a_busy_folder_is_a_code_of_its_own() -> None:
