@@ -36,6 +36,8 @@ OF_RULES = {
 #: What the system says of a full disk, whoever passes it on.
 DISK_FULL = "No space left on device"
 _OURS = re.compile(r'File "[^"]*?((?:assets|competency|pipelines)/[^"]+)", line (\d+)')
+# Errors in which Dagster wraps those of assets.
+_DAGSTERS = ("Dagster", "RetryRequested")
 _NAMED = re.compile(r"^(\w+): ", re.MULTILINE)
 _SYSTEM = re.compile(r"\[Errno \d+\] ([^:]+)")
 
@@ -78,7 +80,7 @@ class Failure:
 
 def failure_of(error: Any, asset: str = "") -> Failure:
     """Describe an error as Dagster records it (`SerializableErrorInfo`), less its own around it."""
-    while error.cause is not None and (error.cls_name or "").startswith("Dagster"):
+    while error.cause is not None and (error.cls_name or "").startswith(_DAGSTERS):
         error = error.cause
     deepest = error
     while deepest.cause is not None:

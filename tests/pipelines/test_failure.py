@@ -15,8 +15,8 @@ from competency.errors import CompetencyError
 from pipelines.failure import OF_FOLDERS, OF_RULES, Failure, failure_of, failure_of_exception
 
 
-def _failed(error: BaseException, asset: str) -> Failure:
-    @dg.op
+def _failed(error: BaseException, asset: str, retries: int = 0) -> Failure:
+    @dg.op(retry_policy=dg.RetryPolicy(max_retries=retries) if retries else None)
     def step() -> None:
         raise error
 
@@ -80,8 +80,9 @@ def test_our_own_words_about_folders_and_the_place_in_our_code_are_told() -> Non
 def test_the_error_counts_that_says_more_than_its_cause() -> None:
     error = SealError("record.jsonl:1: this line is not one the record wrote.")
     error.__cause__ = ValueError("Expecting value: line 1 column 1 (char 0)")
-    failure = _failed(error, "landing/crm_deletions")
-    assert (failure.error, failure.words) == ("SealError", str(error))
+    for retries in (0, 1):
+        failure = _failed(error, "landing/crm_deletions", retries)
+        assert (failure.error, failure.words) == ("SealError", str(error))
     error.__cause__ = OSError(28, "No space left on device")
     assert _failed(error, "landing/crm_deletions").code == "disk_full"
 
