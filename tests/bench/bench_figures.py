@@ -9,6 +9,12 @@ from bench_fit import Growth, fit_growth
 
 Line = dict[str, Any]
 SIZES = ("interactions", "agents", "months", "courses")
+#: What a run costs that has nothing to do, seen two ways. With next to no contacts the same people
+#: have wide intervals and more to learn, which makes their paths dearer to plan than with many.
+FIXED = (
+    ("ladder_fixed", "the fixed cost of the same people", "同样人员的固定成本"),
+    ("ladder_tiniest", "the tiniest centre's cost", "最小中心的成本"),
+)
 
 
 @dataclass(frozen=True)
@@ -144,19 +150,20 @@ def demands_of(lines: Sequence[Line]) -> list[Demand]:
     ):
         group = by_form[form][-1] if by_form[form] else None
         size = f"{group.first['interactions'] / 1e6:g} M" if group else "–"
-        ratios = [
-            group.ratio(marts, (below, ""), figure, "ladder_fixed") if group else None
-            for figure in ("wall", "cpu")
-        ]
-        found.append(
-            Demand(
-                f"{size} from {form}, up to marts, less the fixed cost: × the {what}",
-                f"{size} {form},到集市为止,扣除固定成本:{what} 的倍数({zh})",
-                ratios[0],
-                ratios[1],
-                limit,
+        for task, cost, cost_zh in FIXED:
+            ratios = [
+                group.ratio(marts, (below, ""), figure, task) if group else None
+                for figure in ("wall", "cpu")
+            ]
+            found.append(
+                Demand(
+                    f"{size} from {form}, up to marts, less {cost}: × the {what}",
+                    f"{size} {form},到集市为止,扣除{cost_zh}:{what} 的倍数({zh})",
+                    ratios[0],
+                    ratios[1],
+                    limit,
+                )
             )
-        )
     huge = [one for one in full if one.first["interactions"] >= 50_000_000]
     peaks = [peak for one in huge if (peak := one.value("ladder", "peak_sum_mib")) is not None]
     found.append(

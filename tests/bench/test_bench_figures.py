@@ -118,15 +118,21 @@ def test_ratios_are_taken_within_a_turn() -> None:
 
 
 def test_what_is_asked_is_judged() -> None:
-    met = {one.text.partition(":")[0].partition(",")[0]: one for one in demands_of(_results())}
-    assert met["10 M from parquet"].wall == 3.5
-    assert met["10 M from parquet"].met is True
-    assert met["10 M from csv"].wall == pytest.approx(1.4)
+    met = {one.text.partition(":")[0]: one for one in demands_of(_results())}
+    same, tiniest = (
+        f"up to marts, less the {cost}"
+        for cost in ("fixed cost of the same people", "tiniest centre's cost")
+    )
+    assert met[f"10 M from parquet, {same}"].wall == 3.5
+    assert met[f"10 M from parquet, {same}"].met is True
+    assert met[f"10 M from parquet, {tiniest}"].wall == 6.0
+    assert met[f"10 M from parquet, {tiniest}"].met is False
+    assert met[f"10 M from csv, {same}"].wall == pytest.approx(1.4)
     assert met["50 M"].met is None
     day = met["a day on two years of history"]
     assert day.wall == pytest.approx(1.2)
     assert day.met is True
-    exponent = met["exponent in interactions"]
+    exponent = met["exponent in interactions, up to marts, less the fixed cost"]
     assert exponent.wall == pytest.approx(1.2, abs=1e-4)
     assert exponent.met is False
     polars = next(one for one in demands_of(_results()) if "polars" in one.text)
