@@ -60,6 +60,9 @@ class Group:
             below: likewise.
             figure: `wall` or `cpu`.
             less: a task of which the same stage as of `above` is taken off; '': nothing.
+
+        Returns:
+            None where nothing of the kind was measured, or nothing is left.
         """
         names = [above[0], below[0], *([less] if less else [])]
         by_repeat = [{line["repeat"]: line for line in self.of(name)} for name in names]
@@ -69,7 +72,8 @@ class Group:
             cost = _figure(lines[0], figure, above[1])
             cost -= _figure(lines[2], figure, above[1]) if less else 0.0
             found.append(cost / _figure(lines[1], figure, below[1]))
-        return median(found) if found else None
+        ratio = median(found) if found else 0.0
+        return ratio if ratio > 0 else None
 
     def fact(self, task: str, name: str) -> Any:
         """What a line says beside times; None where no line does."""
@@ -199,7 +203,7 @@ def demands_of(lines: Sequence[Line]) -> list[Demand]:
                 if group
                 else None
             )
-            values.append(1 / net if net and net > 0 else None)
+            values.append(1 / net if net else None)
         size = f"{group.first['interactions'] / 1e6:g} M {group.first['form']}" if group else "–"
         found.append(
             Demand(

@@ -142,6 +142,8 @@ def _full_table(group: Group) -> str:
     equal = (
         f"\n\nAll {ways} ways made the same {cells:,} cells 各法结果一致."
         if cells
+        else "\n\nNo work by hand: nothing was compared 无手写对照,未作比较。"
+        if not any(line["task"] == "equal" for line in group.lines)
         else "\n\n**The cells were not found equal 结果未能核对一致.**"
     )
     head = ["process 进程", "wall s", "CPU s", "peak MiB", "wall ÷ floor", "CPU ÷ floor"]

@@ -44,7 +44,8 @@ class Plan:
         increment: interactions in the two years to which days are added.
         growth: interactions of the smallest point of the growth curves.
         growth_repeats: of every point.
-        pandas_up_to: pandas holds all in memory several times: no more interactions than these.
+        by_hand_up_to: Polars holds all in memory: no work by hand above so many interactions.
+        pandas_up_to: pandas holds it several times: no more interactions than these.
     """
 
     sizes: tuple[int, ...]
@@ -56,6 +57,7 @@ class Plan:
     increment: int
     growth: int
     growth_repeats: int
+    by_hand_up_to: int
     pandas_up_to: int
 
     @classmethod
@@ -72,6 +74,7 @@ class Plan:
             increment=int(float(_given("INCREMENT", str(sizes[0])))),
             growth=int(float(_given("GROWTH", str(sizes[0] // 4)))),
             growth_repeats=int(_given("GROWTH_REPEATS", "1")),
+            by_hand_up_to=int(float(_given("BY_HAND_UP_TO", "2e7"))),
             pandas_up_to=int(float(_given("PANDAS_UP_TO", "1e6"))),
         )
 
@@ -94,7 +97,8 @@ def measure_full(plan: Plan, recorder: Recorder) -> None:
                 (engine, work): f"{engine}_{work}" if work == "cells" else work
                 for engine, works in ENGINES.items()
                 for work in works
-                if engine != "pandas" or size <= plan.pandas_up_to
+                if (work != "cells" or size <= plan.by_hand_up_to)
+                and (engine != "pandas" or size <= plan.pandas_up_to)
             }
             for repeat in range(plan.repeats):
                 for (engine, work), task in engines.items():
@@ -106,7 +110,7 @@ def measure_full(plan: Plan, recorder: Recorder) -> None:
                 ):
                     out = clear(case.folder("out"))
                     _try(recorder, case, task, repeat, partial(_run, data.folder(), out))
-                    if task == "ladder" and repeat == 0:
+                    if task == "ladder" and repeat == 0 and size <= plan.by_hand_up_to:
                         _compare(recorder, case, out)
             clear(case.folder("out"))
             clear(case.folder("work"))

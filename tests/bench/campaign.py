@@ -5,7 +5,8 @@
     python tests/bench/campaign.py pages             the manual anew from results, nothing measured
 
 Set by variables: SIZES FORMATS REPEATS AGENTS MONTHS COURSES INCREMENT GROWTH GROWTH_REPEATS
-PANDAS_UP_TO, see docs/benchmarks.md. Results go to build/bench/results, one file a session.
+BY_HAND_UP_TO PANDAS_UP_TO, see docs/benchmarks.md. Results go to build/bench/results, one file a
+session.
 """
 
 import os

@@ -15,7 +15,7 @@ from bench_record import Case, Recorder
 from bench_work import files_of
 
 MEASURED = Measured(1.0, 2.0, 3.0, 4.0, "0.5\n", [])
-PLAN = Plan((600,), ("csv",), 2, 6, 1, 6, 600, 300, 2, pandas_up_to=600)
+PLAN = Plan((600,), ("csv",), 2, 6, 1, 6, 600, 300, 2, by_hand_up_to=600, pandas_up_to=600)
 
 
 @dataclass
@@ -80,6 +80,12 @@ def test_processes_run_in_turns_and_a_failure_ends_nothing(stage: Stage) -> None
 def test_above_its_limit_pandas_is_left_out(stage: Stage) -> None:
     bench_parts.measure_full(replace(PLAN, pandas_up_to=599), stage.recorder)
     assert not any(one[0] == "pandas" for one in stage.ran)
+
+
+def test_above_its_limit_all_work_by_hand_is_left_out(stage: Stage) -> None:
+    bench_parts.measure_full(replace(PLAN, by_hand_up_to=599), stage.recorder)
+    assert {one[0] for one in stage.ran} == {"duckdb", "ladder"}
+    assert not any("cells" in line["task"] or line["task"] == "equal" for line in stage.lines())
 
 
 def test_days_are_added_one_by_one_beside_themselves_alone(
