@@ -246,11 +246,7 @@ def _growth_picture(groups: Sequence[Group]) -> str:
             Panel(
                 f"CPU seconds by {group.first['axis']}",
                 {name: growth_points(group, "cpu", stage) for name, stage in figures.items()},
-                {
-                    name: f"exponent {one.exponent:.2f} above the fixed cost"
-                    for name, one in fitted.items()
-                    if one
-                },
+                {name: f"exponent {one.exponent:.2f}" for name, one in fitted.items() if one},
             )
         )
     return growth_panels("How the cost of a run grows", "CPU s", panels)
