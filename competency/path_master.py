@@ -191,10 +191,11 @@ def generate(
         near += done > rounds - closely
         bound = reached = float(at[finite] @ limit[finite])
         for agent in agents.tolist():
+            known = pool.best(agent, at)
             if near:
-                found = price_closely(pool.blocks[agent], at, pool.best(agent, at))
+                found = price_closely(pool.blocks[agent], at, known)
             else:
-                found = price(pool.blocks[agent], at, tries=_TRIES)
+                found = price(pool.blocks[agent], at, tries=_TRIES, known=known.taken)
             bound, reached = bound + found.bound, reached + found.net
             pool.add(agent, found.taken)
             if not go_on():

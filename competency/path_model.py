@@ -99,7 +99,11 @@ class Block:
 
     def closed(self, taken: Ints) -> float:
         """Return the weighted gap a plan closes, by positions of its offers in `offers`."""
-        together = self.closing[self.course[taken]].sum(axis=0)
+        return self.closing_of(self.course[taken])
+
+    def closing_of(self, courses: Ints) -> float:
+        """Return the weighted gap courses close, by their positions."""
+        together = self.closing[courses].sum(axis=0)
         return float(self.weight @ np.minimum(self.gap, together))
 
     def taking(self, taken: Ints) -> Floats:

@@ -54,7 +54,6 @@ def net_worth(block: Block, taken: Ints, prices: Floats) -> float:
 
 def improve(
     standing: Standing,
-    pool: Pool,
     agents: Ints,
     prices: Floats,
     go_on: Callable[[], bool],
@@ -70,8 +69,7 @@ def improve(
             break
         block, old = standing.blocks[agent], standing.plans[agent]
         standing.change(agent, np.zeros(0, dtype=np.int64))
-        found = price(block, prices, standing.room, tries)
-        pool.add(agent, found.taken)
+        found = price(block, prices, standing.room, tries, old)
         better = found.net > net_worth(block, old, prices) + _NEAR
         standing.change(agent, found.taken if better else old)
         changed += better

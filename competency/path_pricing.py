@@ -45,7 +45,11 @@ def net_values(block: Block, prices: Floats | None) -> Floats:
 
 
 def price(
-    block: Block, prices: Floats | None = None, room: Floats | None = None, tries: int = 15
+    block: Block,
+    prices: Floats | None = None,
+    room: Floats | None = None,
+    tries: int = 15,
+    known: Ints = _NOTHING,
 ) -> Priced:
     """Return a good plan at `prices` and a bound on every plan's net value.
 
@@ -54,10 +58,14 @@ def price(
         prices: of what is shared, shape (shared rows,); None: free.
         room: what is left of what is shared; the plan keeps to it, and the bound is for such plans.
         tries: sets of courses that are scheduled at most.
+        known: a plan that fits; only better ones are looked for.
     """
     if not len(block.offers):
         return Priced(_NOTHING, 0.0, 0.0)
     net = net_values(block, prices)
+    best, reached = known, block.closed(known) + float(net[known].sum())
+    if reached < 0:
+        best, reached = _NOTHING, 0.0
     if room is not None:
         room = room[block.touched]
         net = np.where((block.use <= room[:, None] + _NEAR).all(axis=0), net, -np.inf)
@@ -67,23 +75,23 @@ def price(
         relaxed = _relax(block, cheapest, np.arange(len(cheapest)), block.sets, block.sets_most)
         table, outside = _near_best(block, relaxed, _LOSS * relaxed.bound, LIMIT)
     nets, weeks = table.nets(cheapest), Weeks(block, -net, room)
-    best, reached, open_bound = _NOTHING, 0.0, outside
+    open_bound = outside
     for _ in range(tries):
         number = int(np.argmax(nets)) if len(nets) else 0
         bound = float(nets[number]) if len(nets) else 0.0
         if bound <= reached + _NEAR:
             break
-        found = weeks.find(table.members(number))
+        courses = table.members(number)
+        found = weeks.find(courses, below=block.closing_of(courses) - reached)
         nets[number] = -np.inf
-        if found.taken is None and found.complete:
+        if not found.fits:
             clash = _clash(weeks, table, number)
             nets[clash] = -np.inf
             if room is None:
                 table.gain[clash] = -np.inf  # fits into no weeks whatever the prices
         if found.taken is not None:
-            value = block.closed(found.taken) + float(net[found.taken].sum())
-            if value > reached:
-                best, reached = found.taken, value
+            best = found.taken
+            reached = block.closed(best) + float(net[best].sum())
         if not found.complete:
             open_bound = max(open_bound, bound)
     return Priced(best, reached, max(reached, open_bound, float(nets.max(initial=0.0))))
@@ -123,7 +131,7 @@ def price_closely(block: Block, prices: Floats, known: Priced, tries: int = _TRI
             open_bound = max(open_bound, bound)
             break
         courses = table.members(number)
-        gain = float(block.weight @ np.minimum(block.gap, block.closing[courses].sum(axis=0)))
+        gain = block.closing_of(courses)
         found = weeks.find(courses, tries, below=gain - reached)
         tries -= found.tries
         if found.taken is not None:
@@ -149,8 +157,7 @@ def _clash(weeks: Weeks, table: Table, number: int) -> Flags:
     """Tell which sets fit into no weeks for the same reason as one that does not."""
 
     def impossible(some: Ints) -> bool:
-        found = weeks.find(some, among=True)
-        return found.taken is None and found.complete
+        return not weeks.find(some, among=True).fits
 
     courses = table.members(number)
     if not impossible(courses):  # others could relieve it

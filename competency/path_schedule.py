@@ -14,11 +14,15 @@ _NEAR = 1e-9
 
 @dataclass(frozen=True)
 class Scheduled:
-    """Positions of offers, None when none were found; complete when all ways were looked at."""
+    """Positions of offers, None when none were found; complete when all ways were looked at.
+
+    `fits` tells that some were found, or may be there at a higher cost.
+    """
 
     taken: Ints | None
     complete: bool
     tries: int
+    fits: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class _Search:
     tries: int
     best: float
     found: list[int] | None = None
+    cut: bool = False
 
     def run(self, level: int, left: Floats, spent: float, dual: float, at: list[int]) -> None:
         """Extend `at` by the offers of the course at `level`."""
@@ -61,10 +66,11 @@ class _Search:
             return
         here = self.levels[level]
         course = here.course
-        for position in np.flatnonzero((here.need <= left).all(axis=1)).tolist():
+        for position in (here.need <= left).all(axis=1).nonzero()[0].tolist():
             most = self.best - _NEAR
             then = dual + course.dual[position]
             if then + here.least_dual >= most:
+                self.cut = True
                 return  # offers are in this order
             cost = spent + course.cost[position]
             if cost + here.least < most:
@@ -73,6 +79,8 @@ class _Search:
                     return
                 after = left - course.rows[position]
                 self.run(level + 1, after, cost, then, [*at, course.offers[position]])
+            else:
+                self.cut = True
 
 
 class Weeks:
@@ -112,7 +120,7 @@ class Weeks:
         """
         chosen = [self._offers(one) for one in courses.tolist()]
         if not all(one.offers for one in chosen):
-            return Scheduled(None, True, 0)
+            return Scheduled(None, True, 0, False)
         # A rule that later courses relieve may be short for a while.
         later = np.full(len(self.left), _NEAR)
         if among:
@@ -127,7 +135,9 @@ class Weeks:
         search = _Search(levels[::-1], tries, below)
         search.run(0, self.left, 0.0, self.start, [])
         taken = None if search.found is None else np.array(sorted(search.found), dtype=np.int64)
-        return Scheduled(taken, search.tries >= 0, tries - search.tries)
+        complete = search.tries >= 0
+        fits = taken is not None or search.cut or not complete
+        return Scheduled(taken, complete, tries - search.tries, fits)
 
     def _offers(self, course: int) -> _Offers:
         if course not in self.known:

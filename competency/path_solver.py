@@ -166,8 +166,11 @@ class _Run:
         starts = [list(self.standing.plans)]
         if work.rounds and self.clock():
             starts = self._by_columns(work)
+        seen: set[tuple[bytes, ...]] = set()
         for start in starts:
-            if not self._within(1e-4):
+            same = tuple(plan.tobytes() for plan in start)
+            if same not in seen and not self._within(1e-4):
+                seen.add(same)
                 self._improve(Standing(self.pool.blocks, self.shared.limit, start), work)
         size = sum(len(block.offers) for block in self.pool.blocks)
         if work.nodes and size <= EXACT and not self._within(work.close) and self.clock():
@@ -248,7 +251,7 @@ class _Run:
         tries = 15 if np.isfinite(self.bound) else _QUICK
         for weight in work.passes:
             before, kept = standing.value(), list(standing.plans)
-            improve(standing, self.pool, self.everyone, weight * self.prices, self.clock, tries)
+            improve(standing, self.everyone, weight * self.prices, self.clock, tries)
             if standing.value() < before:
                 standing = Standing(self.pool.blocks, self.shared.limit, kept)
             if weight == 0 and standing.value() <= before + 1e-6:

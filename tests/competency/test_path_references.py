@@ -52,6 +52,6 @@ def test_column_generation_bounds_the_published_optima_and_its_plan_is_feasible(
     best = GAP1[number] + 15 * JOB
     assert best - 1e-6 <= found.bound <= best * 1.01
     standing = Standing(blocks, limit, [np.zeros(0, dtype=np.int64)] * 5)
-    improve(standing, pool, everyone, np.zeros(15), lambda: True)
+    improve(standing, everyone, np.zeros(15), lambda: True)
     assert standing.value() <= best + 1e-6
     assert (standing.room >= 0).all()

@@ -298,6 +298,29 @@ def test_sets_near_the_relaxation_hold_the_best_one_and_a_schedule_keeps_to_the_
             assert block.course[found.taken].tolist() == best.tolist()
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_known_plan_is_only_ever_bettered_and_a_search_below_its_cost_still_tells_what_fits(seed):
+    problem = sample_problem(seed, agents=2, courses=10)
+    for block in programs(problem)[0]:
+        if not len(block.offers):
+            continue
+        alone, first = price(block), price(block, tries=1)
+        from_first = price(block, known=first.taken)
+        assert first.net <= from_first.net <= alone.bound + 1e-9
+        assert from_first.net >= alone.net - 1e-9
+        again = price(block, known=alone.taken)
+        assert again.taken.tolist() == alone.taken.tolist() or again.net > alone.net
+        for course in range(len(block.closing)):
+            one = np.array([course])
+            free = Weeks(block, -block.value).find(one, tries=10_000)
+            dear = Weeks(block, -block.value).find(one, tries=10_000, below=-1e6)
+            assert free.complete
+            assert free.fits == (free.taken is not None)
+            assert dear.taken is None
+            assert dear.fits or not free.fits  # cut short by cost is no proof
+
+
 def test_too_many_sets_are_not_listed():
     assert (
         enumerate_sets(np.zeros((0, 25)), np.zeros(0), np.eye(25), np.ones(25), np.ones(25)) is None
