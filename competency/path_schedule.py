@@ -66,7 +66,7 @@ class _Search:
             return
         here = self.levels[level]
         course = here.course
-        for position in (here.need <= left).all(axis=1).nonzero()[0].tolist():
+        for position in np.flatnonzero((here.need <= left).all(axis=1)).tolist():
             most = self.best - _NEAR
             then = dual + course.dual[position]
             if then + here.least_dual >= most:
