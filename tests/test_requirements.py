@@ -74,10 +74,8 @@ def unknown(where: str) -> list[str]:
             known = name in MARTS or name in MART_COLUMNS or name in SETTINGS
         if not known:
             missing.append(name)
-    for link in re.findall(r"\]\((\w+\.md)\)", where):
-        if not (ROOT / "docs" / link).is_file():
-            missing.append(link)
-    return missing
+    links = re.findall(r"\]\((\w+\.md)\)", where)
+    return missing + [link for link in links if not (ROOT / "docs" / link).is_file()]
 
 
 def is_command(words: list[str]) -> bool:
