@@ -166,11 +166,9 @@ class _Run:
         starts = [list(self.standing.plans)]
         if work.rounds and self.clock():
             starts = self._by_columns(work)
-        seen: set[tuple[bytes, ...]] = set()
-        for start in starts:
-            same = tuple(plan.tobytes() for plan in start)
-            if same not in seen and not self._within(1e-4):
-                seen.add(same)
+        unlike = {tuple(plan.tobytes() for plan in start): start for start in starts}
+        for start in unlike.values():
+            if not self._within(1e-4):
                 self._improve(Standing(self.pool.blocks, self.shared.limit, start), work)
         size = sum(len(block.offers) for block in self.pool.blocks)
         if work.nodes and size <= EXACT and not self._within(work.close) and self.clock():
