@@ -19,6 +19,7 @@ from competency.ladder_config_rules import LADDER_RULES
 from competency.learning_config_rules import LEARNING_RULES
 from competency.legal_config_rules import LEGAL_RULES
 from competency.on_duty_config_rules import ON_DUTY_RULES
+from competency.sampling_config_rules import SAMPLING_RULES
 from competency.staff_config_rules import STAFF_RULES
 from competency.weight_config_rules import WEIGHT_RULES
 
@@ -226,6 +227,7 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     _settings,
     *LADDER_RULES,
     *ON_DUTY_RULES,
+    *SAMPLING_RULES,
     *WEIGHT_RULES,
     *GUARD_RULES,
     *DEGRADATION_RULES,

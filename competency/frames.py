@@ -91,6 +91,22 @@ FRAMES: dict[str, dict[str, str]] = {
         "contacts_before_clearance": INT, "week_1_state": TEXT, "week_2_state": TEXT,
         "week_3_state": TEXT, "next_step": TEXT, "next_step_zh": TEXT,
     },
+    "sampling_cells": {
+        "agent_id": TEXT, "issue_type": TEXT, "is_risk": FLAG, "is_new_hire": FLAG,
+        "contacts": INT, "inclusion_probability": NUM, "stratum": TEXT,
+    },
+    "sampling_agents": {
+        "agent_id": TEXT, "contacts": INT, "drawn": INT, "expected_at_random": NUM,
+        "std_error_before": NUM, "std_error_after": NUM, "std_error_random": NUM,
+        "width_before": NUM, "width_after": NUM, "width_random": NUM, "is_widest": FLAG,
+    },
+    "review_assignments": {
+        "interaction_id": TEXT, "agent_id": TEXT, "reviewer_id": TEXT, "second_reviewer_id": TEXT,
+    },
+    "reviewer_links": {
+        "reviewer_id": TEXT, "planned": INT, "planned_second": INT, "component_before": INT,
+        "component_after": INT, "weakest_link_before": INT, "weakest_link_after": INT,
+    },
     "path_assignments": {
         "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,
         "planned_start": DATE, "due": DATE, "dimension": TEXT, "gap": NUM,

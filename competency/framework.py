@@ -20,6 +20,7 @@ from competency.ladder_rules import LadderRules
 from competency.learning_rules import PathRules
 from competency.legal_rules import LegalClass, LegalReview
 from competency.on_duty_rules import OnDutyRules
+from competency.sampling_rules import SamplingRules
 from competency.scoring_rules import ScoringRules
 from competency.staff_rules import StaffGroups
 from competency.weight_rules import Recalibration
@@ -208,6 +209,7 @@ class Framework(Model):
     degradation: DegradationRules = Field(default_factory=DegradationRules)
     ladder: LadderRules
     on_duty: OnDutyRules = Field(default_factory=OnDutyRules)
+    sampling: SamplingRules = Field(default_factory=SamplingRules)
     staff_groups: StaffGroups = Field(default_factory=StaffGroups)
     calendar: Calendar = Field(default_factory=Calendar)
     paths: PathRules = Field(default_factory=PathRules)

@@ -19,6 +19,7 @@ from assets.delivery.managers import manager_workbook
 from assets.delivery.mode import mode_json
 from assets.delivery.moodle import moodle_enrolments, not_delivered_csv
 from assets.delivery.moodle_framework import moodle_framework
+from assets.delivery.sampling_plan import sampling_plan_csv
 from assets.delivery.xapi import xapi_statements
 from assets.report.file_names import safe_file_names
 from assets.report.mode import Mode, read_mode
@@ -63,6 +64,7 @@ def write_delivery(
         "learning_plans.csv": learning_plans_csv(items),
         "not_delivered.csv": not_delivered_csv(refusals),
         "xapi_statements.jsonl": xapi_statements(items),
+        "sampling_plan.csv": sampling_plan_csv(marts),
         "mode.json": mode_json(run),
         **_team_files(marts, items, as_of, zone, before, read_mode(run)),
     }

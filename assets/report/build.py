@@ -13,6 +13,7 @@ from assets.report.courses_page import courses_content
 from assets.report.measures_page import measures_content
 from assets.report.organisation import organisation_content
 from assets.report.reporting import Reporting, start_report
+from assets.report.sampling_page import sampling_content
 from assets.report.team_folders import write_folders, write_share
 from assets.report.tuning_page import data_script, tuning_content
 
@@ -74,6 +75,7 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     if bench.data is not None:
         (site.out / "analysis" / "tuning-data.js").write_bytes(data_script(bench).encode("utf-8"))
     site.write("analysis/measures.html", "measures.html", **measures_content(marts, names))
+    site.write("analysis/sampling.html", "sampling.html", **sampling_content(marts))
     courses = courses_content(marts, names, report.people, report.as_of)
     site.write("courses.html", "courses.html", **courses)
     whole = organisation_content(

@@ -19,6 +19,7 @@ def test_files(written):
     assert {
         "assignments.csv",
         "mode.json",
+        "sampling_plan.csv",
         "moodle_enrolments.csv",
         "moodle_competency_framework.csv",
         "learning_plans.csv",

@@ -10,6 +10,9 @@ from assets.report.build import build_report
 from report.made_up_run import make_marts, make_run
 from report.page_reader import Node, read_page
 
+#: Pages that are no team's.
+OTHERS = ("index", "courses", "measures", "sampling")
+
 
 @pytest.fixture(scope="session")
 def marts() -> dict[str, pd.DataFrame]:
@@ -29,6 +32,7 @@ def pages(marts, tmp_path_factory) -> dict[str, Path]:
         "index": index,
         "courses": index.parent / "courses.html",
         "measures": index.parent / "analysis" / "measures.html",
+        "sampling": index.parent / "analysis" / "sampling.html",
         **{p.parent.name: p for p in sorted(index.parent.glob("teams/*/index.html"))},
     }
 
@@ -57,5 +61,5 @@ def measures(trees) -> Node:
 @pytest.fixture(scope="session")
 def teams(trees) -> dict[str, Node]:
     """Team pages by the name in their heading."""
-    pages = [tree for name, tree in trees.items() if name not in ("index", "courses", "measures")]
+    pages = [tree for name, tree in trees.items() if name not in OTHERS]
     return {page.find("h1")[0].text().strip(): page for page in pages}

@@ -37,7 +37,12 @@ SUBJECTS = {  # columns and rows, by mart
 T3 = "T3-a17df2d5"
 A4, OTHER_A4 = "A4-4e808094", "a4-4539e4b4"
 COMMON = {"index.html", "courses.html"}
-ANALYSIS = {"analysis/tuning.html", "analysis/tuning-data.js", "analysis/measures.html"}
+ANALYSIS = {
+    "analysis/tuning.html",
+    "analysis/tuning-data.js",
+    "analysis/measures.html",
+    "analysis/sampling.html",
+}
 SHARED = {"shared/ladder.css", "shared/ladder.js", "shared/vendor/d3.min.js"}
 
 
