@@ -107,6 +107,11 @@ FRAMES: dict[str, dict[str, str]] = {
         "reviewer_id": TEXT, "planned": INT, "planned_second": INT, "component_before": INT,
         "component_after": INT, "weakest_link_before": INT, "weakest_link_after": INT,
     },
+    "forecast_tiers": {
+        "kind": TEXT, "scenario": TEXT, "site": TEXT, "origin": DATE, "period": DATE,
+        "horizon": INT, "measure": TEXT, "expected": NUM, "lower_80": NUM, "upper_80": NUM,
+        "lower_90": NUM, "upper_90": NUM, "unchanged": INT, "actual": INT, "widened_by": NUM,
+    },
     "path_assignments": {
         "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,
         "planned_start": DATE, "due": DATE, "dimension": TEXT, "gap": NUM,

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from assets.report.courses_page import courses_content
+from assets.report.foresight import foresight_content
 from assets.report.measures_page import measures_content
 from assets.report.organisation import organisation_content
 from assets.report.reporting import Reporting, start_report
@@ -81,4 +82,5 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     whole = organisation_content(
         marts, report.run, names, report.teams, report.period, report.as_of
     )
+    site.write("foresight.html", "foresight.html", **foresight_content(marts, names, whole))
     return site.write("index.html", "organisation.html", **whole)

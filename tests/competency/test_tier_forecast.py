@@ -1,0 +1,216 @@
+"""Forecasts of people by tier: what is known is told, intervals hold, thin data says nothing."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import ndtr
+
+from competency.tier_chain import ABSENT, Assumptions, draw_flow, standing
+from competency.tier_forecast import forecast_tiers
+
+AS_OF = dt.date(2025, 12, 31)
+CUTS = np.array([45.0, 55.0, 65.0, 75.0])
+
+
+def centre(seed, months=11, people=80, hires=1.5, leaving=0.015, ahead=3):
+    """A ladder made by abilities that drift, told with error: not the forecast's own model.
+
+    Returns the ladder of all months, the last `ahead` of them after `AS_OF`.
+    """
+    random = np.random.default_rng(seed)
+    periods = pd.date_range(end="2026-03-01", periods=months + ahead, freq="MS")[-months - ahead :]
+    ability, tier, names = random.normal(60, 10, people), np.zeros(people, int), list(range(people))
+    rows, count = [], people
+    for period in periods:
+        stay = random.random(len(names)) > leaving
+        ability, tier = ability[stay], tier[stay]
+        names = [name for name, here in zip(names, stay, strict=True) if here]
+        new = random.poisson(hires)
+        ability = np.append(
+            ability + random.normal(0.4, 1.0, len(ability)), random.normal(48, 6, new)
+        )
+        tier = np.append(tier, np.zeros(new, int))
+        names += list(range(count, count + new))
+        count += new
+        told = ability + random.normal(0, 2.0, len(ability))
+        above = ndtr((told[:, None] - CUTS) / 2.0)
+        rises = 1 + (above >= 0.8).sum(axis=1)
+        falls = 1 + (above >= 0.1).sum(axis=1)
+        tier = np.where(
+            tier == 0,
+            1 + (above >= 0.5).sum(axis=1),
+            np.clip(tier, rises.clip(None, tier + 1), falls),
+        )
+        at_least = np.column_stack([np.ones(len(told)), above, np.zeros(len(told))])
+        for row, name in enumerate(names):
+            chances = at_least[row, :-1] - at_least[row, 1:]
+            rows.append((f"A{name}", period, tier[row], *chances))
+    columns = ["agent_id", "period", "tier", *(f"prob_tier_{n}" for n in range(1, 6))]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_intervals_hold_what_comes_on_centres_of_other_making():
+    inside = {80: [], 90: []}
+    errors = []
+    for seed in range(12):
+        ladder = centre(seed)
+        told = forecast_tiers(AS_OF, ladder, scenarios={"as_now": Assumptions()})
+        told = told[(told["kind"] == "forecast") & told["measure"].str.match("tier_[1-5]|people")]
+        for row in told.itertuples():
+            there = ladder[ladder["period"] == row.period]
+            tier = row.measure.removeprefix("tier_")
+            actual = len(there) if tier == "people" else (there["tier"] == int(tier)).sum()
+            errors.append(row.expected - actual)
+            for level, found in inside.items():
+                low, high = getattr(row, f"lower_{level}"), getattr(row, f"upper_{level}")
+                found.append(low <= actual <= high)
+    assert len(errors) == 12 * 3 * 6
+    assert 0.76 <= np.mean(inside[80]) <= 0.95, np.mean(inside[80])
+    assert 0.86 <= np.mean(inside[90]) <= 0.99, np.mean(inside[90])
+    assert abs(np.mean(errors)) < 0.5
+
+
+def test_what_comes_later_changes_no_forecast():
+    ladder = centre(3)
+    until = ladder[ladder["period"] <= "2025-12-01"]
+    whole, cut = forecast_tiers(AS_OF, ladder), forecast_tiers(AS_OF, until)
+    pd.testing.assert_frame_equal(whole, cut)
+    old = forecast_tiers(dt.date(2025, 10, 31), ladder)
+    same = ["period", "measure", "expected", "lower_90", "upper_90", "actual"]
+    then = cut[(cut["kind"] == "backtest") & (cut["origin"] < "2025-08-01")]
+    pd.testing.assert_frame_equal(
+        then[same].reset_index(drop=True),
+        old[(old["kind"] == "backtest") & (old["origin"] < "2025-08-01")][same].reset_index(
+            drop=True
+        ),
+    )
+
+
+def test_a_month_that_is_not_over_is_left_out():
+    told = forecast_tiers(dt.date(2025, 12, 30), centre(1))
+    assert told.loc[told["kind"] == "forecast", "origin"].unique() == pd.Timestamp("2025-11-01")
+
+
+def test_a_sudden_change_widens_later_intervals():
+    steady = centre(5, months=18)
+    last = sorted(steady["period"].unique())
+    shaken = steady.copy()
+    # Everybody on tier 3 and above is put down two tiers, in turns, every other month.
+    for number, period in enumerate(last):
+        if number % 2:
+            at = shaken["period"] == period
+            shaken.loc[at, "tier"] = (shaken.loc[at, "tier"] - 2).clip(lower=1)
+    calm, wild = forecast_tiers(AS_OF, steady), forecast_tiers(AS_OF, shaken)
+    assert wild["widened_by"].max() > calm["widened_by"].max()
+    assert wild["widened_by"].min() == 1.0  # nothing was known to the first of them
+
+
+def test_hiring_and_leaving_may_be_assumed():
+    ladder = centre(2)
+    told = forecast_tiers(
+        AS_OF,
+        ladder,
+        scenarios={
+            "as_now": Assumptions(),
+            "none": Assumptions(hires=0.0),
+            "many": Assumptions(hires=20.0),
+            "stay": Assumptions(hires=0.0, leaving=0.0),
+            "leave": Assumptions(hires=0.0, leaving=0.5),
+        },
+    )
+    last = told[(told["kind"] == "forecast") & (told["horizon"] == 3)]
+    people = last[last["measure"] == "people"].set_index("scenario")
+    assert people["expected"]["many"] == pytest.approx(people["expected"]["none"] + 60, abs=1.5)
+    now = people["unchanged"]["none"]
+    assert people["expected"]["stay"] == people["lower_90"]["stay"] == now
+    assert people["expected"]["leave"] == pytest.approx(now / 8, rel=0.1)
+    tiers = last[last["measure"].str.startswith("tier_")].groupby("scenario")["expected"].sum()
+    assert tiers.to_numpy() == pytest.approx(people["expected"][tiers.index].to_numpy())
+
+
+def test_sites_of_five_have_a_forecast_and_add_up():
+    ladder = centre(4)
+    agents = sorted(ladder["agent_id"].unique())
+    sites = {
+        name: "tiny" if at < 3 else ("north" if at % 2 else "south")
+        for at, name in enumerate(agents)
+    }
+    sites[agents[-1]] = None
+    told = forecast_tiers(AS_OF, ladder, sites)
+    assert set(told["site"].dropna()) == {"north", "south"}
+    assert set(told.loc[told["site"].notna(), "scenario"]) == {"as_now"}
+    last = told[
+        (told["measure"] == "people") & (told["horizon"] == 3) & (told["kind"] == "forecast")
+    ]
+    last = last[last["scenario"] == "as_now"]
+    whole = last.loc[last["site"].isna(), "expected"].item()
+    assert last.loc[last["site"].notna(), "expected"].sum() == pytest.approx(whole, abs=6)
+
+
+@pytest.mark.parametrize("months", [0, 1, 3])
+def test_too_few_months_say_nothing(months):
+    ladder = centre(1, months=12)
+    periods = sorted(ladder.loc[ladder["period"] <= "2025-12-01", "period"].unique())
+    kept = ladder[ladder["period"].isin(periods[len(periods) - months :])]
+    assert forecast_tiers(AS_OF, kept).empty
+
+
+def test_nobody_with_a_tier_no_hires_and_nobody_left_are_all_told():
+    ladder = centre(1, hires=0, leaving=0)
+    none = ladder.assign(tier=np.nan, **{f"prob_tier_{n}": np.nan for n in range(1, 6)})
+    told = forecast_tiers(AS_OF, none)
+    here = told[(told["kind"] == "forecast") & (told["scenario"] == "no_hires")]
+    at_none = here[here["measure"] == "tier_0"].set_index("horizon")
+    assert (at_none["upper_90"] <= 80).all()
+    assert (at_none["expected"] > 70).all()
+    gone = ladder[ladder["period"] < "2025-10-01"]
+    assert not forecast_tiers(AS_OF, gone).empty
+    assert set(told.loc[told["kind"] == "forecast", "actual"].isna()) == {True}
+    assert not told[["expected", "lower_90", "upper_90"]].isna().any().any()
+
+
+def test_one_agent_is_forecast():
+    ladder = centre(1)
+    one = ladder[ladder["agent_id"] == ladder["agent_id"].iloc[-1]]
+    people = ladder[ladder["agent_id"].isin(["A0", "A1"])]
+    for frame in (people, one):
+        told = forecast_tiers(AS_OF, frame)
+        assert (told["lower_90"] <= told["upper_90"]).all()
+
+
+def test_the_same_seed_gives_the_same_draws():
+    ladder = centre(6)
+    pd.testing.assert_frame_equal(forecast_tiers(AS_OF, ladder), forecast_tiers(AS_OF, ladder))
+
+
+def test_who_is_ready_is_expected_to_rise_more():
+    random = np.random.default_rng(1)
+    tiers = np.ones((200, 10), int)
+    stands = np.ones_like(tiers)
+    stands[:100] = 3
+    for month in range(1, 10):
+        risen = (random.random(100) < 0.3) | (tiers[:100, month - 1] == 2)
+        tiers[:100, month] = np.where(risen, 2, 1)
+        stands[:100, month][risen] = 1
+    up = [
+        draw_flow(
+            tiers, np.where(np.arange(200)[:, None] < 0, 1, now), np.arange(100, 200), 5, 1, 500, 1
+        ).up.mean()
+        for now in (
+            stands,
+            np.vstack([stands[:100], np.column_stack([stands[100:, :-1], np.full(100, 3)])]),
+        )
+    ]
+    assert up[0] < 3
+    assert up[1] > 15
+
+
+def test_draws_keep_everybody():
+    tiers = np.array([[1, 2, 2], [0, 0, 1], [3, ABSENT, ABSENT], [ABSENT, 1, 1]])
+    stands = standing(tiers[:, 0], np.full((4, 5), np.nan))[:, None] * np.ones((1, 3), int)
+    flow = draw_flow(tiers, stands, np.arange(4), 5, 3, 300, 7)
+    came = flow.joined - flow.gone
+    assert (flow.people.sum(axis=2) == 3 + np.cumsum(came, axis=1)).all()
+    assert flow.people.min() >= 0
