@@ -19,6 +19,7 @@ from competency.ladder_config_rules import LADDER_RULES
 from competency.learning_config_rules import LEARNING_RULES
 from competency.legal_config_rules import LEGAL_RULES
 from competency.on_duty_config_rules import ON_DUTY_RULES
+from competency.return_config_rules import RETURN_RULES
 from competency.sampling_config_rules import SAMPLING_RULES
 from competency.staff_config_rules import STAFF_RULES
 from competency.weight_config_rules import WEIGHT_RULES
@@ -236,4 +237,5 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     *LEARNING_RULES,
     *CALENDAR_RULES,
     *ELIGIBILITY_RULES,
+    *RETURN_RULES,
 )

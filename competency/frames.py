@@ -112,6 +112,15 @@ FRAMES: dict[str, dict[str, str]] = {
         "horizon": INT, "measure": TEXT, "expected": NUM, "lower_80": NUM, "upper_80": NUM,
         "lower_90": NUM, "upper_90": NUM, "unchanged": INT, "actual": INT, "widened_by": NUM,
     },
+    "proficiency_curves": {
+        "measure": TEXT, "cohort": TEXT, "role": TEXT, "months": NUM, "n_at_risk": INT,
+        "n_events": INT, "share_waiting": NUM, "std_error": NUM, "lower": NUM, "upper": NUM,
+    },
+    "proficiency_cohorts": {
+        "measure": TEXT, "cohort": TEXT, "role": TEXT, "n_people": INT, "n_reached": INT,
+        "median_months": NUM, "median_lower": NUM, "median_upper": NUM, "time_ratio": NUM,
+        "ratio_lower": NUM, "ratio_upper": NUM, "distribution": TEXT, "state": TEXT,
+    },
     "path_assignments": {
         "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,
         "planned_start": DATE, "due": DATE, "dimension": TEXT, "gap": NUM,

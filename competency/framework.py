@@ -20,6 +20,7 @@ from competency.ladder_rules import LadderRules
 from competency.learning_rules import PathRules
 from competency.legal_rules import LegalClass, LegalReview
 from competency.on_duty_rules import OnDutyRules
+from competency.return_rules import ReturnRules
 from competency.sampling_rules import SamplingRules
 from competency.scoring_rules import ScoringRules
 from competency.staff_rules import StaffGroups
@@ -215,6 +216,7 @@ class Framework(Model):
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)
     eligibility: EligibilityRules = Field(default_factory=EligibilityRules)
+    returns: ReturnRules = Field(default_factory=ReturnRules)
     profiles: dict[str, Profile] = Field(default_factory=dict)
 
     def __repr__(self) -> str:

@@ -14,6 +14,7 @@ from assets.report.foresight import foresight_content
 from assets.report.measures_page import measures_content
 from assets.report.organisation import organisation_content
 from assets.report.reporting import Reporting, start_report
+from assets.report.return_page import return_content
 from assets.report.sampling_page import sampling_content
 from assets.report.team_folders import write_folders, write_share
 from assets.report.tuning_page import data_script, tuning_content
@@ -79,6 +80,7 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     site.write("analysis/sampling.html", "sampling.html", **sampling_content(marts))
     courses = courses_content(marts, names, report.people, report.as_of)
     site.write("courses.html", "courses.html", **courses)
+    site.write("return.html", "return.html", **return_content(marts))
     whole = organisation_content(
         marts, report.run, names, report.teams, report.period, report.as_of
     )

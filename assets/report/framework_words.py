@@ -1,4 +1,4 @@
-"""Names that only the whole configuration (mart `framework`) has: layers, weeks' milestones."""
+"""What only the whole configuration (mart `framework`) has: layers, weeks' milestones, settings."""
 
 import json
 from collections.abc import Mapping
@@ -19,6 +19,14 @@ def milestone_names(marts: Mapping[str, pd.DataFrame]) -> dict[int, Text]:
     """Names of the new hires' milestones by week."""
     rules = _framework(marts).get("on_duty") or {}
     return {int(one["week"]): _text(one["name"]) for one in rules.get("milestones", [])}
+
+
+def setting(marts: Mapping[str, pd.DataFrame], *keys: str) -> Any:
+    """A setting by its keys from the outside in; None where there is none."""
+    found: Any = _framework(marts)
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
 
 
 def _framework(marts: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

@@ -70,3 +70,14 @@ def minutes(value: int | None) -> Text:
         return Text(f"{value} min", f"{value} 分钟")
     hours = f"{value / 60:,.1f}".removesuffix(".0")
     return Text(f"{hours} h", f"{hours} 小时")
+
+
+def ratio_change(value: float) -> str:
+    """A ratio as a change in per cent; past five times as much nobody reads the figure.
+
+    >>> ratio_change(0.6), ratio_change(1.204), ratio_change(77.0)
+    ('−40 %', '+20 %', '> +400 %')
+    """
+    if value > 5:
+        return "> +400 %"
+    return f"{signed(100 * (value - 1), 0)} %"

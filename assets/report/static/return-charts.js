@@ -1,0 +1,43 @@
+// Pictures of the page on what training returns.
+(() => {
+  const INK = "var(--ink)", RANGE = "var(--range)", SHEET = "var(--sheet)";
+  const said = {
+    months: { en: "months after hiring", zh: "入职后月数" }, share: { en: "proficient, %", zh: "已达标（%）" },
+    claim: { en: "claimed", zh: "所宣称" },
+  };
+  const base = { style: { background: "none", fontSize: "12px", fontFamily: "inherit" } };
+  const tints = ["var(--v-rater)", "var(--t4)", "var(--v-team)", "var(--t2)", "var(--v-case_mix)"];
+
+  ladder.chart("proficiency", (data, { width, narrow, word, number }) => {
+    const groups = d3.groups(data.curves, (row) => row.cohort);
+    const last = d3.max(data.curves, (row) => row.months) || 1;
+    const tint = new Map(groups.map(([cohort], at) => [cohort, tints[at % tints.length]]));
+    const ends = groups.map(([, rows]) => rows[rows.length - 1]);
+    // Each curve goes on level to the edge, where its name stands.
+    const curves = groups.flatMap(([, rows]) => [...rows, { ...rows[rows.length - 1], months: last }]);
+    const band = curves.filter((row) => row.lower !== null && row.upper !== null);
+    const height = narrow ? 300 : 360;
+    // Names at the ends, kept apart.
+    const names = ends.map((row) => ({ ...row, label: word(row.name), tint: tint.get(row.cohort) }));
+    if (data.claim.length) names.push({ share: data.claim[data.claim.length - 1].share, label: `${word(said.claim)} −${number(100 * data.share)} %`, tint: INK });
+    names.sort((a, b) => a.share - b.share);
+    const apart = 18 / (height - 70);
+    let low = -Infinity;
+    for (const one of names) low = one.at = Math.max(one.share, low + apart);
+    const over = Math.max(0, low - 1);
+    names.forEach((one) => { one.at -= over; });
+    return Plot.plot({
+      ...base, width, height, marginLeft: 40, marginRight: narrow ? 96 : 150, marginBottom: 40,
+      x: { label: word(said.months), labelAnchor: "center", domain: [0, last], ticks: narrow ? 4 : 8, tickFormat: (v) => number(v) },
+      y: { label: word(said.share), domain: [0, 1], grid: true, ticks: 5, tickFormat: (v) => number(100 * v) },
+      marks: [
+        Plot.areaY(band, { x: "months", y1: "lower", y2: "upper", z: "cohort", curve: "step-after", fill: (row) => tint.get(row.cohort), fillOpacity: 0.16 }),
+        Plot.lineY(curves, { x: "months", y: "share", z: "cohort", curve: "step-after", stroke: (row) => tint.get(row.cohort), strokeWidth: 2.5 }),
+        Plot.lineY([...data.claim, ...data.claim.slice(-1).map((row) => ({ ...row, months: last }))], { x: "months", y: "share", curve: "step-after", stroke: INK, strokeWidth: 1.5, strokeDasharray: "5 4" }),
+        Plot.ruleY([0], { stroke: RANGE }),
+        Plot.text(names, { x: () => last, y: "at", text: "label", dx: 8, textAnchor: "start", fill: INK, stroke: SHEET, strokeWidth: 3 }),
+        Plot.dot(names, { x: () => last, y: "at", dx: 2, r: 3, fill: "tint" }),
+      ],
+    });
+  });
+})();
