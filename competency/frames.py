@@ -170,6 +170,11 @@ FRAMES: dict[str, dict[str, str]] = {
         "estimate_error": NUM, "uplift": NUM, "std_error": NUM, "lower": NUM, "upper": NUM,
         "randomisation_p": NUM,
     },
+    "theme_weeks": {
+        "week": DATE, "theme": TEXT, "complaints": INT, "contacts": INT, "expected": NUM,
+        "usual_to": NUM, "evidence": NUM, "flagged": FLAG, "first_alarm": FLAG, "since": DATE,
+        "ratio": NUM,
+    },
 }  # fmt: skip
 
 

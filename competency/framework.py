@@ -19,6 +19,7 @@ from competency.guard_rules import GuardRules
 from competency.ladder_rules import LadderRules
 from competency.learning_rules import PathRules
 from competency.legal_rules import LegalClass, LegalReview
+from competency.monitoring_rules import MonitoringRules
 from competency.on_duty_rules import OnDutyRules
 from competency.return_rules import ReturnRules
 from competency.sampling_rules import SamplingRules
@@ -215,6 +216,7 @@ class Framework(Model):
     calendar: Calendar = Field(default_factory=Calendar)
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)
+    monitoring: MonitoringRules = Field(default_factory=MonitoringRules)
     eligibility: EligibilityRules = Field(default_factory=EligibilityRules)
     returns: ReturnRules = Field(default_factory=ReturnRules)
     profiles: dict[str, Profile] = Field(default_factory=dict)

@@ -13,6 +13,7 @@ from assets.report.courses_page import courses_content
 from assets.report.foresight import foresight_content
 from assets.report.measures_page import measures_content
 from assets.report.organisation import organisation_content
+from assets.report.quality_page import quality_content
 from assets.report.reporting import Reporting, start_report
 from assets.report.return_page import return_content
 from assets.report.sampling_page import sampling_content
@@ -81,6 +82,7 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     courses = courses_content(marts, names, report.people, report.as_of)
     site.write("courses.html", "courses.html", **courses)
     site.write("return.html", "return.html", **return_content(marts))
+    site.write("quality.html", "quality.html", **quality_content(marts))
     whole = organisation_content(
         marts, report.run, names, report.teams, report.period, report.as_of
     )

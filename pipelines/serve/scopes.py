@@ -8,7 +8,15 @@ from pipelines.serve.access import Account
 from pipelines.serve.site_map import SiteMap
 
 SHARED = "shared/"
-GROUPS = frozenset({"index.html", "courses.html", "foresight.html", "return.html"})
+GROUPS = frozenset(
+    {
+        "index.html",
+        "courses.html",
+        "foresight.html",
+        "quality.html",
+        "return.html",
+    }
+)
 """Pages that show groups of at least five."""
 ANALYSIS = "analysis/"
 RUN = "run.json"

@@ -1,0 +1,31 @@
+// Pictures of the service-quality page.
+(() => {
+  const INK = "var(--ink)", SOFT = "var(--soft)", RANGE = "var(--range)", ALARM = "var(--overdue)";
+  const base = { style: { background: "none", fontSize: "12px", fontFamily: "inherit" } };
+  const said = { complaints: { en: "complaints a week", zh: "每周投诉" } };
+
+  ladder.chart("theme-weeks", (data, { width, narrow, word, number }) => {
+    const rows = data.weeks.map((row) => ({ ...row, day: new Date(`${row.week}T00:00:00Z`) }));
+    const across = narrow ? 1 : Math.min(3, data.themes.length);
+    const down = Math.ceil(data.themes.length / across);
+    const place = (at) => ({ fx: at % across, fy: Math.floor(at / across) });
+    const month = new Intl.DateTimeFormat(ladder.language() === "zh" ? "zh-CN" : "en-GB", { month: "short", timeZone: "UTC" });
+    const told = rows.map((row) => ({ ...row, ...place(row.at) }));
+    const judged = told.filter((row) => row.usual_to !== null);
+    const names = data.themes.map((theme, at) => ({ ...place(at), theme }));
+    return Plot.plot({
+      ...base, width, height: down * (narrow ? 120 : 140) + 46, marginLeft: 34, marginRight: 8, marginTop: 26, marginBottom: 24,
+      x: { type: "utc", label: null, ticks: 4, tickFormat: (day) => month.format(day) },
+      y: { label: null, grid: true, ticks: 3, zero: true, nice: true, tickFormat: (v) => number(v) },
+      fx: { axis: null, padding: 0.08 }, fy: { axis: null, padding: 0.3 },
+      marks: [
+        Plot.areaY(judged, { fx: "fx", fy: "fy", x: "day", y1: 0, y2: "usual_to", curve: "step", fill: "var(--track)" }),
+        Plot.lineY(judged, { fx: "fx", fy: "fy", x: "day", y: "expected", stroke: RANGE, strokeWidth: 1.5 }),
+        Plot.lineY(told, { fx: "fx", fy: "fy", x: "day", y: "complaints", stroke: SOFT, strokeWidth: 0.75 }),
+        Plot.dot(told.filter((row) => !row.flagged), { fx: "fx", fy: "fy", x: "day", y: "complaints", r: 1.8, fill: INK, title: (row) => `${row.week}: ${number(row.complaints)} ${word(said.complaints)}` }),
+        Plot.dot(told.filter((row) => row.flagged), { fx: "fx", fy: "fy", x: "day", y: "complaints", symbol: "triangle", r: 5, fill: ALARM, title: (row) => `${row.week}: ${number(row.complaints)} ${word(said.complaints)}` }),
+        Plot.text(names, { fx: "fx", fy: "fy", frameAnchor: "top-left", dy: -16, dx: -4, text: (row) => word(row.theme), fontWeight: 600, fill: INK }),
+      ],
+    });
+  });
+})();

@@ -1,0 +1,29 @@
+"""How watchful monitoring is, as a frozen model: rates of false alarms and what is looked back on.
+
+What is watched: `surges` (themes of complaints).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from competency.config_types import Model, Positive
+
+
+class MonitoringRules(Model):
+    """Alarms about complaints; a smaller rate of false alarms finds what is real later."""
+
+    false_alarms_per_quarter: Positive = Field(
+        default=0.5, description="expected at most, over all themes together, while nothing changes"
+    )
+    baseline_weeks: Annotated[int, Field(ge=8, le=104)] = Field(
+        default=26, description="weeks that say what is usual"
+    )
+    minimum_weeks: Annotated[int, Field(ge=4, le=104)] = Field(
+        default=8, description="weeks before which nothing is judged"
+    )
+    gap_weeks: Annotated[int, Field(ge=0, le=8)] = Field(
+        default=2, description="newest weeks left out of what is usual: they may be the surge"
+    )
