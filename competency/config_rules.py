@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from competency.calendar_config_rules import CALENDAR_RULES
 from competency.config_findings import Finding, Place, unknown
+from competency.content_config_rules import CONTENT_RULES
 from competency.degradation_config_rules import DEGRADATION_RULES
 from competency.eligibility_config_rules import ELIGIBILITY_RULES
 from competency.framework import Framework, Indicator
@@ -229,6 +230,7 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     *LADDER_RULES,
     *ON_DUTY_RULES,
     *SAMPLING_RULES,
+    *CONTENT_RULES,
     *WEIGHT_RULES,
     *GUARD_RULES,
     *DEGRADATION_RULES,

@@ -121,6 +121,19 @@ FRAMES: dict[str, dict[str, str]] = {
         "median_months": NUM, "median_lower": NUM, "median_upper": NUM, "time_ratio": NUM,
         "ratio_lower": NUM, "ratio_upper": NUM, "distribution": TEXT, "state": TEXT,
     },
+    "topic_coverage": {
+        "kind": TEXT, "item": TEXT, "dimensions": TEXT, "courses": TEXT, "languages": TEXT,
+        "n_courses": INT, "n_practice": INT, "n_topics": INT, "contacts": NUM, "share": NUM,
+        "frequent": FLAG, "state": TEXT,
+    },
+    "benchmark_courses": {
+        "year": INT, "course_id": TEXT, "gain": NUM, "std_error": NUM, "lower": NUM,
+        "upper": NUM, "n_trained": INT, "prob_best": NUM, "prob_top_3": NUM, "state": TEXT,
+    },
+    "learning_mix": {
+        "seniority": TEXT, "kind": TEXT, "completions": INT, "minutes": NUM, "share": NUM,
+        "target": NUM, "n_people": INT, "state": TEXT,
+    },
     "path_assignments": {
         "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,
         "planned_start": DATE, "due": DATE, "dimension": TEXT, "gap": NUM,

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from competency.calendar_rules import Calendar
 from competency.config_types import Count, Day, Key, Model, Positive, Share, Text
+from competency.content_rules import ContentRules
 from competency.degradation_rules import DegradationRules
 from competency.eligibility_rules import EligibilityRules
 from competency.guard_rules import GuardRules
@@ -217,6 +218,7 @@ class Framework(Model):
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)
     monitoring: MonitoringRules = Field(default_factory=MonitoringRules)
+    content: ContentRules = Field(default_factory=ContentRules)
     eligibility: EligibilityRules = Field(default_factory=EligibilityRules)
     returns: ReturnRules = Field(default_factory=ReturnRules)
     profiles: dict[str, Profile] = Field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.report.content_page import content_content
 from assets.report.courses_page import courses_content
 from assets.report.foresight import foresight_content
 from assets.report.measures_page import measures_content
@@ -83,6 +84,8 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     site.write("courses.html", "courses.html", **courses)
     site.write("return.html", "return.html", **return_content(marts))
     site.write("quality.html", "quality.html", **quality_content(marts))
+    content = content_content(marts, names, report.people, report.as_of)
+    site.write("content.html", "content.html", **content)
     whole = organisation_content(
         marts, report.run, names, report.teams, report.period, report.as_of
     )

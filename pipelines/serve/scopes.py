@@ -12,6 +12,7 @@ GROUPS = frozenset(
     {
         "index.html",
         "courses.html",
+        "content.html",
         "foresight.html",
         "quality.html",
         "return.html",

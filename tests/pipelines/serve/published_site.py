@@ -39,6 +39,7 @@ A4, OTHER_A4 = "A4-4e808094", "a4-4539e4b4"
 COMMON = {
     "index.html",
     "courses.html",
+    "content.html",
     "foresight.html",
     "quality.html",
     "return.html",
