@@ -1,4 +1,4 @@
-"""Chart: a share as a bar, of all or of the largest of its kind, with a mark where the target is."""
+"""Chart: a share as a bar, of all or of the largest of its kind, with a mark at the target."""
 
 from markupsafe import Markup
 
@@ -19,8 +19,8 @@ def share_bar(share: float, target: float | None = None, full: float = 1.0) -> M
     """
     parts = [
         element("rect", x="0%", y=4, width="100%", height=14, rx=2, class_="p-open"),
-        element("rect", x="0%", y=4, width=across(share / full), height=14, rx=2, class_="p-enrolled",
-                data_value=f"{share:.3f}"),
+        element("rect", x="0%", y=4, width=across(share / full), height=14, rx=2,
+                class_="p-enrolled", data_value=f"{share:.3f}"),
     ]  # fmt: skip
     told = percent(share)
     title = Text(told, told)

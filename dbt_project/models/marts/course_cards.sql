@@ -100,5 +100,5 @@ select
     round(case when harms then worst_uplift end, 6) as harm,
     (asked_card = 'red' and coalesce(card, 'green') <> 'red')
     or (asked_card = 'yellow' and coalesce(card, 'green') = 'green') as is_stricter,
-    active and card is distinct from 'red' as is_planned
+    active and coalesce(card, 'green') <> 'red' as is_planned
 from asked

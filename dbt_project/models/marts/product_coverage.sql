@@ -43,7 +43,7 @@ products as (
         coalesce(courses.product, courses.title) as product,
         courses.launched_at,
         courses.published_at,
-        coalesce(courses.active, true) and courses.card is distinct from 'red' as is_offered,
+        coalesce(courses.active, true) and coalesce(courses.card, 'green') <> 'red' as is_offered,
         courses.launched_at + to_hours(cast(run_context.hours as integer)) as due_at,
         run_context.hours,
         run_context.knowledge_ends_at,

@@ -53,7 +53,7 @@ known as (
 
     select
         exists(select 1 from security_courses) as has_security,
-        exists(select 1 from courses) or exists(select 1 from trainings) as has_training
+        exists (select 1 from courses) or exists (select 1 from trainings) as has_training
 
 ),
 

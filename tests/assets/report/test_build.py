@@ -19,7 +19,7 @@ LETTERS = re.compile(r"[^\W\d_]")
 
 def test_one_page_a_team_and_one_for_the_organisation(pages, teams, marts):
     assert set(teams) == set(marts["agents"]["team_name"])
-    assert len(pages) == 4 + marts["agents"]["team_id"].nunique()
+    assert len(pages) == 5 + marts["agents"]["team_id"].nunique()
 
 
 def test_no_page_needs_anything_from_outside(trees, pages):
@@ -52,7 +52,7 @@ def test_the_chart_library_is_the_one_named(pages):
 
 def test_links_to_teams_lead_to_their_pages(pages, index):
     links = [a.get("href") for a in index.find("a") if a.get("href").startswith("teams/")]
-    assert len(links) == len(pages) - 4
+    assert len(links) == len(pages) - 5
     for link in links:
         assert (pages["index"].parent / link).is_file()
 
