@@ -28,6 +28,7 @@ COMMANDS = {
     "access": "Say who may sign in to the served pages, and what they may see.",
     "wave": "Draw who is trained when by lot, so that groups can be compared; keep it on record.",
     "eligibility": "Draw a list for promotion or pay, locked until it is fair; people decide.",
+    "forecast": "Look ahead: people by tier in three months, and what hiring would change.",
     "backtest": "Look back: tiers' stability, and which weights foretold outcomes best.",
     "simulate": "Write a made-up service centre's exports, with the truth beside them.",
     "validate": "Measure the model against simulated truth and published results.",

@@ -89,5 +89,7 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     whole = organisation_content(
         marts, report.run, names, report.teams, report.period, report.as_of
     )
-    site.write("foresight.html", "foresight.html", **foresight_content(marts, names, whole))
+    site.write(
+        "foresight.html", "foresight.html", **foresight_content(marts, names, whole, report.as_of)
+    )
     return site.write("index.html", "organisation.html", **whole)

@@ -15,6 +15,7 @@ from assets.report.names import TOO_LITTLE, Names
 from assets.report.records import Record, as_day, records
 from assets.report.suppression import SMALLEST
 from assets.report.text import Text
+from assets.report.training_load import training_load
 
 _SCENARIOS = {
     "as_now": Text("as now", "照现状"),
@@ -33,7 +34,7 @@ _LEEWAY = 0.05
 
 
 def foresight_content(
-    marts: Mapping[str, pd.DataFrame], names: Names, whole: Mapping[str, Any]
+    marts: Mapping[str, pd.DataFrame], names: Names, whole: Mapping[str, Any], as_of: date
 ) -> dict[str, Any]:
     """What `foresight.html` is told.
 
@@ -41,6 +42,7 @@ def foresight_content(
         marts: frames by mart name; any may be missing.
         names: of the tiers.
         whole: what the organisation's page is told; its counts of people are taken as shown there.
+        as_of: day of the run.
     """
     rows = records(marts, "tier_forecast")
     past = whole["tier_data"]
@@ -58,6 +60,7 @@ def foresight_content(
         "known_until": None if origin is None else dates.month(origin),
         "fan": _fan(past, tiers, origin),
         "scenarios": _scenarios(lines),
+        "load": training_load(marts, as_of, whole["people"]),
         "sites": _sites(rows, whole),
         "verdict": _verdict(records(marts, "forecast_backtest")),
         "widened_by": rows[0]["widened_by"] if rows else None,

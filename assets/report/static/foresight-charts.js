@@ -46,4 +46,20 @@
     }
     return box;
   });
+
+  ladder.chart("foresight-load", (months, { width, narrow, word, number }) => {
+    const rows = months.filter((row) => row.hours !== null).map((row) => ({ ...row, name: word(row.month_name) }));
+    return Plot.plot({
+      ...base, width: Math.min(width, 720), height: months.length * 52 + 46, marginLeft: 76, marginRight: 56, marginTop: 6, marginBottom: 34,
+      x: { label: word({ en: "hours", zh: "小时" }), grid: true, ticks: narrow ? 4 : 8, tickFormat: (value) => number(value) },
+      y: { domain: months.map((row) => word(row.month_name)), label: null, tickSize: 0, padding: 0.3 },
+      marks: [
+        Plot.barX(rows, { x: "hours", y: "name", fill: "var(--t3)", title: (row) => `${row.name}: ${number(row.hours, 1)}` }),
+        Plot.ruleY(rows, { x1: "lower", x2: "upper", y: "name", stroke: INK, strokeWidth: 2 }),
+        Plot.tickX(rows.filter((row) => row.room !== null), { x: "room", y: "name", stroke: "var(--overdue)", strokeWidth: 3 }),
+        Plot.text(rows, { x: "upper", y: "name", text: (row) => number(row.hours), dx: 6, textAnchor: "start", fill: INK }),
+        Plot.ruleX([0], { stroke: RANGE }),
+      ],
+    });
+  });
 })();

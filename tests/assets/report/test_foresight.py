@@ -42,7 +42,7 @@ def whole(people):
         }
         for tier, number in people.items()
     ]
-    return {"tier_data": tiers, "groups": []}
+    return {"tier_data": tiers, "groups": [], "people": 30}
 
 
 def rows(**changed):
@@ -75,7 +75,7 @@ def test_a_tier_hidden_on_the_organisations_page_is_hidden_in_every_forecast(tol
         [rows(), rows(measure="tier_2"), rows(measure="tier_2", scenario="no_hires")]
     )
     content = foresight_content(
-        {"tier_forecast": forecast}, read_names(marts), whole({1: 9, 2: None})
+        {"tier_forecast": forecast}, read_names(marts), whole({1: 9, 2: None}), AS_OF
     )
     assert [one["tier"] for one in content["tiers"]] == [1]
     assert content["hidden"] == [2]
@@ -86,7 +86,7 @@ def test_a_tier_hidden_on_the_organisations_page_is_hidden_in_every_forecast(tol
 @pytest.mark.parametrize(("inside", "held"), [(19, True), (15, False)])
 def test_the_verdict_follows_what_came(marts, inside, held):
     past = pd.concat([rows(actual=9 if n < inside else 30) for n in range(20)])
-    content = foresight_content({"forecast_backtest": past}, read_names(marts), whole({}))
+    content = foresight_content({"forecast_backtest": past}, read_names(marts), whole({}), AS_OF)
     assert content["verdict"]["held"] is held
     assert content["verdict"]["within_90"] == pytest.approx(inside / 20)
     assert not content["tiers"]
@@ -95,7 +95,7 @@ def test_the_verdict_follows_what_came(marts, inside, held):
 def test_that_nobody_came_where_nobody_could_proves_nothing(marts):
     nobody = rows(actual=0, lower_80=0, upper_80=0, lower_90=0, upper_90=0, expected=0.0)
     past = {"forecast_backtest": nobody}
-    assert foresight_content(past, read_names(marts), whole({}))["verdict"] is None
+    assert foresight_content(past, read_names(marts), whole({}), AS_OF)["verdict"] is None
 
 
 def test_a_site_is_told_only_where_its_people_are_shown(marts):
@@ -106,7 +106,7 @@ def test_a_site_is_told_only_where_its_people_are_shown(marts):
     north = (type(name)("North", "North"), [], 12)
     south = (type(name)("South", "South"), [], None)
     shown["groups"] = [{"kind": "site", "rows": [north, south]}]
-    content = foresight_content({"tier_forecast": forecast}, read_names(marts), shown)
+    content = foresight_content({"tier_forecast": forecast}, read_names(marts), shown, AS_OF)
     assert [(one["site"], one["now"]) for one in content["sites"]] == [("North", 12)]
 
 
