@@ -12,6 +12,7 @@ import pandas as pd
 
 from assets.delivery.assignments import assignments_csv
 from assets.delivery.calendars import Sent, agent_calendar, load_sessions, team_calendar
+from assets.delivery.case_library import case_library_csv
 from assets.delivery.digests import team_digest
 from assets.delivery.items import Item, load_items
 from assets.delivery.learning_plans import learning_plans_csv
@@ -65,6 +66,7 @@ def write_delivery(
         "not_delivered.csv": not_delivered_csv(refusals),
         "xapi_statements.jsonl": xapi_statements(items),
         "sampling_plan.csv": sampling_plan_csv(marts),
+        "case_library.csv": case_library_csv(marts),
         "mode.json": mode_json(run),
         **_team_files(marts, items, as_of, zone, before, read_mode(run)),
     }

@@ -12,6 +12,7 @@ import pandas as pd
 from assets.report.content_page import content_content
 from assets.report.courses_page import courses_content
 from assets.report.foresight import foresight_content
+from assets.report.library_page import library_content
 from assets.report.measures_page import measures_content
 from assets.report.organisation import organisation_content
 from assets.report.quality_page import quality_content
@@ -80,6 +81,7 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
         (site.out / "analysis" / "tuning-data.js").write_bytes(data_script(bench).encode("utf-8"))
     site.write("analysis/measures.html", "measures.html", **measures_content(marts, names))
     site.write("analysis/sampling.html", "sampling.html", **sampling_content(marts))
+    site.write("library.html", "library.html", **library_content(marts, names))
     courses = courses_content(marts, names, report.people, report.as_of)
     site.write("courses.html", "courses.html", **courses)
     site.write("return.html", "return.html", **return_content(marts))

@@ -10,10 +10,11 @@ from pipelines.serve.site_map import SiteMap
 SHARED = "shared/"
 GROUPS = frozenset(
     {
-        "index.html",
-        "courses.html",
         "content.html",
+        "courses.html",
         "foresight.html",
+        "index.html",
+        "library.html",
         "quality.html",
         "return.html",
     }

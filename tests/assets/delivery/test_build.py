@@ -20,6 +20,7 @@ def test_files(written):
         "assignments.csv",
         "mode.json",
         "sampling_plan.csv",
+        "case_library.csv",
         "moodle_enrolments.csv",
         "moodle_competency_framework.csv",
         "learning_plans.csv",

@@ -11,7 +11,7 @@ from report.made_up_run import make_marts, make_run
 from report.page_reader import Node, read_page
 
 #: Pages that are no team's.
-OTHERS = ("index", "courses", "content", "measures", "sampling")
+OTHERS = ("index", "courses", "content", "measures", "sampling", "library")
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +32,7 @@ def pages(marts, tmp_path_factory) -> dict[str, Path]:
         "index": index,
         "courses": index.parent / "courses.html",
         "content": index.parent / "content.html",
+        "library": index.parent / "library.html",
         "measures": index.parent / "analysis" / "measures.html",
         "sampling": index.parent / "analysis" / "sampling.html",
         **{p.parent.name: p for p in sorted(index.parent.glob("teams/*/index.html"))},

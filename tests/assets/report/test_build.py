@@ -19,7 +19,7 @@ LETTERS = re.compile(r"[^\W\d_]")
 
 def test_one_page_a_team_and_one_for_the_organisation(pages, teams, marts):
     assert set(teams) == set(marts["agents"]["team_name"])
-    assert len(pages) == 5 + marts["agents"]["team_id"].nunique()
+    assert len(pages) == 6 + marts["agents"]["team_id"].nunique()
 
 
 def test_no_page_needs_anything_from_outside(trees, pages):
@@ -52,7 +52,7 @@ def test_the_chart_library_is_the_one_named(pages):
 
 def test_links_to_teams_lead_to_their_pages(pages, index):
     links = [a.get("href") for a in index.find("a") if a.get("href").startswith("teams/")]
-    assert len(links) == len(pages) - 5
+    assert len(links) == len(pages) - 6
     for link in links:
         assert (pages["index"].parent / link).is_file()
 
@@ -71,7 +71,7 @@ def test_markup_in_data_is_text(trees, teams):
     assert "Returns <i>& more</i>" in teams
 
 
-@pytest.mark.parametrize("page", ["index", "courses", "measures", "sampling"])
+@pytest.mark.parametrize("page", ["index", "courses", "measures", "sampling", "library"])
 def test_no_agent_is_named_on_the_pages_for_all(trees, page, marts):
     words = trees[page].text()
     for agent in marts["agents"].itertuples():
