@@ -53,7 +53,8 @@ by_review as (
         any_value(agent_id) as agent_id,
         any_value(period) as period,
         min(reviewed_at) as reviewed_at,
-        avg(value) as mark,
+        -- Rounded: in another order the same marks add up to a hair more or less.
+        round(avg(value), 9) as mark,
         bool_or(fails_critically) as has_critical_failure,
         arg_max(dimension, (above_average, dimension)) filter (where dimension is not null) as strongest,
         arg_min(dimension, (above_average, dimension)) filter (where dimension is not null) as weakest
