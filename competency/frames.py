@@ -134,6 +134,13 @@ FRAMES: dict[str, dict[str, str]] = {
         "seniority": TEXT, "kind": TEXT, "completions": INT, "minutes": NUM, "share": NUM,
         "target": NUM, "n_people": INT, "state": TEXT,
     },
+    "mentor_scorecard": {
+        "mentor_id": TEXT, "mentor_role": TEXT, "n_mentees": INT, "state": TEXT,
+        "retention_n": INT, "retention_raw": NUM, "retention": NUM, "retention_lower": NUM,
+        "retention_upper": NUM, "pass_n": INT, "pass_raw": NUM, "pass": NUM, "pass_lower": NUM,
+        "pass_upper": NUM, "growth_n": INT, "growth_raw": NUM, "growth": NUM,
+        "growth_lower": NUM, "growth_upper": NUM,
+    },
     "path_assignments": {
         "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,
         "planned_start": DATE, "due": DATE, "dimension": TEXT, "gap": NUM,

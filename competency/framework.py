@@ -22,6 +22,7 @@ from competency.learning_rules import PathRules
 from competency.legal_rules import LegalClass, LegalReview
 from competency.monitoring_rules import MonitoringRules
 from competency.on_duty_rules import OnDutyRules
+from competency.people_rules import PeopleRules
 from competency.return_rules import ReturnRules
 from competency.sampling_rules import SamplingRules
 from competency.scoring_rules import ScoringRules
@@ -214,6 +215,7 @@ class Framework(Model):
     on_duty: OnDutyRules = Field(default_factory=OnDutyRules)
     sampling: SamplingRules = Field(default_factory=SamplingRules)
     staff_groups: StaffGroups = Field(default_factory=StaffGroups)
+    people: PeopleRules = Field(default_factory=PeopleRules)
     calendar: Calendar = Field(default_factory=Calendar)
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)

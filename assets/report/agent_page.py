@@ -17,6 +17,7 @@ from assets.report.histories import Histories
 from assets.report.names import Names
 from assets.report.people import Person
 from assets.report.portfolio import portfolio, study_time
+from assets.report.portraits import GROUPS, portrait
 from assets.report.sessions import Session
 from assets.report.team_page import evidence_lines
 from assets.report.text import both, pair
@@ -80,6 +81,8 @@ def agent_content(
         "restated": histories.restated.get(person.agent_id, ()),
         "portfolio": done,
         "study_time": study_time(done),
+        "portrait": portrait(person.agent_id, histories, names),
+        "rater_groups": list(GROUPS.values()),
         "appeals": agent_appeals(person.agent_id, histories, names, titles),
         "appeal": appeal_form(
             person.agent_id,

@@ -20,6 +20,9 @@ _OF_AGENT: Mapping[str, Sequence[str]] = {
     "agents": ("agent_id", "hire_date", "tenure_months", "status", "left_on"),
     "trainings": ("agent_id", "course_id", "completed_on", "valid_until"),
     "enrollments": ("agent_id", "course_id", "completed_at", "minutes_spent"),
+    "portraits_360": (
+        "agent_id", "dimension", "rater_group", "state", "n_ratings", "rating", "self_minus_group",
+    ),
     "product_clearances": ("agent_id", "product", "passed_on", "state"),
     "appeals": (
         "appeal_id", "agent_id", "about", "subject", "opened_at", "state", "outcome", "decided_by",

@@ -19,6 +19,7 @@ from assets.report.deliveries import team_deliveries
 from assets.report.file_names import safe_file_names
 from assets.report.gaps import team_gaps
 from assets.report.histories import load_histories
+from assets.report.mentors import mentor_lines
 from assets.report.moves import Moved, load_moved, team_moves
 from assets.report.new_hires import new_hires
 from assets.report.override_form import override_form
@@ -102,6 +103,7 @@ def _team(team: Team, report: Reporting, moved: Moved) -> dict[str, Any]:
         "weeks": week_axis(weeks),
         "timeline": [(person, path_timeline(bars, weeks, as_of)) for person, bars in drawn],
         "hires": new_hires(report.marts, team.people),
+        "mentors": mentor_lines(report.marts, team.people),
         "moves": team_moves(team.people, moved, names),
         "standings": standings,
         "axis": axis,

@@ -16,5 +16,8 @@ select
     frozen,
     frozen_zh,
     too_much_lost,
-    {{ framework_number('on_duty.months') }} as new_hire_months
+    {{ framework_number('on_duty.months') }} as new_hire_months,
+    {{ framework_number('people.retention_months') }} as retention_months,
+    {{ framework_number('people.growth_months') }} as growth_months,
+    {{ framework_number('people.minimum_raters') }} as minimum_raters
 from run_context

@@ -1,0 +1,79 @@
+"""A team's mentors: what became of the people they guided, where there are enough to say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from assets.report.numbers import percent, signed
+from assets.report.people import Person
+from assets.report.records import Record, records, whole
+from assets.report.text import Text, both
+
+_ROLES = {
+    "business": Text("business mentor", "业务导师"),
+    "service": Text("service mentor", "服务导师"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorLine:
+    """One mentor in one role; figures in words, with their range."""
+
+    person: Person
+    role: Text
+    mentees: int
+    stayed: Text
+    passed: Text
+    growth: Text
+
+
+def mentor_lines(marts: Mapping[str, pd.DataFrame], people: Sequence[Person]) -> list[MentorLine]:
+    """The mentors among `people`, those with the most mentees first; no order of merit."""
+    known = {person.agent_id: person for person in people}
+    lines = [
+        MentorLine(
+            person=known[row["mentor_id"]],
+            role=_ROLES[row["mentor_role"]],
+            mentees=whole(row.get("n_mentees")) or 0,
+            stayed=_share(row, "retention"),
+            passed=_share(row, "pass"),
+            growth=_points(row),
+        )
+        for row in records(marts, "mentor_scorecard")
+        if row["mentor_id"] in known
+    ]
+    return sorted(lines, key=lambda line: (-line.mentees, line.person.name, line.role.en))
+
+
+def _share(row: Record, measure: str) -> Text:
+    if row.get(measure) is None:
+        return _unrated(row, measure)
+    return both(
+        "{v} ({l} to {u}), of {n}",
+        "{v}（{l} 至 {u}），共 {n} 人",
+        v=percent(row[measure]),
+        l=percent(row[f"{measure}_lower"]),
+        u=percent(row[f"{measure}_upper"]),
+        n=whole(row[f"{measure}_n"]),
+    )
+
+
+def _points(row: Record) -> Text:
+    if row.get("growth") is None:
+        return _unrated(row, "growth")
+    return both(
+        "{v} points ({l} to {u}), of {n}",
+        "{v} 分（{l} 至 {u}），共 {n} 人",
+        v=signed(row["growth"]),
+        l=signed(row["growth_lower"]),
+        u=signed(row["growth_upper"]),
+        n=whole(row["growth_n"]),
+    )
+
+
+def _unrated(row: Record, measure: str) -> Text:
+    count = whole(row.get(f"{measure}_n")) or 0
+    if not count:
+        return Text("nobody to tell of yet", "尚无可统计的学员")
+    return both("not rated: only {n} to tell of", "不评：可统计的学员仅 {n} 人", n=count)
