@@ -49,7 +49,7 @@ def estimate_courses(
     grid = grid_of(agent_months)
     events = read_events(trainings, tuple(catalogue.courses), grid)
     found = read_evidence(framework, evidence, grid)
-    tenure = _tenure(agent_months, grid)
+    tenure = tenure_months(agent_months, grid)
     parts = []
     for place, dimension in enumerate(framework.dimension_keys):
         value, variance = found.value[:, :, place].T, found.variance[:, :, place].T
@@ -131,7 +131,7 @@ def _check_states(rules: EffectRules, estimates: pd.DataFrame) -> list[str]:
     return states
 
 
-def _tenure(agent_months: pd.DataFrame, grid: Grid) -> Floats | None:
+def tenure_months(agent_months: pd.DataFrame, grid: Grid) -> Floats | None:
     """Return months in service, shape (months, agents); None where nobody's are known."""
     agent, month, inside = grid.places(agent_months)
     served = numbers(agent_months, "tenure_months")

@@ -116,6 +116,16 @@ FRAMES: dict[str, dict[str, str]] = {
         "measure": TEXT, "cohort": TEXT, "role": TEXT, "months": NUM, "n_at_risk": INT,
         "n_events": INT, "share_waiting": NUM, "std_error": NUM, "lower": NUM, "upper": NUM,
     },
+    "training_outcomes": {
+        "course_id": TEXT, "outcome": TEXT, "unit": TEXT, "average": NUM, "n_compared": INT,
+        "effect": NUM, "std_error": NUM, "lower": NUM, "upper": NUM, "before_after": NUM,
+        "placebo_z": NUM, "trend_z": NUM, "check_state": TEXT,
+    },
+    "estimated_return": {
+        "kind": TEXT, "key": TEXT, "side": TEXT, "quantity": NUM, "amount": NUM, "lower": NUM,
+        "upper": NUM, "low_value": NUM, "base_value": NUM, "high_value": NUM, "at_low": NUM,
+        "at_high": NUM, "source": TEXT, "currency": TEXT,
+    },
     "proficiency_cohorts": {
         "measure": TEXT, "cohort": TEXT, "role": TEXT, "n_people": INT, "n_reached": INT,
         "median_months": NUM, "median_lower": NUM, "median_upper": NUM, "time_ratio": NUM,

@@ -172,7 +172,9 @@ def _groups(framework: Framework, proficiency: pd.DataFrame) -> dict[str, list[_
         after = mine & ~before
         if rules.baseline_until is None and first is not None:
             after &= np.array([one > first for one in cohort], bool)
-        found = [group(before, BASELINE, BASELINE), group(after, ALL_LATER, LATER)]
+        found = []
+        if before.sum() >= rules.minimum_people:
+            found = [group(before, BASELINE, BASELINE), group(after, ALL_LATER, LATER)]
         for one in cohorts:
             rows = mine & (cohort == one)
             role = LATER if (rows & after).any() else EARLIER

@@ -21,4 +21,23 @@ def _tier(framework: Framework) -> Iterator[Finding]:
         yield Finding(place, f"{key!r} is where everybody starts: nobody takes time to reach it.")
 
 
-RETURN_RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (_tier,)
+def _outcomes(framework: Framework) -> Iterator[Finding]:
+    known = [item.key for item in framework.indicators]
+    for index, key in enumerate(framework.returns.outcomes):
+        if key not in known:
+            yield Finding(("returns", "outcomes", index), unknown("indicator", key, known))
+
+
+def _assumptions(framework: Framework) -> Iterator[Finding]:
+    for name, one in framework.returns.assumptions:
+        if not one.low <= one.base <= one.high:
+            yield Finding(
+                ("returns", "assumptions", name), "needs low <= base <= high, in this order."
+            )
+
+
+RETURN_RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
+    _tier,
+    _outcomes,
+    _assumptions,
+)

@@ -1,4 +1,4 @@
-"""What training is held to return, as frozen models: time to proficiency.
+"""What training is held to return, as frozen models: proficiency, outcomes, assumed costs.
 
 Rules between the fields: `return_config_rules`; who became proficient when: `proficiency`.
 """
@@ -30,7 +30,49 @@ class ProficiencyRules(Model):
     )
 
 
+class Assumption(Model):
+    """A figure that the exports do not hold, with how low and how high it may be."""
+
+    low: Annotated[float, Field(ge=0)]
+    base: Annotated[float, Field(ge=0)]
+    high: Annotated[float, Field(ge=0)]
+    source: Annotated[str, Field(min_length=1)] = Field(description="where it comes from")
+
+
+def _assumed(low: float, base: float, high: float) -> Assumption:
+    return Assumption(low=low, base=base, high=high, source="assumed")
+
+
+class Assumptions(Model):
+    """What the ledger of returns takes for granted: a centre puts in its own."""
+
+    working_hour: Assumption = Field(
+        default=_assumed(30, 45, 70), description="cost of an hour of an agent's work"
+    )
+    training_hour: Assumption = Field(
+        default=_assumed(10, 30, 80),
+        description="cost of an hour of one learner's training beside their own time",
+    )
+    complaint: Assumption = Field(default=_assumed(50, 150, 400), description="cost of a complaint")
+    lasting_months: Assumption = Field(
+        default=_assumed(3, 6, 12), description="months that what a course changed lasts"
+    )
+    ramp_month: Assumption = Field(
+        default=_assumed(1000, 3000, 6000),
+        description="cost of a month in which a new person does not work alone yet",
+    )
+
+
 class ReturnRules(Model):
     """What training is held to return."""
 
     proficiency: ProficiencyRules = Field(default_factory=ProficiencyRules)
+    outcomes: tuple[Key, ...] = Field(
+        default=(
+            "handle_minutes", "resolved_first_contact", "satisfied", "promoter", "complaint",
+            "repeat_contact",
+        ),
+        description="indicators that effects of training are estimated on",
+    )  # fmt: skip
+    currency: Annotated[str, Field(min_length=1, max_length=8)] = "CNY"
+    assumptions: Assumptions = Field(default_factory=Assumptions)

@@ -84,7 +84,7 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     site.write("library.html", "library.html", **library_content(marts, names))
     courses = courses_content(marts, names, report.people, report.as_of)
     site.write("courses.html", "courses.html", **courses)
-    site.write("return.html", "return.html", **return_content(marts))
+    site.write("return.html", "return.html", **return_content(marts, names))
     site.write("quality.html", "quality.html", **quality_content(marts))
     content = content_content(marts, names, report.people, report.as_of)
     site.write("content.html", "content.html", **content)

@@ -6,16 +6,21 @@ from typing import Any
 import pandas as pd
 
 from assets.report.framework_words import setting
+from assets.report.names import Names
 from assets.report.proficiency import proficiency
 from assets.report.suppression import SMALLEST
+from assets.report.training_outcomes import outcome_lines
+from assets.report.training_return import training_return
 
 
-def return_content(marts: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+def return_content(marts: Mapping[str, pd.DataFrame], names: Names) -> dict[str, Any]:
     """What `return.html` is told; marts: frames by name, any may be missing."""
     claim = setting(marts, "returns", "proficiency", "claim")
     claim = 0.4 if claim is None else float(claim)
     return {
         "claim": claim,
         "proficiency": proficiency(marts, claim),
+        "outcomes": outcome_lines(marts, names),
+        "returned": training_return(marts),
         "smallest": SMALLEST,
     }

@@ -10,6 +10,14 @@ BROKEN = [
     ("the first tier", "tier: executing ", "tier: entry ", "where everybody starts"),
     ("no such cohort", "cohort: half_year", "cohort: year", "'half_year'"),
     ("few people", "minimum_people: 5", "minimum_people: 3", "greater than or equal to 5"),
+    (
+        "no such outcome",
+        "outcomes: [handle_minutes",
+        "outcomes: [handl_minutes",
+        "'handle_minutes'",
+    ),
+    ("out of order", "{low: 30, base: 45", "{low: 50, base: 45", "low <= base <= high"),
+    ("no source", "high: 70, source: assumed", "high: 70", "'source' is missing"),
     ("per cent", "claim: 0.4", "claim: 40", "less than or equal to 1"),
 ]
 

@@ -40,4 +40,36 @@
       ],
     });
   });
+
+  ladder.chart("return-scenarios", (data, { width, narrow, word, number }) => {
+    const rows = data.rows.filter((row) => row.side === "net");
+    return Plot.plot({
+      ...base, width, height: 150, marginLeft: narrow ? 70 : 110, marginRight: 24, marginBottom: 38,
+      x: { label: data.currency, labelAnchor: "center", grid: true, ticks: narrow ? 3 : 7, tickFormat: (v) => number(v), inset: 12 },
+      y: { domain: rows.map((row) => row.scenario), label: null, tickSize: 0, tickFormat: (key) => word(rows.find((row) => row.scenario === key).name) },
+      marks: [
+        Plot.ruleX([0], { stroke: INK, strokeWidth: 1 }),
+        Plot.ruleY(rows, { y: "scenario", x1: "lower", x2: "upper", stroke: RANGE, strokeWidth: 3 }),
+        Plot.dot(rows, { y: "scenario", x: "amount", r: 5, fill: (row) => (row.lower > 0 || row.upper < 0 ? INK : SHEET), stroke: INK, strokeWidth: 1.5, title: (row) => `${word(row.name)}: ${number(row.amount)}` }),
+      ],
+    });
+  });
+
+  ladder.chart("return-drivers", (data, { width, narrow, word, number }) => {
+    const rows = data.rows;
+    const step = narrow ? 44 : 30;
+    const kind = (row) => (row.kind === "estimate" ? "var(--t4)" : "var(--v-case_mix)");
+    const told = new Map(rows.map((row) => [`${row.kind} ${row.driver}`, row]));
+    const key = (row) => `${row.kind} ${row.driver}`;
+    return Plot.plot({
+      ...base, width, height: rows.length * step + 60, marginLeft: narrow ? 10 : 250, marginRight: 24, marginBottom: 38,
+      x: { label: data.currency, labelAnchor: "center", grid: true, ticks: narrow ? 3 : 7, tickFormat: (v) => number(v), inset: 12 },
+      y: { domain: rows.map(key), axis: narrow ? null : "left", label: null, tickSize: 0, tickFormat: (at) => word(told.get(at).name), padding: narrow ? 0.55 : 0.25 },
+      marks: [
+        Plot.barX(rows, { y: key, x1: (row) => Math.min(row.net_at_low, row.net_at_high), x2: (row) => Math.max(row.net_at_low, row.net_at_high), fill: kind, title: (row) => `${word(row.name)}: ${number(row.net_at_low)} … ${number(row.net_at_high)}` }),
+        Plot.ruleX([0], { stroke: INK, strokeWidth: 1 }),
+        ...(narrow ? [Plot.text(rows, { y: key, frameAnchor: "left", text: (row) => word(row.name), dy: -17, textAnchor: "start", fill: INK, stroke: SHEET, strokeWidth: 4 })] : []),
+      ],
+    });
+  });
 })();

@@ -1,0 +1,147 @@
+"""What courses do for customers: handle time, resolution, satisfaction. Frame `training_outcomes`.
+
+The design is that of course effects (`effect_regression`): a person's months after a course against
+what all their other months foretold, months and tenure taken out. Here on the outcomes of contacts,
+case mix taken out, instead of scores. The row of ALL is one course more, whichever it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from competency.columns import Floats, texts
+from competency.effect_regression import estimate_uplifts
+from competency.effect_shrinkage import shrink
+from competency.effects import CLEAR, DOUBTFUL, NOT_CHECKED, SUSPICIOUS, tenure_months
+from competency.frames import DIGITS, conform, empty, rounded
+from competency.framework import Framework, Indicator
+from competency.grid import Grid, grid_of
+from competency.intervals import Z90
+from competency.naive_effects import naive_effects
+from competency.noise import learn_noise
+from competency.panel import gather
+from competency.training_events import Events, read_events
+from competency.units import mix_variance, steepness, to_natural
+
+ALL = "all"
+#: Courses are drawn toward nothing by as much as this is wide, in deviations between people.
+_PRIOR_SD = 0.25
+
+
+def estimate_outcomes(
+    framework: Framework,
+    measured: pd.DataFrame,
+    effects: pd.DataFrame,
+    agent_months: pd.DataFrame,
+    trainings: pd.DataFrame,
+    courses: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return `training_outcomes`: courses with enough people to compare, and ALL, by outcome.
+
+    Args:
+        framework: resolved framework; `returns.outcomes` names the indicators.
+        measured: frame `measured_agents`.
+        effects: frame `fitted_effects`.
+        agent_months: agent_id, period, is_active and, where known, tenure_months.
+        trainings: agent_id, course_id, completed_on; one row a completion.
+        courses: table lms/courses.
+    """
+    grid = grid_of(agent_months)
+    known = sorted({one for one in texts(courses, "course_id") if one is not None})
+    events = read_events(trainings, tuple(known), grid)
+    parts = []
+    for key in framework.returns.outcomes:
+        item = framework.indicator(key)
+        if item.enabled and len(events.agent):
+            parts += _rows(framework, item, measured, effects, agent_months, grid, events)
+    if not parts:
+        return empty("training_outcomes")
+    frame = conform(pd.DataFrame(parts), "training_outcomes")
+    return rounded(frame, "training_outcomes", DIGITS)
+
+
+def _rows(
+    framework: Framework,
+    item: Indicator,
+    measured: pd.DataFrame,
+    effects: pd.DataFrame,
+    agent_months: pd.DataFrame,
+    grid: Grid,
+    events: Events,
+) -> list[dict[str, object]]:
+    only = framework.model_copy(update={"indicators": (item.model_copy(update={"weight": 1.0}),)})
+    seen = gather(only, measured, grid)
+    if not seen.items:
+        return []
+    doubt = seen.variance[:, :, 0] * learn_noise(seen.value, seen.variance).inflation[0]
+    value = np.where(grid.active, seen.value[:, :, 0], np.nan)
+    level, spread = _between(value, doubt)
+    if not spread > 0:
+        return []
+    mix = mix_variance(effects[effects["indicator"] == item.key])
+    centre = float(level * seen.sign[0])
+    worth = spread * seen.sign[0] * steepness(item, centre, mix)
+    average = float(to_natural(item, np.array([centre]), mix)[0])
+    standard, variance = ((value - level) / spread).T, (doubt / spread**2).T
+    tenure = tenure_months(agent_months, grid)
+    pooled = replace(events, courses=(ALL,), course=np.zeros_like(events.course))
+    least = framework.effects.minimum_trained
+    rows: list[dict[str, object]] = []
+    for happened in (pooled, events):
+        found = estimate_uplifts(standard, variance, happened, tenure)
+        if found is None:
+            continue
+        naive = naive_effects(standard, happened).before_after
+        enough = (found.n >= least) & ~np.isnan(found.estimate) & (found.error > 0)
+        mean, error = np.where(enough, found.estimate, np.nan), found.error
+        if happened is events:
+            told = shrink(mean, error, 0.0, _PRIOR_SD)
+            mean, error = told.mean, told.deviation
+        for place in np.flatnonzero(enough):
+            effect, wide = mean[place] * worth, Z90 * error[place] * abs(worth)
+            rows.append(
+                {
+                    "course_id": happened.courses[place],
+                    "outcome": item.key,
+                    "unit": item.unit,
+                    "average": average,
+                    "n_compared": int(found.n[place]),
+                    "effect": effect,
+                    "std_error": error[place] * abs(worth),
+                    "lower": effect - wide,
+                    "upper": effect + wide,
+                    "before_after": naive[place] * worth,
+                    "placebo_z": found.placebo_z[place],
+                    "trend_z": found.trend_z[place],
+                    "check_state": _check(
+                        int(found.checked[place]), found.placebo_z[place], found.trend_z[place],
+                        least,
+                    ),
+                }
+            )  # fmt: skip
+    return rows
+
+
+def _between(value: Floats, variance: Floats) -> tuple[float, float]:
+    """Return the mean of people's own means and their spread beyond chance (method of moments)."""
+    known = ~np.isnan(value) & (variance > 0)
+    weight = np.where(known, 1 / np.where(known, variance, 1.0), 0.0)
+    total = weight.sum(axis=1)
+    here = total > 0
+    if here.sum() < 2:
+        return 0.0, 0.0
+    mean = (weight * np.where(known, value, 0.0)).sum(axis=1)[here] / total[here]
+    chance = float((1 / total[here]).mean())
+    spread2 = float(mean.var(ddof=1)) - chance
+    # Where people hardly differ chance is the measure of a difference.
+    return float(mean.mean()), float(np.sqrt(max(spread2, 0.05 * float(mean.var(ddof=1)))))
+
+
+def _check(checked: int, placebo_z: float, trend_z: float, least: int) -> str:
+    worst = max(abs(placebo_z), abs(trend_z))
+    if checked < least or np.isnan(worst):
+        return NOT_CHECKED
+    return DOUBTFUL if worst > SUSPICIOUS else CLEAR

@@ -1,0 +1,20 @@
+"""What courses do for handle time, resolution and the like; see competency.training_outcomes."""
+
+import json
+
+from competency.availability import available_framework
+from competency.framework import Framework
+from competency.training_outcomes import estimate_outcomes
+
+
+def model(dbt, session):
+    context = dbt.ref("stg_run_context").df().iloc[0]
+    framework = Framework.model_validate_json(context["framework_json"])
+    return estimate_outcomes(
+        available_framework(framework, json.loads(context["unavailable"])),
+        measured=dbt.ref("measured_agents").df(),
+        effects=dbt.ref("fitted_effects").df(),
+        agent_months=dbt.ref("int_agent_months").df(),
+        trainings=dbt.ref("int_trainings").df(),
+        courses=dbt.ref("stg_lms__courses").df(),
+    )
