@@ -200,6 +200,11 @@ FRAMES: dict[str, dict[str, str]] = {
         "estimate_error": NUM, "uplift": NUM, "std_error": NUM, "lower": NUM, "upper": NUM,
         "randomisation_p": NUM,
     },
+    "agent_shifts": {
+        "agent_id": TEXT, "team_id": TEXT, "flagged_week": DATE, "since": DATE, "source": TEXT,
+        "size": NUM, "lower": NUM, "upper": NUM, "evidence": NUM, "n_evidence": INT,
+        "is_recent": FLAG,
+    },
     "theme_weeks": {
         "week": DATE, "theme": TEXT, "complaints": INT, "contacts": INT, "expected": NUM,
         "usual_to": NUM, "evidence": NUM, "flagged": FLAG, "first_alarm": FLAG, "since": DATE,

@@ -1,6 +1,6 @@
 """How watchful monitoring is, as a frozen model: rates of false alarms and what is looked back on.
 
-What is watched: `surges` (themes of complaints).
+What is watched: `surges` (themes of complaints) and `quality_drops` (agents).
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from competency.config_types import Model, Positive
 
 
 class MonitoringRules(Model):
-    """Alarms about complaints; a smaller rate of false alarms finds what is real later."""
+    """Alarms about complaints and agents; a smaller ration of false ones finds the real later."""
 
     false_alarms_per_quarter: Positive = Field(
         default=0.5, description="expected at most, over all themes together, while nothing changes"
+    )
+    false_drops_per_100_agents: Positive = Field(
+        default=2.0, description="agents of a hundred flagged in a quarter while nothing changes"
     )
     baseline_weeks: Annotated[int, Field(ge=8, le=104)] = Field(
         default=26, description="weeks that say what is usual"
@@ -26,4 +29,7 @@ class MonitoringRules(Model):
     )
     gap_weeks: Annotated[int, Field(ge=0, le=8)] = Field(
         default=2, description="newest weeks left out of what is usual: they may be the surge"
+    )
+    minimum_pieces: Annotated[int, Field(ge=2)] = Field(
+        default=8, description="contacts, answers or reviews by which an agent's level is known"
     )

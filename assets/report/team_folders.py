@@ -23,6 +23,7 @@ from assets.report.mentors import mentor_lines
 from assets.report.moves import Moved, load_moved, team_moves
 from assets.report.new_hires import new_hires
 from assets.report.override_form import override_form
+from assets.report.quality_drops import quality_drops
 from assets.report.records import records
 from assets.report.reporting import Reporting, start_report
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
@@ -113,6 +114,7 @@ def _team(team: Team, report: Reporting, moved: Moved) -> dict[str, Any]:
         "deliveries": team_deliveries(team.people, team.team_id),
         "decisions": team_decisions(team.people, report.titles, as_of, team.team_id),
         "products": clearances(report.marts, team.people, named=True),
+        "drops": quality_drops(report.marts, team.people),
         "form": override_form(report.marts, team),
         "appeals": _open_appeals(team, report.marts),
     }
