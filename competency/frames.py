@@ -95,7 +95,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "agent_id": TEXT, "issue_type": TEXT, "is_risk": FLAG, "is_new_hire": FLAG,
         "contacts": INT, "inclusion_probability": NUM, "stratum": TEXT,
     },
-    "sampling_agents": {
+    "sampling_precision": {
         "agent_id": TEXT, "contacts": INT, "drawn": INT, "expected_at_random": NUM,
         "std_error_before": NUM, "std_error_after": NUM, "std_error_random": NUM,
         "width_before": NUM, "width_after": NUM, "width_random": NUM, "is_widest": FLAG,

@@ -21,7 +21,7 @@ from competency.frames import DIGITS, conform, empty, rounded
 from competency.monitoring_rules import MonitoringRules
 from competency.surges import EPISODE, QUARTER, episodes
 
-SOURCES = ("resolution", "trouble", "satisfaction", "reviews")
+SOURCES = ("resolution", "escalation", "satisfaction", "reviews")
 COLUMNS = ("week", "agent_id", "source", "n", "residual", "squares")
 #: Drops looked for, in standard deviations of what agents differ by.
 DROPS = np.array([1.0, 2.0, 3.0])
@@ -113,11 +113,10 @@ class _Level:
     """Each agent's level before a week, shapes (agents, sources), and the sources' spreads.
 
     `noise` is the variance of one piece, `differ` the standard deviation between agents, shapes
-    (sources,); `doubt` the variance of `mean`.
+    (sources,).
     """
 
     mean: Floats
-    doubt: Floats
     known: Flags
     noise: Floats
     differ: Floats
@@ -148,7 +147,7 @@ class _Level:
         precision = 1 / differ**2 + count / noise
         mean = (centre / differ**2 + total / noise) / precision
         known = enough & (people >= _LEAST_AGENTS) & np.isfinite(noise)
-        return cls(mean, 1 / precision, known, noise, differ)
+        return cls(mean, known, noise, differ)
 
     def strayed(self, total_n: Floats, total_r: Floats, week: int) -> Floats:
         """Return how far the last weeks are off, squared, over what chance explains; NaN: none."""

@@ -147,7 +147,7 @@ def _filled(chance: Floats, size: Floats, wanted: float) -> Floats:
 
 
 def precision(information: ReviewInformation, people: pd.DataFrame) -> pd.DataFrame:
-    """Return `sampling_agents`: intervals before the draw, after it, and after one at random.
+    """Return `sampling_precision`: intervals before the draw, after it, and after one at random.
 
     Args:
         information: as for `allocate`.
@@ -181,7 +181,7 @@ def precision(information: ReviewInformation, people: pd.DataFrame) -> pd.DataFr
             width_random=(2 * Z90 * random).round(DIGITS),
             is_widest=pd.array(_widest(before), dtype="boolean"),
         ),
-        "sampling_agents",
+        "sampling_precision",
     )
 
 

@@ -13,7 +13,7 @@ from assets.report.text import Text, both
 _SOURCES = {
     "all": Text("contacts, answers and reviews alike", "接待、评价与质检均有体现"),
     "resolution": Text("first-contact resolution", "首次联系解决率"),
-    "trouble": Text("reopened or escalated contacts", "重新打开或升级的接待"),
+    "escalation": Text("escalated contacts", "升级的接待"),
     "satisfaction": Text("customers' answers", "客户评价"),
     "reviews": Text("marks of human reviews", "人工质检评分"),
 }

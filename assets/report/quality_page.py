@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.report.framework_words import setting
 from assets.report.theme_alarms import theme_alarms
 
 
@@ -14,4 +15,7 @@ def quality_content(marts: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     Args:
         marts: frames by mart name; any may be missing.
     """
-    return {"themes": theme_alarms(marts)}
+    return {
+        "themes": theme_alarms(marts),
+        "false_alarms": setting(marts, "monitoring", "false_alarms_per_quarter"),
+    }

@@ -17,6 +17,7 @@ from assets.report.clearances import clearances
 from assets.report.decisions import team_decisions
 from assets.report.deliveries import team_deliveries
 from assets.report.file_names import safe_file_names
+from assets.report.framework_words import setting
 from assets.report.gaps import team_gaps
 from assets.report.histories import load_histories
 from assets.report.mentors import mentor_lines
@@ -115,6 +116,7 @@ def _team(team: Team, report: Reporting, moved: Moved) -> dict[str, Any]:
         "decisions": team_decisions(team.people, report.titles, as_of, team.team_id),
         "products": clearances(report.marts, team.people, named=True),
         "drops": quality_drops(report.marts, team.people),
+        "false_drops": setting(report.marts, "monitoring", "false_drops_per_100_agents"),
         "form": override_form(report.marts, team),
         "appeals": _open_appeals(team, report.marts),
     }

@@ -48,18 +48,18 @@ resolved as (
 
 ),
 
--- Contacts that neither came back nor had to be passed on.
+-- Contacts that had not to be passed on. Whether one is reopened is known only weeks later.
 kept as (
 
     select
-        'trouble' as source,
+        'escalation' as source,
         agent_id,
         opened_at as happened_at,
         interaction_id as piece,
         concat_ws('|', issue_type, complexity, customer_emotion) as cell,
-        case when reopened or escalated then 0.0 when not coalesce(reopened, escalated) then 1.0 end as value
+        1 - cast(escalated as double) as value
     from interactions
-    where reopened is not null or escalated is not null
+    where escalated is not null
 
 ),
 
