@@ -200,6 +200,10 @@ FRAMES: dict[str, dict[str, str]] = {
         "estimate_error": NUM, "uplift": NUM, "std_error": NUM, "lower": NUM, "upper": NUM,
         "randomisation_p": NUM,
     },
+    "quality_trends": {
+        "team_id": TEXT, "period": DATE, "measure": TEXT, "n": INT, "people": INT, "value": NUM,
+        "centre": NUM, "lower": NUM, "upper": NUM, "state": TEXT,
+    },
     "agent_shifts": {
         "agent_id": TEXT, "team_id": TEXT, "flagged_week": DATE, "since": DATE, "source": TEXT,
         "size": NUM, "lower": NUM, "upper": NUM, "evidence": NUM, "n_evidence": INT,

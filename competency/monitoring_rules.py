@@ -1,6 +1,7 @@
 """How watchful monitoring is, as a frozen model: rates of false alarms and what is looked back on.
 
-What is watched: `surges` (themes of complaints) and `quality_drops` (agents).
+What is watched: `surges` (themes of complaints) and `quality_drops` (agents); months of
+service: `control_charts`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ class MonitoringRules(Model):
     )
     gap_weeks: Annotated[int, Field(ge=0, le=8)] = Field(
         default=2, description="newest weeks left out of what is usual: they may be the surge"
+    )
+    baseline_months: Annotated[int, Field(ge=6, le=36)] = Field(
+        default=12, description="months that a month of service is judged by"
+    )
+    minimum_months: Annotated[int, Field(ge=4, le=36)] = Field(
+        default=6, description="months before which none is judged"
     )
     minimum_pieces: Annotated[int, Field(ge=2)] = Field(
         default=8, description="contacts, answers or reviews by which an agent's level is known"

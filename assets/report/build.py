@@ -85,7 +85,8 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     courses = courses_content(marts, names, report.people, report.as_of)
     site.write("courses.html", "courses.html", **courses)
     site.write("return.html", "return.html", **return_content(marts, names))
-    site.write("quality.html", "quality.html", **quality_content(marts))
+    quality = quality_content(marts, report.teams, report.period)
+    site.write("quality.html", "quality.html", **quality)
     content = content_content(marts, names, report.people, report.as_of)
     site.write("content.html", "content.html", **content)
     whole = organisation_content(

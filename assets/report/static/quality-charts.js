@@ -4,6 +4,39 @@
   const base = { style: { background: "none", fontSize: "12px", fontFamily: "inherit" } };
   const said = { complaints: { en: "complaints a week", zh: "每周投诉" } };
 
+  ladder.chart("service-trends", (data, { width, narrow, word, number }) => {
+    const across = narrow ? 1 : Math.min(4, data.measures.length);
+    const utc = (text) => new Date(`${text}T00:00:00Z`);
+    const month = new Intl.DateTimeFormat(ladder.language() === "zh" ? "zh-CN" : "en-GB", { month: "short", year: "2-digit", timeZone: "UTC" });
+    const gap = 16, each = Math.floor((width - gap * (across - 1)) / across);
+    const box = document.createElement("div");
+    box.style.cssText = `display:grid;grid-template-columns:repeat(${across},${each}px);gap:${gap}px`;
+    data.measures.forEach((measure, at) => {
+      const share = data.shares[at], scale = share ? 100 : 1;
+      const rows = data.months.filter((row) => row.at === at).map((row) => ({
+        day: utc(row.month), state: row.state, name: word(row.month_name), value: row.value * scale,
+        ...(row.centre === null ? { judged: false } : { judged: true, centre: row.centre * scale, lower: row.lower * scale, upper: row.upper * scale }),
+      }));
+      const judged = rows.filter((row) => row.judged);
+      const told = (row) => `${row.name}: ${number(row.value, 1)}${share ? " %" : ""}`;
+      box.append(Plot.plot({
+        ...base, width: each, height: 150, marginLeft: 34, marginRight: 8, marginTop: 26, marginBottom: 22,
+        x: { type: "utc", label: null, ticks: rows.slice(0, 1).concat(rows.slice(-1)).map((row) => row.day), tickFormat: (day) => month.format(day) },
+        y: { label: null, grid: true, ticks: 3, nice: true, tickFormat: (v) => String(Number(v.toFixed(2))) },
+        marks: [
+          Plot.areaY(judged, { x: "day", y1: "lower", y2: "upper", curve: "step", fill: "var(--track)" }),
+          Plot.lineY(judged, { x: "day", y: "centre", stroke: RANGE, strokeWidth: 1.5 }),
+          Plot.lineY(rows, { x: "day", y: "value", stroke: SOFT, strokeWidth: 0.75 }),
+          Plot.dot(rows.filter((row) => row.state !== "worse" && row.state !== "better"), { x: "day", y: "value", r: 2.2, fill: INK, title: told }),
+          Plot.dot(rows.filter((row) => row.state === "worse"), { x: "day", y: "value", symbol: "triangle", r: 5, fill: ALARM, title: told }),
+          Plot.dot(rows.filter((row) => row.state === "better"), { x: "day", y: "value", symbol: "diamond", r: 5, fill: INK, title: told }),
+          Plot.text([measure], { frameAnchor: "top-left", dy: -18, dx: -30, text: (one) => `${word(one)}${share ? " (%)" : ""}`, fontWeight: 600, fill: INK }),
+        ],
+      }));
+    });
+    return box;
+  });
+
   ladder.chart("theme-weeks", (data, { width, narrow, word, number }) => {
     const rows = data.weeks.map((row) => ({ ...row, day: new Date(`${row.week}T00:00:00Z`) }));
     const across = narrow ? 1 : Math.min(3, data.themes.length);
