@@ -34,6 +34,7 @@ def agent_content(
     titles: Mapping[str, str],
     sessions: Mapping[str, Session],
     scale: Scale,
+    minimum_raters: int | None = None,
 ) -> dict[str, Any]:
     """The content of the page; nothing in it is about anybody else.
 
@@ -46,6 +47,7 @@ def agent_content(
         titles: titles of courses by id.
         sessions: dated sessions by id.
         scale: of the points on all pages.
+        minimum_raters: a group of fewer is hidden in the portrait; None where not on record.
     """
     standing = agent_standing(person, names, histories)
     goal = goal_of(person, names, histories.figures)
@@ -82,6 +84,7 @@ def agent_content(
         "portfolio": done,
         "study_time": study_time(done),
         "portrait": portrait(person.agent_id, histories, names),
+        "minimum_raters": minimum_raters,
         "rater_groups": list(GROUPS.values()),
         "appeals": agent_appeals(person.agent_id, histories, names, titles),
         "appeal": appeal_form(

@@ -56,6 +56,7 @@ def write_folders(
     """
     moved = load_moved(report.marts, report.period)
     histories = load_histories(report.marts, report.period)
+    minimum_raters = setting(report.marts, "people", "minimum_raters")
     pages = safe_file_names(person.agent_id for person in report.people)
     for team in report.teams[turn::turns]:
         folder = f"teams/{team.file}"
@@ -76,6 +77,7 @@ def write_folders(
                 titles=report.titles,
                 sessions=report.sessions,
                 scale=report.points,
+                minimum_raters=minimum_raters,
             )
             page = f"{folder}/agents/{pages[person.agent_id]}.html"
             report.site.write(page, "agent.html", **content)

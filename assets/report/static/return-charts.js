@@ -13,9 +13,9 @@
     const last = d3.max(data.curves, (row) => row.months) || 1;
     const tint = new Map(groups.map(([cohort], at) => [cohort, tints[at % tints.length]]));
     const ends = groups.map(([, rows]) => rows[rows.length - 1]);
-    // Each curve goes on level to the edge, where its name stands.
-    const curves = groups.flatMap(([, rows]) => [...rows, { ...rows[rows.length - 1], months: last }]);
-    const band = curves.filter((row) => row.lower !== null && row.upper !== null);
+    // From its last step a curve is dotted to the edge, where its name stands: how long its people were watched is not in it.
+    const onward = ends.flatMap((row) => [row, { ...row, months: last }]);
+    const band = data.curves.filter((row) => row.lower !== null && row.upper !== null);
     const height = narrow ? 300 : 360;
     // Names at the ends, kept apart.
     const names = ends.map((row) => ({ ...row, label: word(row.name), tint: tint.get(row.cohort) }));
@@ -28,11 +28,12 @@
     names.forEach((one) => { one.at -= over; });
     return Plot.plot({
       ...base, width, height, marginLeft: 40, marginRight: narrow ? 96 : 150, marginBottom: 40,
-      x: { label: word(said.months), labelAnchor: "center", domain: [0, last], ticks: narrow ? 4 : 8, tickFormat: (v) => number(v) },
+      x: { label: word(said.months), labelAnchor: "center", domain: [0, last], ticks: d3.ticks(0, last, narrow ? 4 : 8).filter(Number.isInteger), tickFormat: (v) => number(v) },
       y: { label: word(said.share), domain: [0, 1], grid: true, ticks: 5, tickFormat: (v) => number(100 * v) },
       marks: [
         Plot.areaY(band, { x: "months", y1: "lower", y2: "upper", z: "cohort", curve: "step-after", fill: (row) => tint.get(row.cohort), fillOpacity: 0.16 }),
-        Plot.lineY(curves, { x: "months", y: "share", z: "cohort", curve: "step-after", stroke: (row) => tint.get(row.cohort), strokeWidth: 2.5 }),
+        Plot.lineY(data.curves, { x: "months", y: "share", z: "cohort", curve: "step-after", stroke: (row) => tint.get(row.cohort), strokeWidth: 2.5 }),
+        Plot.lineY(onward, { x: "months", y: "share", z: "cohort", stroke: (row) => tint.get(row.cohort), strokeWidth: 2, strokeDasharray: "1 5", strokeLinecap: "round" }),
         Plot.lineY([...data.claim, ...data.claim.slice(-1).map((row) => ({ ...row, months: last }))], { x: "months", y: "share", curve: "step-after", stroke: INK, strokeWidth: 1.5, strokeDasharray: "5 4" }),
         Plot.ruleY([0], { stroke: RANGE }),
         Plot.text(names, { x: () => last, y: "at", text: "label", dx: 8, textAnchor: "start", fill: INK, stroke: SHEET, strokeWidth: 3 }),

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from assets.report.histories import load_histories
 from assets.report.mode import read_mode
 from assets.report.names import read_names
 from assets.report.people import load_people
+from assets.report.portraits import portrait
 from assets.report.records import as_day, last_period
 from assets.report.sessions import load_sessions
 from report.agent_marts import add_agent_marts
@@ -23,6 +25,7 @@ from report.made_up_run import AWKWARD_NAMES, DIMENSIONS, PERIODS, make_run
 from report.page_reader import SILENT, read_page
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+RATED = [{"dimension": "process", "rater_group": "peer", "state": "too_few"}]
 
 
 @pytest.fixture(scope="module")
@@ -401,3 +404,14 @@ def test_a_page_weighs_little_and_is_made_quickly(full, run):
     took = (time.process_time() - begin) / 20
     assert max(len(one.encode()) for one in written) < 150_000
     assert took < 0.05  # far above what is measured, so that a slow machine does not fail
+
+
+@pytest.mark.parametrize(
+    ("raters", "words"), [(7, "fewer than 7 raters"), (None, "too few raters")]
+)
+def test_the_portrait_says_the_configured_number_of_raters(content, raters, words):
+    template = reporting._environment().get_template("agent.html")
+    shown = {**content.shared, **content("A000"), "portrait": [], "minimum_raters": raters}
+    shown["portrait"] = portrait("A000", SimpleNamespace(rows=lambda *_: RATED), shown["names"])
+    (section,) = read_page(template.render(**shown)).find("section", id="portrait")
+    assert words in section.text()
