@@ -12,9 +12,9 @@ def model(dbt, session):
     framework = Framework.model_validate_json(context["framework_json"])
     return estimate_outcomes(
         available_framework(framework, json.loads(context["unavailable"])),
-        measured=dbt.ref("measured_agents").df(),
+        measured=dbt.ref("measured_agents").order("agent_id, period, indicator").df(),
         effects=dbt.ref("fitted_effects").df(),
-        agent_months=dbt.ref("int_agent_months").df(),
-        trainings=dbt.ref("int_trainings").df(),
+        agent_months=dbt.ref("int_agent_months").order("agent_id, period").df(),
+        trainings=dbt.ref("int_trainings").order("agent_id, course_id").df(),
         courses=dbt.ref("stg_lms__courses").df(),
     )
