@@ -13,8 +13,8 @@ def model(dbt, session):
     return estimate_outcomes(
         available_framework(framework, json.loads(context["unavailable"])),
         measured=dbt.ref("measured_agents").order("agent_id, period, indicator").df(),
-        effects=dbt.ref("fitted_effects").df(),
+        effects=dbt.ref("fitted_effects").order("indicator, factor, level, since").df(),
         agent_months=dbt.ref("int_agent_months").order("agent_id, period").df(),
-        trainings=dbt.ref("int_trainings").order("agent_id, course_id").df(),
+        trainings=dbt.ref("int_trainings").order("agent_id, course_id, completed_on").df(),
         courses=dbt.ref("stg_lms__courses").df(),
     )
