@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from competency.calendar_rules import Calendar
+from competency.certificate_rules import CertificateRules
 from competency.config_types import Count, Day, Key, Model, Positive, Share, Text
 from competency.content_rules import ContentRules
 from competency.degradation_rules import DegradationRules
@@ -216,6 +217,7 @@ class Framework(Model):
     sampling: SamplingRules = Field(default_factory=SamplingRules)
     staff_groups: StaffGroups = Field(default_factory=StaffGroups)
     people: PeopleRules = Field(default_factory=PeopleRules)
+    certificates: CertificateRules = Field(default_factory=CertificateRules)
     calendar: Calendar = Field(default_factory=Calendar)
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)

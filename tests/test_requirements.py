@@ -88,7 +88,9 @@ def is_command(words: list[str]) -> bool:
 
 def _delivered() -> set[str]:
     sources = (path.read_text("utf-8") for path in (ROOT / "assets" / "delivery").glob("*.py"))
-    return {name for text in sources for name in re.findall(r'"([\w-]+\.(?:csv|json|txt))"', text)}
+    return {
+        name for text in sources for name in re.findall(r'"([\w-]+\.(?:csv|jsonl?|txt))"', text)
+    }
 
 
 def test_every_row_of_the_documents_stands_there_once() -> None:

@@ -20,6 +20,7 @@ from assets.delivery.managers import manager_workbook
 from assets.delivery.mode import mode_json
 from assets.delivery.moodle import moodle_enrolments, not_delivered_csv
 from assets.delivery.moodle_framework import moodle_framework
+from assets.delivery.open_badges import open_badges
 from assets.delivery.sampling_plan import sampling_plan_csv
 from assets.delivery.xapi import xapi_statements
 from assets.report.file_names import safe_file_names
@@ -67,6 +68,7 @@ def write_delivery(
         "xapi_statements.jsonl": xapi_statements(items),
         "sampling_plan.csv": sampling_plan_csv(marts),
         "case_library.csv": case_library_csv(marts),
+        "open_badges.jsonl": open_badges(marts),
         "mode.json": mode_json(run),
         **_team_files(marts, items, as_of, zone, before, read_mode(run)),
     }

@@ -15,6 +15,7 @@ from assets.report.foresight import foresight_content
 from assets.report.library_page import library_content
 from assets.report.measures_page import measures_content
 from assets.report.organisation import organisation_content
+from assets.report.people_page import people_content
 from assets.report.quality_page import quality_content
 from assets.report.reporting import Reporting, start_report
 from assets.report.return_page import return_content
@@ -89,6 +90,8 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     site.write("quality.html", "quality.html", **quality)
     content = content_content(marts, names, report.people, report.as_of)
     site.write("content.html", "content.html", **content)
+    people = people_content(marts, report.people, report.titles)
+    site.write("people.html", "people.html", **people)
     whole = organisation_content(
         marts, report.run, names, report.teams, report.period, report.as_of
     )

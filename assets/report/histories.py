@@ -19,6 +19,7 @@ from assets.report.text import Text
 _OF_AGENT: Mapping[str, Sequence[str]] = {
     "agents": ("agent_id", "hire_date", "tenure_months", "status", "left_on"),
     "trainings": ("agent_id", "course_id", "completed_on", "valid_until"),
+    "certificates": ("agent_id", "course_id", "expires_on", "days_left", "state"),
     "enrollments": ("agent_id", "course_id", "completed_at", "minutes_spent"),
     "portraits_360": (
         "agent_id", "dimension", "rater_group", "state", "n_ratings", "rating", "self_minus_group",

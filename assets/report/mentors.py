@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from assets.report.certificates import mentor_states
 from assets.report.numbers import percent, signed
 from assets.report.people import Person
 from assets.report.records import Record, records, whole
@@ -13,6 +14,13 @@ from assets.report.text import Text, both
 _ROLES = {
     "business": Text("business mentor", "业务导师"),
     "service": Text("service mentor", "服务导师"),
+}
+
+_CERTIFICATES = {
+    "valid": Text("certified", "已认证"),
+    "expiring": Text("certificate ends soon", "认证即将到期"),
+    "expired": Text("certificate to be renewed", "认证需更新"),
+    "none": Text("not certified", "未认证"),
 }
 
 
@@ -26,11 +34,18 @@ class MentorLine:
     stayed: Text
     passed: Text
     growth: Text
+    certificate: str | None
+
+    @property
+    def certificate_name(self) -> Text:
+        """The state of the mentor's certificate in words."""
+        return _CERTIFICATES[self.certificate or "none"]
 
 
 def mentor_lines(marts: Mapping[str, pd.DataFrame], people: Sequence[Person]) -> list[MentorLine]:
     """The mentors among `people`, those with the most mentees first; no order of merit."""
     known = {person.agent_id: person for person in people}
+    certified = mentor_states(marts)
     lines = [
         MentorLine(
             person=known[row["mentor_id"]],
@@ -39,6 +54,7 @@ def mentor_lines(marts: Mapping[str, pd.DataFrame], people: Sequence[Person]) ->
             stayed=_share(row, "retention"),
             passed=_share(row, "pass"),
             growth=_points(row),
+            certificate=None if certified is None else certified.get(row["mentor_id"], "none"),
         )
         for row in records(marts, "mentor_scorecard")
         if row["mentor_id"] in known

@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assets.report import dates, numbers
+from assets.report import certificates, dates, numbers
 from assets.report.agent_history import Month
 from assets.report.histories import Histories
 from assets.report.names import Names
 from assets.report.people import Person
 from assets.report.records import Record, whole
 from assets.report.text import Text, both, count
-
-#: A certificate that ends within this time is said to end soon.
-SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,24 +25,17 @@ class CourseDone:
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """The newest completion of a course whose completion runs out."""
+    """A certificate held, or to be renewed; `until` in words."""
 
     course_id: str
     title: str
-    until: date
+    until: Text
     state: str
 
     @property
     def words(self) -> Text:
         """The state in words."""
-        return _STATES[self.state]
-
-
-_STATES = {
-    "valid": Text("valid", "有效"),
-    "soon": Text("ends soon", "即将到期"),
-    "ended": Text("to be renewed", "需更新"),
-}
+        return certificates.STATES[self.state]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,29 +78,26 @@ def portfolio(
     courses.sort(key=lambda one: (one.on or date.min, one.course_id), reverse=True)
     return Portfolio(
         courses=courses,
-        certificates=_certificates(done, titles, as_of),
+        certificates=_certificates(histories.rows("certificates", person.agent_id), titles),
         milestones=_milestones(person, histories, names, as_of),
         minutes=sum(one.minutes or 0 for one in courses),
     )
 
 
-def _certificates(
-    done: Sequence[Record], titles: Mapping[str, str], as_of: date
-) -> list[Certificate]:
-    """The newest of each course, those that end first on top."""
-    until: dict[str, date] = {}
-    for row in done:
-        ends = row.get("valid_until")
-        if ends is not None:
-            until[row["course_id"]] = max(ends, until.get(row["course_id"], ends))
+def _certificates(rows: Sequence[Record], titles: Mapping[str, str]) -> list[Certificate]:
+    """Those that end first on top, those without an end last."""
+    ordered = sorted(
+        rows,
+        key=lambda row: (row.get("expires_on") or date.max, row["course_id"]),
+    )
     return [
         Certificate(
-            course_id=course,
-            title=titles.get(course, course),
-            until=ends,
-            state="ended" if ends < as_of else "soon" if ends < as_of + SOON else "valid",
+            course_id=row["course_id"],
+            title=titles.get(row["course_id"], row["course_id"]),
+            until=certificates.until(row),
+            state=row["state"],
         )
-        for course, ends in sorted(until.items(), key=lambda item: (item[1], item[0]))
+        for row in ordered
     ]
 
 

@@ -28,6 +28,7 @@ from assets.report.quality_drops import quality_drops
 from assets.report.records import records
 from assets.report.reporting import Reporting, start_report
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
+from assets.report.team_people import team_people_content
 from assets.report.teams import Team
 
 
@@ -66,6 +67,12 @@ def write_folders(
             pages=pages,
             workbook=_workbook(workbooks, team, report.site.out / folder),
             **_team(team, report, moved),
+        )
+        report.site.write(
+            f"{folder}/people.html",
+            "team_people.html",
+            pages=pages,
+            **team_people_content(team, report),
         )
         for person in team.people:
             content = agent_content(

@@ -15,6 +15,7 @@ GROUPS = frozenset(
         "foresight.html",
         "index.html",
         "library.html",
+        "people.html",
         "quality.html",
         "return.html",
     }

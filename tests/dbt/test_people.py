@@ -1,5 +1,6 @@
 """The SQL of mentorships and 360 portraits on rows that must and must not trigger it."""
 
+import hashlib
 from pathlib import Path
 
 import duckdb
@@ -29,7 +30,9 @@ def built(model: str, tables: dict[str, str]) -> list[tuple]:
 CONTEXT = (
     "select date '2026-06-30' as as_of, date '2026-06-01' as as_of_period, "
     "6.0 as retention_months, "
-    "12.0 as growth_months, 4.0 as minimum_raters"
+    "12.0 as growth_months, 4.0 as minimum_raters, 30.0 as certificate_warning_days, "
+    'json(\'{"certificates": {"courses": ["exam*"], "mentor_courses": ["*带教*"]}}\') '
+    "as framework_json"
 )
 
 
@@ -134,3 +137,74 @@ def test_growth_is_beyond_people_of_the_same_tenure_and_both_mentors_count() -> 
         ("M", "business", 5.0, 5),
         ("S", "service", 5.0, 5),
     ]
+
+
+def certificates(*completions: str) -> dict[tuple[str, str], tuple]:
+    """Issued, first, times, last day, days left, state and hash by agent and course."""
+    courses = (
+        "select * from (values ('YEAR', 'Security', 365, true), ('EVER', 'Compliance', null, true),"
+        " ('EXAM-1', 'x', null, false), ('L18', '带教与辅导', null, false),"
+        " ('MICRO', 'y', null, false)) as r(course_id, title, valid_days, mandatory)"
+    )
+    rows = [
+        f"('E{i}', {row}, timestamp '2020-01-01', null)" for i, row in enumerate(completions)
+    ] or ["('E', 'A', 'YEAR', null, null, null, null, null)"]
+    enrollments = (
+        f"select * from (values {', '.join(rows)}) as r(enrollment_id, agent_id, course_id, "
+        "completed_at, status, passed, enrolled_at, score)"
+    )
+    found = built(
+        "marts/certificates.sql",
+        {
+            "stg_run_context": CONTEXT,
+            "stg_lms__courses": courses,
+            "stg_lms__enrollments": enrollments,
+        },
+    )
+    return {(row[0], row[1]): row[2:] for row in found}
+
+
+def done(course: str, day: str, status: str = "completed", passed: str = "true") -> str:
+    return f"'A', '{course}', timestamp '{day} 10:00', '{status}', {passed}"
+
+
+def test_a_certificate_ends_the_day_after_its_last() -> None:
+    states = {
+        day: certificates(done("YEAR", day))[("A", "YEAR")][5:7]
+        for day in ("2025-06-29", "2025-06-30", "2025-07-30", "2025-07-31")
+    }
+    assert states == {
+        "2025-06-29": (-1, "expired"),
+        "2025-06-30": (0, "expiring"),
+        "2025-07-30": (30, "expiring"),
+        "2025-07-31": (31, "valid"),
+    }
+
+
+def test_a_renewal_counts_and_the_hash_is_of_all_rows_in_order() -> None:
+    rows = [done("YEAR", "2024-01-05"), done("YEAR", "2026-01-05")]
+    found = certificates(*rows)[("A", "YEAR")]
+    assert [str(one) for one in found[1:5]] == ["2026-01-05", "2024-01-05", "2", "2027-01-05"]
+    lines = "E0|A|YEAR|2024-01-05 10:00:00|\nE1|A|YEAR|2026-01-05 10:00:00|"
+    assert found[-1] == hashlib.sha256(lines.encode()).hexdigest()
+    assert certificates(rows[0])[("A", "YEAR")][-1] != found[-1]
+
+
+def test_which_courses_give_a_certificate_and_which_certify_mentors() -> None:
+    every = ("YEAR", "EVER", "EXAM-1", "L18", "MICRO")
+    found = certificates(*(done(course, "2026-06-01") for course in every))
+    assert {course: row[0] for (_, course), row in found.items()} == {
+        "YEAR": False,
+        "EVER": False,
+        "EXAM-1": False,
+        "L18": True,
+    }
+    assert found[("A", "EVER")][3:6] == (1, None, None)
+
+
+def test_what_is_failed_dropped_or_open_gives_none() -> None:
+    assert certificates() == {}
+    assert certificates(done("YEAR", "2026-06-01", "failed", "false")) == {}
+    assert certificates(done("YEAR", "2026-06-01", "completed", "false")) == {}
+    assert certificates(done("YEAR", "2026-06-01", "dropped", "null")) == {}
+    assert certificates(done("YEAR", "2026-06-01", passed="null"))[("A", "YEAR")][6] == "valid"

@@ -19,5 +19,6 @@ select
     {{ framework_number('on_duty.months') }} as new_hire_months,
     {{ framework_number('people.retention_months') }} as retention_months,
     {{ framework_number('people.growth_months') }} as growth_months,
-    {{ framework_number('people.minimum_raters') }} as minimum_raters
+    {{ framework_number('people.minimum_raters') }} as minimum_raters,
+    {{ framework_number('certificates.warning_days') }} as certificate_warning_days
 from run_context

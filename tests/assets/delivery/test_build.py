@@ -21,6 +21,7 @@ def test_files(written):
         "mode.json",
         "sampling_plan.csv",
         "case_library.csv",
+        "open_badges.jsonl",
         "moodle_enrolments.csv",
         "moodle_competency_framework.csv",
         "learning_plans.csv",

@@ -36,6 +36,15 @@ def add_agent_marts(marts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
                 "valid_until": pd.to_datetime(["2025-12-01", None, "2025-03-01"]),
             }
         ),
+        "certificates": pd.DataFrame(
+            {
+                "agent_id": ["A000", "A001"],
+                "course_id": ["C01", "C02"],
+                "expires_on": pd.to_datetime(["2025-12-01", "2025-03-01"]),
+                "days_left": [12, -263],
+                "state": ["expiring", "expired"],
+            }
+        ),
         "enrollments": pd.DataFrame(
             {
                 "agent_id": ["A000"],

@@ -253,8 +253,8 @@ def test_nothing_planned_is_explained(page):
 def test_the_portfolio_has_courses_certificates_and_milestones(content):
     done = content("A000")["portfolio"]
     assert [(one.course_id, one.minutes) for one in done.courses] == [("C03", None), ("C01", 95)]
-    assert [(one.course_id, one.state) for one in done.certificates] == [("C01", "soon")]
-    assert content("A001")["portfolio"].certificates[0].state == "ended"
+    assert [(one.course_id, one.state) for one in done.certificates] == [("C01", "expiring")]
+    assert content("A001")["portfolio"].certificates[0].state == "expired"
     days = [one.on for one in done.milestones]
     assert days == sorted(days)
     assert any("First month with a tier" in one.what.en for one in done.milestones)

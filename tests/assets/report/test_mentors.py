@@ -7,6 +7,7 @@ from assets.report.mentors import mentor_lines
 from assets.report.people import load_people
 from assets.report.records import last_period
 from report.made_up_run import AS_OF
+from report.test_certificates import certificate
 
 
 def scorecard() -> pd.DataFrame:
@@ -26,7 +27,8 @@ def scorecard() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def lines(marts):
     people = load_people(marts, last_period(marts, AS_OF))
-    return mentor_lines({"mentor_scorecard": scorecard()}, people)
+    held = pd.DataFrame([certificate("A000", state="expired", days=-1, mentor=True)])
+    return mentor_lines({"mentor_scorecard": scorecard(), "certificates": held}, people)
 
 
 def test_only_the_teams_own_mentors_are_named(lines):
@@ -41,6 +43,13 @@ def test_figures_have_their_range_and_their_number(lines):
 def test_too_few_mentees_are_not_rated_and_it_says_why(lines):
     assert lines[1].stayed.en == "not rated: only 2 to tell of"
     assert lines[1].passed.zh == "尚无可统计的学员"
+
+
+def test_certificates_are_told_where_anybody_has_one(lines, marts):
+    assert [line.certificate_name.zh for line in lines] == ["认证需更新", "未认证"]
+    people = load_people(marts, last_period(marts, AS_OF))
+    lines = mentor_lines({"mentor_scorecard": scorecard()}, people)
+    assert lines[0].certificate is None
 
 
 def test_a_result_without_scorecards_has_no_mentors(marts):

@@ -2,37 +2,22 @@
 
 from datetime import date
 
-import pytest
-
 from assets.report.agent_history import Month
 from assets.report.names import read_names
 from assets.report.portfolio import _certificates, _of_months
 
-NOW = date(2025, 11, 19)
 
-
-@pytest.mark.parametrize(
-    ("until", "state"),
-    [
-        (date(2025, 11, 18), "ended"),
-        (date(2025, 11, 19), "soon"),
-        (date(2026, 1, 17), "soon"),
-        (date(2026, 1, 18), "valid"),
-    ],
-)
-def test_a_certificate_ends_the_day_after_its_last(until, state):
-    (one,) = _certificates([{"course_id": "C", "valid_until": until}], {}, NOW)
-    assert one.state == state
-
-
-def test_the_newest_completion_of_a_course_counts_and_those_without_a_term_do_not():
+def test_certificates_that_end_first_stand_on_top_and_those_without_an_end_last():
     rows = [
-        {"course_id": "C", "valid_until": date(2025, 1, 1)},
-        {"course_id": "C", "valid_until": date(2027, 1, 1)},
-        {"course_id": "D", "valid_until": None},
+        {"course_id": "E", "expires_on": None, "state": "valid"},
+        {"course_id": "C", "expires_on": date(2027, 1, 1), "state": "valid"},
+        {"course_id": "D", "expires_on": date(2025, 11, 1), "state": "expired"},
     ]
-    (one,) = _certificates(rows, {"C": "Calm"}, NOW)
-    assert (one.title, one.until) == ("Calm", date(2027, 1, 1))
+    found = _certificates(rows, {"C": "Calm"})
+    assert [one.title for one in found] == ["D", "Calm", "E"]
+    assert [one.words.en for one in found] == ["to be renewed", "valid", "valid"]
+    assert found[1].until.zh == "有效期至2027年1月1日（周五）"
+    assert found[2].until.en == "no end"
 
 
 def test_a_tier_counts_when_first_held_and_a_lower_one_never(marts):

@@ -40,6 +40,7 @@ COMMON = {
     "content.html",
     "courses.html",
     "foresight.html",
+    "people.html",
     "index.html",
     "library.html",
     "quality.html",

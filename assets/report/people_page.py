@@ -1,0 +1,21 @@
+"""The open page on people in figures: certificates by course; names nobody."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from assets.report.certificates import held, held_parts
+from assets.report.framework_words import setting
+from assets.report.people import Person
+
+
+def people_content(
+    marts: Mapping[str, pd.DataFrame], people: Sequence[Person], titles: Mapping[str, str]
+) -> dict[str, Any]:
+    """The content of `people.html`; figures of groups of at least five."""
+    return {
+        "held": held(marts, people, titles),
+        "certificate_parts": held_parts(),
+        "warning_days": setting(marts, "certificates", "warning_days"),
+    }

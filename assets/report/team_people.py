@@ -1,0 +1,17 @@
+"""A team's page on developing its people, for the manager: certificates that end."""
+
+from typing import Any
+
+from assets.report.certificates import ending
+from assets.report.framework_words import setting
+from assets.report.reporting import Reporting
+from assets.report.teams import Team
+
+
+def team_people_content(team: Team, report: Reporting) -> dict[str, Any]:
+    """The content of `teams/TEAM/people.html`; nobody of another team is named in it."""
+    return {
+        "team": team,
+        "ending": ending(report.marts, team.people, report.titles),
+        "warning_days": setting(report.marts, "certificates", "warning_days"),
+    }
