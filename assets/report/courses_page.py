@@ -10,7 +10,7 @@ from assets.report.bloom_coverage import LEVELS, BloomCoverage, bloom_coverage
 from assets.report.clearances import clearance_counts
 from assets.report.course_effects import STATES, EffectLine, effect_lines, effect_notes
 from assets.report.course_minutes import minutes_and_effects
-from assets.report.course_quality import TARGETS, scorecard
+from assets.report.course_quality import scorecard
 from assets.report.names import Names
 from assets.report.people import Person
 from assets.report.plan import read_plan
@@ -43,7 +43,6 @@ def courses_content(
         "minute_data": {"courses": minutes, "states": STATES},
         "states": STATES,
         "quality": scorecard(marts, as_of),
-        "targets": TARGETS,
         "bloom": bloom,
         "bloom_levels": LEVELS,
         "bloom_data": _bloom_data(bloom) if bloom else None,
