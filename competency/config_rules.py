@@ -47,6 +47,10 @@ TABLES: dict[str, tuple[str, ...]] = {
             "disputed"
         ),
         "qa/review_scores": "review_id criterion score max_score critical",
+        "qa/findings": (
+            "finding_id found_at kind subject team_id what where_at when_noted who_role why how "
+            "action action_kind owner due_at action_at closed_at"
+        ),
         "qa/feedback_360": "feedback_id agent_id rater_role dimension rating given_at",
         "lms/courses": (
             "course_id title dimensions duration_minutes format prerequisites mandatory "

@@ -19,6 +19,7 @@ Table = Literal[
     "crm/complaints",
     "qa/reviews",
     "qa/review_scores",
+    "qa/findings",
     "qa/feedback_360",
     "lms/courses",
     "lms/sessions",

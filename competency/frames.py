@@ -204,6 +204,11 @@ FRAMES: dict[str, dict[str, str]] = {
         "team_id": TEXT, "period": DATE, "measure": TEXT, "n": INT, "people": INT, "value": NUM,
         "centre": NUM, "lower": NUM, "upper": NUM, "state": TEXT,
     },
+    "finding_effects": {
+        "finding_id": TEXT, "effect": TEXT, "n_before": INT, "n_after": INT, "rate_usual": NUM,
+        "rate_before": NUM, "rate_after": NUM, "others_change": NUM, "n_others": INT,
+        "change": NUM, "change_lower": NUM, "change_upper": NUM,
+    },
     "agent_shifts": {
         "agent_id": TEXT, "team_id": TEXT, "flagged_week": DATE, "since": DATE, "source": TEXT,
         "size": NUM, "lower": NUM, "upper": NUM, "evidence": NUM, "n_evidence": INT,

@@ -17,6 +17,7 @@ from competency.config_types import Count, Day, Key, Model, Positive, Share, Tex
 from competency.content_rules import ContentRules
 from competency.degradation_rules import DegradationRules
 from competency.eligibility_rules import EligibilityRules
+from competency.finding_rules import FindingRules
 from competency.guard_rules import GuardRules
 from competency.ladder_rules import LadderRules
 from competency.learning_rules import PathRules
@@ -222,6 +223,7 @@ class Framework(Model):
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)
     monitoring: MonitoringRules = Field(default_factory=MonitoringRules)
+    findings: FindingRules = Field(default_factory=FindingRules)
     content: ContentRules = Field(default_factory=ContentRules)
     eligibility: EligibilityRules = Field(default_factory=EligibilityRules)
     returns: ReturnRules = Field(default_factory=ReturnRules)

@@ -1,4 +1,4 @@
-"""The thirteen tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
+"""The fourteen tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
 
 from assets.contracts import crm, lms, qa
 from assets.contracts.table import TableContract
@@ -13,6 +13,7 @@ TABLES: tuple[TableContract, ...] = tuple(
         crm.Complaint,
         qa.Review,
         qa.ReviewScore,
+        qa.Finding,
         qa.Feedback,
         lms.Course,
         lms.Session,

@@ -1,14 +1,16 @@
-"""Rows of the QA exports: reviews, their scores by criterion, 360-degree feedback."""
+"""Rows of the QA exports: reviews, their scores by criterion, findings, 360-degree feedback."""
 
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from assets.contracts.markers import AtMost, PastTime, References, Row
+from assets.contracts.markers import AnyDate, AtMost, PastTime, References, Row, TimeOrder
 from assets.contracts.values import Flag, Number, Text, parse_choice
 
 Choice = BeforeValidator(parse_choice)
 ReviewMethod = Annotated[Literal["human", "auto"], Choice]
+FindingKind = Annotated[Literal["theme", "criterion", "issue_type", "gap"], Choice]
+ActionKind = Annotated[Literal["standard", "content", "training", "process"], Choice]
 RaterRole = Annotated[Literal["self", "peer", "manager", "report", "customer"], Choice]
 
 
@@ -43,6 +45,34 @@ class ReviewScore(Row):
     score: Annotated[Number, Field(ge=0)]
     max_score: Annotated[Number, Field(gt=0)]
     critical: Flag | None = None
+
+
+class Finding(Row):
+    """One row a finding: what is wrong, its root cause by 5W1H, what was done about it and when."""
+
+    table: ClassVar = "qa/findings"
+    key: ClassVar = ("finding_id",)
+    optional: ClassVar = True
+    main_time: ClassVar = "found_at"
+    time_orders: ClassVar = (TimeOrder("found_at", "action_at"), TimeOrder("found_at", "closed_at"))
+
+    finding_id: Text
+    found_at: PastTime
+    kind: FindingKind
+    subject: Text
+    team_id: Text | None = None
+    what: Text | None = None
+    where_at: Text | None = None
+    when_noted: Text | None = None
+    who_role: Text | None = None
+    why: Text | None = None
+    how: Text | None = None
+    action: Text | None = None
+    action_kind: ActionKind | None = None
+    owner: Text | None = None
+    due_at: AnyDate | None = None
+    action_at: PastTime | None = None
+    closed_at: PastTime | None = None
 
 
 class Feedback(Row):

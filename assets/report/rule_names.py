@@ -10,6 +10,7 @@ TABLES = {
     "crm/complaints": Text("Complaints", "投诉"),
     "qa/reviews": Text("Quality reviews", "质检记录"),
     "qa/review_scores": Text("Quality review scores", "质检评分"),
+    "qa/findings": Text("Findings and actions", "问题发现与改进"),
     "qa/feedback_360": Text("360° feedback", "360度评估"),
     "lms/courses": Text("Courses", "课程"),
     "lms/sessions": Text("Class dates", "开班安排"),

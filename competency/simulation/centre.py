@@ -20,6 +20,7 @@ from competency.simulation.catalogue import (
 from competency.simulation.columns import COLUMNS
 from competency.simulation.enrollments import TrainingBook, enrollments_frame
 from competency.simulation.feedback import draw_feedback
+from competency.simulation.findings import findings_frame
 from competency.simulation.hardness import case_hardness
 from competency.simulation.months import DAY
 from competency.simulation.mood import draw_mood, drivers_of
@@ -155,6 +156,7 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
         "crm/complaints": complaints_frame(complaints, interaction_id, people.agent_id),
         "qa/reviews": review_table,
         "qa/review_scores": score_table,
+        "qa/findings": findings_frame(calendar),
         "qa/feedback_360": draw_feedback(feedback, people, calendar, ability),
         "lms/courses": courses_frame(calendar),
         "lms/sessions": sessions_frame(book.sessions),

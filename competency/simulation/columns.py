@@ -20,6 +20,8 @@ COLUMNS: dict[str, str] = {
     "qa/reviews": "review_id agent_id reviewer_id reviewed_at interaction_id method"
     " rubric_version disputed",
     "qa/review_scores": "review_id criterion score max_score critical",
+    "qa/findings": "finding_id found_at kind subject team_id what where_at when_noted who_role why"
+    " how action action_kind owner due_at action_at closed_at",
     "qa/feedback_360": "feedback_id agent_id rater_role dimension rating given_at",
     "lms/courses": "course_id title dimensions duration_minutes format prerequisites mandatory"
     " bloom_level min_tier language valid_days active card mentoring product launched_at"
@@ -33,7 +35,7 @@ COLUMNS: dict[str, str] = {
     " replacement_id session_id not_before valid_until",
 }
 
-DATES = ("hire_date", "left_on", "valid_from", "not_before", "valid_until")
+DATES = ("hire_date", "left_on", "valid_from", "not_before", "valid_until", "due_at")
 """Columns that hold a day; every other datetime column holds a moment."""
 
 Ints = NDArray[np.int64]

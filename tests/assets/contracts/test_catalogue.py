@@ -26,6 +26,7 @@ REQUIRED = {
     "crm/complaints": "complaint_id interaction_id",
     "qa/reviews": "review_id agent_id reviewer_id reviewed_at",
     "qa/review_scores": "review_id criterion score max_score",
+    "qa/findings": "finding_id found_at kind subject",
     "qa/feedback_360": "feedback_id agent_id rater_role dimension rating",
     "lms/courses": "course_id title",
     "lms/sessions": "session_id course_id starts_at ends_at seats",
@@ -175,6 +176,15 @@ COURSE = {"course_id": "C1", "title": "t", "card": "Red", "mentoring": "SERVICE"
     "product": "K9",
     "launched_at": "2031-01-01 09:00",
 }
+FINDING = {
+    "finding_id": "N1",
+    "found_at": "2024-03-01 09:00",
+    "kind": "Theme",
+    "subject": "delay",
+    "due_at": "2024-04-01",
+    "action_kind": "content",
+    "action_at": "2024-03-20 10:00",
+}
 DECISION = {
     "override_id": "O1",
     "agent_id": "A1",
@@ -196,6 +206,11 @@ DECISION = {
         pytest.param("lms/courses", COURSE, True, id="course"),
         pytest.param("lms/courses", COURSE | {"card": "blue"}, False, id="card"),
         pytest.param("lms/courses", COURSE | {"mentoring": "both"}, False, id="mentoring"),
+        pytest.param("qa/findings", FINDING, True, id="finding"),
+        pytest.param("qa/findings", FINDING | {"kind": "mood"}, False, id="finding-kind"),
+        pytest.param("qa/findings", FINDING | {"subject": ""}, False, id="finding-subject"),
+        pytest.param("qa/findings", FINDING | {"due_at": "2027-01-01"}, True, id="finding-due"),
+        pytest.param("qa/findings", FINDING | {"action_at": "2024-01-01"}, False, id="acted-early"),
         pytest.param("lms/overrides", DECISION, True, id="decision"),
         pytest.param("lms/overrides", DECISION | {"action": "drop"}, False, id="action"),
         pytest.param("lms/overrides", DECISION | {"decided_by": " "}, False, id="nobody"),
@@ -214,4 +229,4 @@ def test_both_give_the_verdict_that_is_right(
 
 def test_only_what_people_ask_for_may_be_left_out() -> None:
     optional = [contract.key for contract in TABLES if contract.optional]
-    assert optional == ["crm/deletions", "lms/overrides"]
+    assert optional == ["crm/deletions", "qa/findings", "lms/overrides"]

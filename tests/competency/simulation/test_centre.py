@@ -31,8 +31,8 @@ def test_tables_keep_their_contract(sample, contract):
     frame = sample.tables[contract.key]
     # Sites and shifts come only where they are asked for: `test_places`.
     assert set(frame.columns) == set(contract.row.model_fields) - {"site", "shift"}
-    # Decisions are few, and only what they plan for lies ahead.
-    assert len(frame) > (0 if contract.key == "lms/overrides" else 10)
+    # Decisions and findings are few, and only what they plan for lies ahead.
+    assert len(frame) > (0 if contract.key in {"lms/overrides", "qa/findings"} else 10)
     key = list(contract.key_columns)
     assert frame[key].notna().all(axis=None)
     assert not frame.duplicated(key).any()
@@ -91,7 +91,7 @@ def test_nothing_but_sessions_lies_after_the_last_month(sample):
         if pd.api.types.is_datetime64_any_dtype(frame[column]) and name != "lms/sessions"
     }
     ahead = {key for key, moment in latest.items() if moment >= END}
-    assert ahead == {("lms/overrides", "not_before")}
+    assert ahead == {("lms/overrides", "not_before"), ("qa/findings", "due_at")}
     assert max(moment for key, moment in latest.items() if key not in ahead) >= END - pd.Timedelta(
         days=1
     )
