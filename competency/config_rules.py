@@ -23,6 +23,7 @@ from competency.on_duty_config_rules import ON_DUTY_RULES
 from competency.return_config_rules import RETURN_RULES
 from competency.sampling_config_rules import SAMPLING_RULES
 from competency.staff_config_rules import STAFF_RULES
+from competency.standards_config_rules import STANDARDS_RULES
 from competency.weight_config_rules import WEIGHT_RULES
 
 #: Tables of the exports and their columns; the contracts of the exports say the same.
@@ -244,4 +245,5 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     *CALENDAR_RULES,
     *ELIGIBILITY_RULES,
     *RETURN_RULES,
+    *STANDARDS_RULES,
 )

@@ -200,6 +200,18 @@ FRAMES: dict[str, dict[str, str]] = {
         "estimate_error": NUM, "uplift": NUM, "std_error": NUM, "lower": NUM, "upper": NUM,
         "randomisation_p": NUM,
     },
+    "standard_scopes": {
+        "standard": TEXT, "valid_from": DATE, "valid_to": DATE, "source": TEXT, "measure": TEXT,
+        "channel": TEXT, "issue_type": TEXT,
+    },
+    "attained_standards": {
+        "standard": TEXT, "valid_from": DATE, "scope": TEXT, "group_key": TEXT, "period": DATE,
+        "people": INT, "n": INT, "value": NUM, "lower": NUM, "upper": NUM, "target": NUM,
+        "state": TEXT,
+    },
+    "linted_standards": {
+        "subject": TEXT, "fault": TEXT, "detail": TEXT, "message": TEXT, "message_zh": TEXT,
+    },
     "quality_trends": {
         "team_id": TEXT, "period": DATE, "measure": TEXT, "n": INT, "people": INT, "value": NUM,
         "centre": NUM, "lower": NUM, "upper": NUM, "state": TEXT,

@@ -29,6 +29,7 @@ from competency.return_rules import ReturnRules
 from competency.sampling_rules import SamplingRules
 from competency.scoring_rules import ScoringRules
 from competency.staff_rules import StaffGroups
+from competency.standards_rules import StandardsRules
 from competency.weight_rules import Recalibration
 
 Source = Literal["crm/interactions", "qa/reviews", "lms/assessments", "qa/feedback_360"]
@@ -216,6 +217,7 @@ class Framework(Model):
     ladder: LadderRules
     on_duty: OnDutyRules = Field(default_factory=OnDutyRules)
     sampling: SamplingRules = Field(default_factory=SamplingRules)
+    standards: StandardsRules = Field(default_factory=StandardsRules)
     staff_groups: StaffGroups = Field(default_factory=StaffGroups)
     people: PeopleRules = Field(default_factory=PeopleRules)
     certificates: CertificateRules = Field(default_factory=CertificateRules)

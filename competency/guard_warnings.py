@@ -12,6 +12,7 @@ from competency.config_findings import Finding, Place
 from competency.framework import Framework
 from competency.guard_config_rules import counting, guard_finding
 from competency.guard_rules import GuardRules
+from competency.standards_lint import TODO, standard_faults
 
 
 def warnings(framework: Framework, as_of: dt.date) -> list[Finding]:
@@ -28,6 +29,7 @@ def warnings(framework: Framework, as_of: dt.date) -> list[Finding]:
         *_legal(framework, as_of),
         *_loosened(framework),
         *_gates(framework),
+        *_standards(framework, as_of),
     ]
 
 
@@ -45,6 +47,14 @@ def _reviews(framework: Framework, as_of: dt.date) -> Iterator[Finding]:
         else:
             continue
         yield guard_finding((*place, "review_by"), "review_by", message)
+
+
+def _standards(framework: Framework, as_of: dt.date) -> Iterator[Finding]:
+    for one in standard_faults(framework, as_of):
+        if one.place[0] != "standards":
+            continue  # indicators' reviews are told above
+        detail = f" ({one.detail})" if one.detail else ""
+        yield Finding(one.place, f"{one.subject!r}: {TODO[one.fault].en}{detail}.", one.fault)
 
 
 def _caps_at_bounds(framework: Framework) -> Iterator[Finding]:

@@ -17,10 +17,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from competency.columns import require, texts
+from competency.columns import Ints, require, texts
 from competency.frames import conform, empty
 
 Pair = tuple[str, str]
+#: A rank that nobody takes.
+NEVER = np.iinfo(np.int64).max
 
 
 def pair(one: str, other: str) -> Pair:
@@ -34,13 +36,23 @@ def components(reviewers: Iterable[str], links: Mapping[Pair, int]) -> dict[str,
     >>> components("abcd", {("a", "c"): 2, ("c", "d"): 1})
     {'a': 1, 'b': 2, 'c': 1, 'd': 1}
     """
-    root = {one: one for one in sorted(reviewers)}
-    for (one, other), count in sorted(links.items()):
-        if count > 0 and one in root and other in root:
-            first, last = sorted((root[one], root[other]))
-            root = {key: first if value == last else value for key, value in root.items()}
-    number: dict[str, int] = {}
-    return {one: number.setdefault(top, len(number) + 1) for one, top in root.items()}
+    part = {one: at for at, one in enumerate(sorted(reviewers))}
+    for link, count in links.items():
+        if count > 0 and link[0] in part and link[1] in part:
+            _join(part, link)
+    number: dict[int, int] = {}
+    return {one: number.setdefault(top, len(number) + 1) for one, top in part.items()}
+
+
+def _join(part: dict[str, int], link: Pair) -> bool:
+    """Make one component of two in place; return whether there were two."""
+    kept, gone = (part[one] for one in link)
+    if kept == gone:
+        return False
+    for one, own in part.items():
+        if own == gone:
+            part[one] = kept
+    return True
 
 
 def weakest_link(reviewers: Iterable[str], links: Mapping[Pair, int]) -> int:
@@ -49,14 +61,12 @@ def weakest_link(reviewers: Iterable[str], links: Mapping[Pair, int]) -> int:
     >>> weakest_link("abc", {("a", "b"): 5, ("b", "c"): 2, ("a", "c"): 1})
     2
     """
-    names = list(reviewers)
-    kept: dict[Pair, int] = {}
+    part = {one: at for at, one in enumerate(reviewers)}
+    weakest = 0
     for link, count in sorted(links.items(), key=lambda item: (-item[1], item[0])):
-        part = components(names, kept)
-        if part.get(link[0], 0) != part.get(link[1], 0):
-            kept[link] = count
-    joined = len(set(components(names, kept).values())) == 1
-    return min(kept.values(), default=0) if joined else 0
+        if link[0] in part and link[1] in part and _join(part, link):
+            weakest = count
+    return weakest if len(set(part.values())) == 1 else 0
 
 
 @dataclass
@@ -70,8 +80,7 @@ class _Desk:
     load: Counter[str] = field(default_factory=Counter)
 
     def allowed(self, agent: str) -> list[str]:
-        barred = self.barred.get(agent, set())
-        return [one for one in self.reviewers if one != agent and one not in barred]
+        return [one for one in self.reviewers if self.is_allowed(one, agent)]
 
     def first(self, agent: str, turn: str) -> str | None:
         """Return who has least to do; among those, who has seen least of the agent."""
@@ -84,18 +93,24 @@ class _Desk:
             key=lambda one: (self.seen[one, agent], hash_of(turn, one)),
         )
 
-    def second(self, agent: str, first: str) -> tuple[tuple[int, int, int, str], str] | None:
-        """Return the best partner of `first` for this agent, with how good: least is best."""
-        part = components(self.reviewers, self.links)
-        able = [one for one in self.allowed(agent) if one != first]
-        ranked = [
-            (
-                (int(part[one] == part[first]), self.links[pair(one, first)], self.load[one], one),
-                one,
-            )
-            for one in able
-        ]
-        return min(ranked, default=None)
+    def better(self, part: Mapping[str, int]) -> Ints:
+        """Rank of each partner (columns) for each first reviewer (rows): the least links best.
+
+        Between components before within, then the fewest links, the least load, the name.
+        """
+        names = self.reviewers
+        own = np.array([part[one] for one in names])
+        links = np.array([[self.links[pair(a, b)] for b in names] for a in names])
+        load = np.array([self.load[one] for one in names])
+        rank: Ints = (own[:, None] == own).astype(np.int64)
+        for key in (links, np.broadcast_to(load, links.shape)):
+            rank = rank * (key.max() + 1) + key
+        rank = rank * len(names) + np.arange(len(names))
+        np.fill_diagonal(rank, NEVER)
+        return rank
+
+    def is_allowed(self, reviewer: str, agent: str) -> bool:
+        return reviewer != agent and reviewer not in self.barred.get(agent, ())
 
     def take(self, reviewer: str, agent: str) -> None:
         self.load[reviewer] += 1
@@ -157,21 +172,40 @@ def _doubles(
 ) -> list[str | None]:
     """Choose what is scored twice and by whom: one after the other, each where it links most."""
     second: list[str | None] = [None] * len(agents)
+    part = components(desk.reviewers, desk.links)
+    left: dict[str, list[int]] = {one: [] for one in desk.reviewers}
+    for at, chosen in enumerate(first):
+        if chosen is not None:
+            left[chosen].append(at)
     for _ in range(wanted):
-        best: tuple[tuple[int, int, int, str], int, str] | None = None
-        for at, (agent, chosen) in enumerate(zip(agents, first, strict=True)):
-            if chosen is None or second[at] is not None:
-                continue
-            found = desk.second(agent, chosen)
-            if found is not None and (best is None or found[0] < best[0]):
-                best = (found[0], at, found[1])
-        if best is None:
+        found = _best(desk, desk.better(part), agents, left)
+        if found is None:
             break
-        _, at, partner = best
+        at, chosen, partner = found[0], desk.reviewers[found[1]], desk.reviewers[found[2]]
+        left[chosen].remove(at)
         second[at] = partner
         desk.take(partner, agents[at])
-        desk.links[pair(str(first[at]), partner)] += 1
+        desk.links[pair(chosen, partner)] += 1
+        _join(part, pair(chosen, partner))
     return second
+
+
+def _best(
+    desk: _Desk, rank: Ints, agents: list[str], left: Mapping[str, list[int]]
+) -> tuple[int, int, int] | None:
+    """Return the draw and its two reviewers that link most; of equals the earliest draw."""
+    rank = rank.copy()
+    while (least := rank.min(initial=NEVER)) < NEVER:
+        partner = int(np.argwhere(rank == least)[0, 1])
+        name, found = desk.reviewers[partner], []
+        for one in np.flatnonzero(rank[:, partner] == least):
+            places = left[desk.reviewers[one]]
+            at = next((at for at in places if desk.is_allowed(name, agents[at])), None)
+            found += [] if at is None else [(at, int(one), partner)]
+        if found:
+            return min(found)
+        rank[rank == least] = NEVER
+    return None
 
 
 def _reviewer_frame(

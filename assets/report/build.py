@@ -20,6 +20,7 @@ from assets.report.quality_page import quality_content
 from assets.report.reporting import Reporting, start_report
 from assets.report.return_page import return_content
 from assets.report.sampling_page import sampling_content
+from assets.report.standards_page import standards_content
 from assets.report.team_folders import write_folders, write_share
 from assets.report.tuning_page import data_script, tuning_content
 
@@ -88,6 +89,8 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     site.write("return.html", "return.html", **return_content(marts, names))
     quality = quality_content(marts, report.teams, report.period)
     site.write("quality.html", "quality.html", **quality)
+    standards = standards_content(marts, names, report.teams, report.period)
+    site.write("standards.html", "standards.html", **standards)
     content = content_content(marts, names, report.people, report.as_of)
     site.write("content.html", "content.html", **content)
     people = people_content(marts, report.people, report.titles)

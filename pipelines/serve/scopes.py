@@ -17,6 +17,7 @@ GROUPS = frozenset(
         "library.html",
         "people.html",
         "quality.html",
+        "standards.html",
         "return.html",
     }
 )

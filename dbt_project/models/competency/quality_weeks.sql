@@ -1,3 +1,4 @@
+{%- set sources = ['resolution', 'escalation', 'satisfaction'] -%}
 with
 
 run_context as (
@@ -10,110 +11,63 @@ run_context as (
 
 ),
 
-interactions as (
-
-    select interactions.*
-    from {{ ref('stg_crm__interactions') }} as interactions
-    cross join run_context
-    where interactions.opened_at >= run_context.looked_from
-
-),
-
-surveys as (
-
-    select * from {{ ref('stg_crm__surveys') }}
-
-),
-
 marks as (
 
-    select marks.*
+    select
+        marks.agent_id,
+        marks.reviewed_at,
+        marks.review_id,
+        concat_ws('|', marks.reviewer_id, marks.criterion) as cell,
+        marks.value
     from {{ ref('int_review_marks') }} as marks
     cross join run_context
     where marks.method = 'human' and marks.value is not null and marks.reviewed_at >= run_context.looked_from
 
 ),
 
-resolved as (
+kinds as (
 
     select
-        'resolution' as source,
-        agent_id,
-        opened_at as happened_at,
-        interaction_id as piece,
         concat_ws('|', issue_type, complexity, customer_emotion) as cell,
-        cast(resolved_first_contact as double) as value
-    from interactions
-    where resolved_first_contact is not null
-
-),
-
--- Contacts that had not to be passed on. Whether one is reopened is known only weeks later.
-kept as (
-
-    select
-        'escalation' as source,
-        agent_id,
-        opened_at as happened_at,
-        interaction_id as piece,
-        concat_ws('|', issue_type, complexity, customer_emotion) as cell,
-        1 - cast(escalated as double) as value
-    from interactions
-    where escalated is not null
-
-),
-
-satisfied as (
-
-    select
-        'satisfaction' as source,
-        interactions.agent_id,
-        coalesce(surveys.responded_at, interactions.opened_at) as happened_at,
-        surveys.survey_id as piece,
-        concat_ws('|', interactions.issue_type, interactions.complexity, interactions.customer_emotion) as cell,
-        cast(surveys.csat as double) as value
-    from surveys
-    inner join interactions on surveys.interaction_id = interactions.interaction_id
-    where surveys.csat is not null
-
-),
-
-reviewed as (
-
-    select
-        'reviews' as source,
-        agent_id,
-        reviewed_at as happened_at,
-        review_id as piece,
-        concat_ws('|', reviewer_id, criterion) as cell,
-        value
-    from marks
-
-),
-
-evidence as (
-
-    select * from resolved
-    union all
-    select * from kept
-    union all
-    select * from satisfied
-    union all
-    select * from reviewed
+        issue_type,
+        complexity,
+        customer_emotion,
+        period,
+        sum(resolved_first_contact__n) as resolution_n,
+        sum(resolved_first_contact__sum) as resolution_total,
+        -- Contacts that had not to be passed on. Whether one is reopened is known only weeks later.
+        sum(escalated__n) as escalation_n,
+        sum(escalated__n) - sum(escalated__sum) as escalation_total,
+        sum(csat__n) as satisfaction_n,
+        sum(csat__sum) as satisfaction_total
+    from {{ ref('int_interaction_cells') }}
+    group by issue_type, complexity, customer_emotion, period
 
 ),
 
 -- What a case of the kind, or a mark of the reviewer, came to on average in the months before.
 month_cells as (
 
+    {% for source in sources %}
+        select
+            '{{ source }}' as source,
+            cell,
+            period,
+            sum({{ source }}_n) as n,
+            sum({{ source }}_total) as total
+        from kinds
+        group by cell, period
+        having sum({{ source }}_n) > 0
+        union all
+    {% endfor %}
     select
-        source,
+        'reviews' as source,
         cell,
-        {{ period_start('happened_at') }} as period,
+        {{ period_start('reviewed_at') }} as period,
         count(*) as n,
         sum(value) as total
-    from evidence
-    group by source, cell, {{ period_start('happened_at') }}
+    from marks
+    group by cell, {{ period_start('reviewed_at') }}
 
 ),
 
@@ -172,35 +126,134 @@ expected as (
 
 ),
 
--- A review is one piece however many criteria it has: its marks go together.
-pieces as (
+expected_of_kinds as (
 
     select
-        evidence.source,
-        evidence.agent_id,
-        cast(date_trunc('week', evidence.happened_at) as date) as week,
-        evidence.piece,
-        avg(evidence.value - expected.value) as residual
-    from evidence
+        cells.issue_type,
+        cells.complexity,
+        cells.customer_emotion,
+        expected.period,
+        {% for source in sources %}
+            max(expected.value) filter (expected.source = '{{ source }}') as {{ source }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from (select distinct cell, issue_type, complexity, customer_emotion from kinds) as cells
+    inner join expected on cells.cell = expected.cell
+    where expected.source != 'reviews'
+    group by cells.issue_type, cells.complexity, cells.customer_emotion, expected.period
+
+),
+
+-- Each contact and each answer is a piece of its own: summed in one go, however many there are.
+contacts as (
+
+    select
+        interactions.agent_id,
+        cast(date_trunc('week', interactions.opened_at) as date) as week,
+        cast(interactions.resolved_first_contact as double) - expected.resolution as resolution,
+        1 - cast(interactions.escalated as double) - expected.escalation as escalation
+    from {{ ref('stg_crm__interactions') }} as interactions
+    cross join run_context
+    inner join expected_of_kinds as expected
+        on
+            interactions.issue_type is not distinct from expected.issue_type
+            and interactions.complexity is not distinct from expected.complexity
+            and interactions.customer_emotion is not distinct from expected.customer_emotion
+            and {{ period_start('interactions.opened_at') }} = expected.period
+    where interactions.opened_at >= run_context.looked_from
+
+),
+
+contact_sums as (
+
+    select
+        agent_id,
+        week,
+        {% for source in ['resolution', 'escalation'] %}
+            count({{ source }}) as {{ source }}_n,
+            sum({{ source }}) as {{ source }}_residual,
+            sum({{ source }} * {{ source }}) as {{ source }}_squares{{ ',' if not loop.last }}
+        {% endfor %}
+    from contacts
+    group by agent_id, week
+
+),
+
+answers as (
+
+    select
+        interactions.agent_id,
+        cast(date_trunc('week', coalesce(surveys.responded_at, interactions.opened_at)) as date) as week,
+        cast(surveys.csat as double) - expected.satisfaction as residual
+    from {{ ref('stg_crm__surveys') }} as surveys
+    cross join run_context
+    inner join {{ ref('stg_crm__interactions') }} as interactions
+        on
+            surveys.interaction_id = interactions.interaction_id
+            and surveys.interaction_opened_at = interactions.opened_at
+    inner join expected_of_kinds as expected
+        on
+            interactions.issue_type is not distinct from expected.issue_type
+            and interactions.complexity is not distinct from expected.complexity
+            and interactions.customer_emotion is not distinct from expected.customer_emotion
+            and {{ period_start('interactions.opened_at') }} = expected.period
+    where interactions.opened_at >= run_context.looked_from
+
+),
+
+-- A review is one piece however many criteria it has: its marks go together.
+reviews as (
+
+    select
+        marks.agent_id,
+        cast(date_trunc('week', marks.reviewed_at) as date) as week,
+        avg(marks.value - expected.value) as residual
+    from marks
     inner join expected
         on
-            evidence.source = expected.source
-            and evidence.cell = expected.cell
-            and {{ period_start('evidence.happened_at') }} = expected.period
+            expected.source = 'reviews'
+            and marks.cell = expected.cell
+            and {{ period_start('marks.reviewed_at') }} = expected.period
     where expected.value is not null
-    group by evidence.source, evidence.agent_id, cast(date_trunc('week', evidence.happened_at) as date), evidence.piece
+    group by marks.agent_id, cast(date_trunc('week', marks.reviewed_at) as date), marks.review_id
+
+),
+
+weeks as (
+
+    {% for source in ['resolution', 'escalation'] %}
+        select
+            agent_id,
+            week,
+            '{{ source }}' as source,
+            {{ source }}_n as n,
+            {{ source }}_residual as residual,
+            {{ source }}_squares as squares
+        from contact_sums
+        union all
+    {% endfor %}
+    {% for source, pieces in [('satisfaction', 'answers'), ('reviews', 'reviews')] %}
+        select
+            agent_id,
+            week,
+            '{{ source }}' as source,
+            count(residual) as n,
+            sum(residual) as residual,
+            sum(residual * residual) as squares
+        from {{ pieces }}
+        group by agent_id, week
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 )
 
 select
-    pieces.week,
-    pieces.agent_id,
-    pieces.source,
-    count(*) as n,
-    round(sum(pieces.residual), 6) as residual,
-    round(sum(pieces.residual * pieces.residual), 6) as squares
-from pieces
+    weeks.week,
+    weeks.agent_id,
+    weeks.source,
+    weeks.n,
+    round(weeks.residual, 6) as residual,
+    round(weeks.squares, 6) as squares
+from weeks
 cross join run_context
-where pieces.week <= cast(run_context.knowledge_ends_at - interval 7 day as date)
-group by pieces.week, pieces.agent_id, pieces.source
-order by pieces.week, pieces.agent_id, pieces.source
+where weeks.n > 0 and weeks.week <= cast(run_context.knowledge_ends_at - interval 7 day as date)
+order by weeks.week, weeks.agent_id, weeks.source

@@ -44,6 +44,7 @@ COMMON = {
     "index.html",
     "library.html",
     "quality.html",
+    "standards.html",
     "return.html",
 }
 ANALYSIS = {
