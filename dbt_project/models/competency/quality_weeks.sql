@@ -133,10 +133,15 @@ expected_of_kinds as (
         cells.complexity,
         cells.customer_emotion,
         expected.period,
-        {% for source in sources %}
-            max(expected.value) filter (expected.source = '{{ source }}') as {{ source }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from (select distinct cell, issue_type, complexity, customer_emotion from kinds) as cells
+    {% for source in sources %}
+        max(expected.value) filter (expected.source = '{{ source }}') as {{ source }}{{ ',' if not loop.last }}
+    {% endfor %}
+    from (select distinct
+        cell,
+        issue_type,
+        complexity,
+        customer_emotion
+    from kinds) as cells
     inner join expected on cells.cell = expected.cell
     where expected.source != 'reviews'
     group by cells.issue_type, cells.complexity, cells.customer_emotion, expected.period
@@ -168,11 +173,11 @@ contact_sums as (
     select
         agent_id,
         week,
-        {% for source in ['resolution', 'escalation'] %}
-            count({{ source }}) as {{ source }}_n,
-            sum({{ source }}) as {{ source }}_residual,
-            sum({{ source }} * {{ source }}) as {{ source }}_squares{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for source in ['resolution', 'escalation'] %}
+        count({{ source }}) as {{ source }}_n,
+        sum({{ source }}) as {{ source }}_residual,
+        sum({{ source }} * {{ source }}) as {{ source }}_squares{{ ',' if not loop.last }}
+    {% endfor %}
     from contacts
     group by agent_id, week
 

@@ -52,14 +52,16 @@ select
     standards.item ->> '$.script.en' as script_en,
     standards.item ->> '$.script.zh' as script_zh,
     standards.indicator,
-    nullif(array_to_string(cast(standards.item -> '$.channels' as varchar []), ', '), '') as channels,
-    nullif(array_to_string(cast(standards.item -> '$.issue_types' as varchar []), ', '), '') as issue_types,
-    case when standards.indicator is not null then
-        coalesce(
-            cast(map_extract_value(cast(standards.item -> '$.targets' as map(varchar, double)), standards.profile) as double),
-            cast(standards.item ->> '$.target' as double),
-            indicators.target
-        )
+    nullif(array_to_string(cast(standards.item -> '$.channels' as varchar[]), ', '), '') as channels,
+    nullif(array_to_string(cast(standards.item -> '$.issue_types' as varchar[]), ', '), '') as issue_types,
+    case
+        when standards.indicator is not null
+            then
+                coalesce(
+                    cast(standards.item ->> ('$.targets."' || standards.profile || '"') as double),
+                    cast(standards.item ->> '$.target' as double),
+                    indicators.target
+                )
     end as target,
     standards.item ->> '$.requirement' as requirement,
     standards.item ->> '$.owner.en' as owner_en,
