@@ -21,6 +21,7 @@ from competency.learning_config_rules import LEARNING_RULES
 from competency.legal_config_rules import LEGAL_RULES
 from competency.on_duty_config_rules import ON_DUTY_RULES
 from competency.return_config_rules import RETURN_RULES
+from competency.role_config_rules import ROLE_RULES
 from competency.sampling_config_rules import SAMPLING_RULES
 from competency.staff_config_rules import STAFF_RULES
 from competency.standards_config_rules import STANDARDS_RULES
@@ -234,6 +235,7 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     _settings,
     *LADDER_RULES,
     *ON_DUTY_RULES,
+    *ROLE_RULES,
     *SAMPLING_RULES,
     *CONTENT_RULES,
     *WEIGHT_RULES,

@@ -11,14 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from competency.dtypes import DATE, FLAG, INT, NUM, TEXT
 from competency.errors import CompetencyError, MissingColumnsError, hint
+from competency.people_frames import PEOPLE_FRAMES
 
 #: Decimals of the marts. What further models start from is rounded so where it is made: whoever
 #: computes anew from a published result starts from the same figures.
 DIGITS = 6
-TEXT, INT, NUM, DATE, FLAG = "string", "Int64", "float64", "datetime64[us]", "boolean"
 
 FRAMES: dict[str, dict[str, str]] = {
+    **PEOPLE_FRAMES,
     "fitted_effects": {
         "indicator": TEXT, "factor": TEXT, "level": TEXT, "since": DATE, "effect": NUM,
         "std_error": NUM, "n": NUM,
@@ -143,13 +145,6 @@ FRAMES: dict[str, dict[str, str]] = {
     "learning_mix": {
         "seniority": TEXT, "kind": TEXT, "completions": INT, "minutes": NUM, "share": NUM,
         "target": NUM, "n_people": INT, "state": TEXT,
-    },
-    "mentor_scorecard": {
-        "mentor_id": TEXT, "mentor_role": TEXT, "n_mentees": INT, "state": TEXT,
-        "retention_n": INT, "retention_raw": NUM, "retention": NUM, "retention_lower": NUM,
-        "retention_upper": NUM, "pass_n": INT, "pass_raw": NUM, "pass": NUM, "pass_lower": NUM,
-        "pass_upper": NUM, "growth_n": INT, "growth_raw": NUM, "growth": NUM,
-        "growth_lower": NUM, "growth_upper": NUM,
     },
     "path_assignments": {
         "agent_id": TEXT, "sequence": INT, "course_id": TEXT, "title": TEXT, "session_id": TEXT,

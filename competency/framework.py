@@ -26,6 +26,7 @@ from competency.monitoring_rules import MonitoringRules
 from competency.on_duty_rules import OnDutyRules
 from competency.people_rules import PeopleRules
 from competency.return_rules import ReturnRules
+from competency.role_rules import RoleRules
 from competency.sampling_rules import SamplingRules
 from competency.scoring_rules import ScoringRules
 from competency.staff_rules import StaffGroups
@@ -221,6 +222,7 @@ class Framework(Model):
     staff_groups: StaffGroups = Field(default_factory=StaffGroups)
     people: PeopleRules = Field(default_factory=PeopleRules)
     certificates: CertificateRules = Field(default_factory=CertificateRules)
+    roles: RoleRules = Field(default_factory=RoleRules)
     calendar: Calendar = Field(default_factory=Calendar)
     paths: PathRules = Field(default_factory=PathRules)
     effects: EffectRules = Field(default_factory=EffectRules)

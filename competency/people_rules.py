@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from competency.config_types import Model
+from competency.star_rules import StarRules
 
 Months = Annotated[int, Field(ge=1, le=36)]
 
@@ -26,3 +27,4 @@ class PeopleRules(Model):
     minimum_raters: Annotated[int, Field(ge=4)] = Field(
         default=4, description="raters of a group below which a portrait hides it"
     )
+    stars: StarRules = Field(default_factory=StarRules)

@@ -15,6 +15,7 @@ from assets.report.charts.ability_interval import ability_axis
 from assets.report.charts.svg import Scale
 from assets.report.histories import Histories
 from assets.report.names import Names
+from assets.report.next_roles import ready_lines
 from assets.report.people import Person
 from assets.report.portfolio import portfolio, study_time
 from assets.report.portraits import GROUPS, portrait
@@ -84,6 +85,7 @@ def agent_content(
         "portfolio": done,
         "study_time": study_time(done),
         "portrait": portrait(person.agent_id, histories, names),
+        "roles": ready_lines(histories.rows("role_readiness", person.agent_id)),
         "minimum_raters": minimum_raters,
         "rater_groups": list(GROUPS.values()),
         "appeals": agent_appeals(person.agent_id, histories, names, titles),

@@ -24,6 +24,10 @@ _OF_AGENT: Mapping[str, Sequence[str]] = {
     "portraits_360": (
         "agent_id", "dimension", "rater_group", "state", "n_ratings", "rating", "self_minus_group",
     ),
+    "role_readiness": (
+        "agent_id", "role_key", "kind", "name_en", "name_zh", "state", "chance", "n_lacking",
+        "lacking_text", "lacking_text_zh",
+    ),
     "product_clearances": ("agent_id", "product", "passed_on", "state"),
     "appeals": (
         "appeal_id", "agent_id", "about", "subject", "opened_at", "state", "outcome", "decided_by",

@@ -1,9 +1,10 @@
-"""A team's page on developing its people, for the manager: certificates that end."""
+"""A team's page on developing its people, for the manager: stars, next roles, certificates."""
 
 from typing import Any
 
 from assets.report.certificates import ending
 from assets.report.framework_words import setting
+from assets.report.next_roles import roles, stars
 from assets.report.reporting import Reporting
 from assets.report.teams import Team
 
@@ -13,5 +14,9 @@ def team_people_content(team: Team, report: Reporting) -> dict[str, Any]:
     return {
         "team": team,
         "ending": ending(report.marts, team.people, report.titles),
+        "stars": stars(report.marts, team.people),
+        "top": setting(report.marts, "people", "stars", "share"),
+        "roles": roles(report.marts, team.people),
+        "sure": setting(report.marts, "roles", "probability"),
         "warning_days": setting(report.marts, "certificates", "warning_days"),
     }
