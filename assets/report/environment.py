@@ -1,11 +1,13 @@
 """Templates of all pages: escaping on, a complaint about every unknown name, one look."""
 
 import json
+import os
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assets.delivery.csv_text import seen
@@ -34,6 +36,7 @@ def page_environment(folder: Path = TEMPLATES, style: str | None = None) -> Envi
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     sheets = [STATIC / "ladder.css"] + ([folder / style] if style else [])
     look = "".join(sheet.read_text("utf-8") for sheet in sheets)
@@ -47,6 +50,18 @@ def page_environment(folder: Path = TEMPLATES, style: str | None = None) -> Envi
     )
     env.filters["json"] = page_json
     return env
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Templates compiled beside their source, as Python's own modules are, and where it may."""
+    folder = TEMPLATES / "__pycache__"
+    if sys.dont_write_bytecode:
+        return None
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 @lru_cache(maxsize=10_000)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from assets.report.records import records
 from assets.report.text import Text
 
 
@@ -30,8 +30,15 @@ def setting(marts: Mapping[str, pd.DataFrame], *keys: str) -> Any:
 
 
 def _framework(marts: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    rows = records(marts, "framework")
-    found: dict[str, Any] = json.loads(rows[0]["framework_json"]) if rows else {}
+    frame = marts.get("framework")
+    if frame is None or frame.empty:
+        return {}
+    return _parsed(frame["framework_json"].iloc[0])
+
+
+@lru_cache(maxsize=4)
+def _parsed(framework_json: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(framework_json)
     return found
 
 

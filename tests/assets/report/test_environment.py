@@ -1,6 +1,10 @@
-import pytest
-from jinja2 import UndefinedError
+import os
+import sys
 
+import pytest
+from jinja2 import Environment, UndefinedError
+
+from assets.report import environment
 from assets.report.environment import page_environment
 
 
@@ -28,3 +32,34 @@ def test_a_page_of_its_own_has_its_look_after_the_reports(tmp_path):
     style = str(page_environment(tmp_path, "own.css").globals["style"])
     plain = str(page_environment().globals["style"])
     assert style == plain + ".own { color: red }"
+
+
+def test_templates_are_compiled_once_and_anew_when_they_change(tmp_path, monkeypatch):
+    monkeypatch.setattr(environment, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    page = tmp_path / "page.html"
+    page.write_text("first", "utf-8")
+    assert page_environment(tmp_path).get_template("page.html").render() == "first"
+    (compiled,) = (tmp_path / "__pycache__").iterdir()
+    monkeypatch.setattr(Environment, "_parse", None)  # whoever parses again fails
+    assert page_environment(tmp_path).get_template("page.html").render() == "first"
+    monkeypatch.undo()
+    monkeypatch.setattr(environment, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    before = compiled.read_bytes()
+    page.write_text("second", "utf-8")
+    assert page_environment(tmp_path).get_template("page.html").render() == "second"
+    assert compiled.read_bytes() != before
+
+
+@pytest.mark.parametrize("hindered", ["dont_write", "no_right", "no_folder"])
+def test_where_nothing_may_be_written_templates_work_all_the_same(tmp_path, monkeypatch, hindered):
+    monkeypatch.setattr(environment, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", hindered == "dont_write")
+    if hindered == "no_right":
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    if hindered == "no_folder":
+        (tmp_path / "__pycache__").write_text("in the way", "utf-8")
+    (tmp_path / "page.html").write_text("there", "utf-8")
+    assert page_environment(tmp_path).get_template("page.html").render() == "there"
+    assert not list(tmp_path.glob("__pycache__/*"))
