@@ -43,7 +43,9 @@ TABLES: dict[str, tuple[str, ...]] = {
             "mediation_outcome cross_sell_offered cross_sell_accepted proactive_care"
         ),
         "crm/surveys": "survey_id interaction_id agent_id responded_at csat nps",
-        "crm/complaints": "complaint_id interaction_id agent_id raised_at theme severity upheld",
+        "crm/complaints": (
+            "complaint_id interaction_id agent_id raised_at theme severity upheld closed_at causes"
+        ),
         "qa/reviews": (
             "review_id agent_id reviewer_id reviewed_at interaction_id method rubric_version "
             "disputed"

@@ -226,6 +226,13 @@ FRAMES: dict[str, dict[str, str]] = {
         "usual_to": NUM, "evidence": NUM, "flagged": FLAG, "first_alarm": FLAG, "since": DATE,
         "ratio": NUM,
     },
+    "complaint_causes": {
+        "span": TEXT, "period": DATE, "cause": TEXT, "read_from": TEXT, "complaints": INT,
+        "told": INT, "share": NUM, "lower": NUM, "upper": NUM, "place": INT, "covered": NUM,
+        "is_main": FLAG, "per_100_contacts": NUM, "back_known": INT, "back": INT,
+        "back_share": NUM, "back_lower": NUM, "back_upper": NUM, "ratio": NUM,
+        "ratio_lower": NUM, "ratio_upper": NUM, "p_value": NUM, "change": TEXT,
+    },
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from competency.calendar_rules import Calendar
 from competency.certificate_rules import CertificateRules
+from competency.complaint_rules import ComplaintRules
 from competency.config_types import Count, Day, Key, Model, Positive, Share, Text
 from competency.content_rules import ContentRules
 from competency.degradation_rules import DegradationRules
@@ -228,6 +229,7 @@ class Framework(Model):
     effects: EffectRules = Field(default_factory=EffectRules)
     monitoring: MonitoringRules = Field(default_factory=MonitoringRules)
     findings: FindingRules = Field(default_factory=FindingRules)
+    complaints: ComplaintRules = Field(default_factory=ComplaintRules)
     content: ContentRules = Field(default_factory=ContentRules)
     eligibility: EligibilityRules = Field(default_factory=EligibilityRules)
     returns: ReturnRules = Field(default_factory=ReturnRules)

@@ -124,11 +124,12 @@ class Survey(Row):
 
 
 class Complaint(Row):
-    """One row a complaint about an interaction."""
+    """One row a complaint about an interaction. `causes` is a list joined by `|`."""
 
     table: ClassVar = "crm/complaints"
     key: ClassVar = ("complaint_id",)
     main_time: ClassVar = "raised_at"
+    time_orders: ClassVar = (TimeOrder("raised_at", "closed_at"),)
     parent_orders: ClassVar = (ParentOrder("raised_at", "interaction_id", "opened_at"),)
 
     complaint_id: Text
@@ -138,3 +139,5 @@ class Complaint(Row):
     theme: Text | None = None
     severity: Severity | None = None
     upheld: Flag | None = None
+    closed_at: PastTime | None = None
+    causes: Text | None = None

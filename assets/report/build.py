@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.report.complaints_page import complaints_content
 from assets.report.content_page import content_content
 from assets.report.courses_page import courses_content
 from assets.report.foresight import foresight_content
@@ -91,6 +92,8 @@ def _write_rest(report: Reporting, config_text: str | None) -> Path:
     site.write("quality.html", "quality.html", **quality)
     standards = standards_content(marts, names, report.teams, report.period)
     site.write("standards.html", "standards.html", **standards)
+    complaints = complaints_content(marts, len(report.people))
+    site.write("complaints.html", "complaints.html", **complaints)
     content = content_content(marts, names, report.people, report.as_of)
     site.write("content.html", "content.html", **content)
     people = people_content(marts, report.people, report.titles)

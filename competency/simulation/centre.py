@@ -18,6 +18,7 @@ from competency.simulation.catalogue import (
     sessions_frame,
 )
 from competency.simulation.columns import COLUMNS
+from competency.simulation.complaint_handling import handled
 from competency.simulation.enrollments import TrainingBook, enrollments_frame
 from competency.simulation.feedback import draw_feedback
 from competency.simulation.findings import findings_frame
@@ -153,7 +154,11 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
         "crm/agents": roster,
         "crm/interactions": interactions,
         "crm/surveys": surveys_frame(surveys, interaction_id, people.agent_id),
-        "crm/complaints": complaints_frame(complaints, interaction_id, people.agent_id),
+        "crm/complaints": handled(
+            draw_stream(settings, "handling"),
+            complaints_frame(complaints, interaction_id, people.agent_id),
+            calendar.end,
+        ),
         "qa/reviews": review_table,
         "qa/review_scores": score_table,
         "qa/findings": findings_frame(calendar),

@@ -16,7 +16,8 @@ COLUMNS: dict[str, str] = {
     " knowledge_search_seconds resolved_first_contact reopened escalated mediation_outcome"
     " cross_sell_offered cross_sell_accepted proactive_care",
     "crm/surveys": "survey_id interaction_id agent_id responded_at csat nps",
-    "crm/complaints": "complaint_id interaction_id agent_id raised_at theme severity upheld",
+    "crm/complaints": "complaint_id interaction_id agent_id raised_at theme severity upheld"
+    " closed_at causes",
     "qa/reviews": "review_id agent_id reviewer_id reviewed_at interaction_id method"
     " rubric_version disputed",
     "qa/review_scores": "review_id criterion score max_score critical",

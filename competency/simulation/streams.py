@@ -12,7 +12,9 @@ World = Literal[
     "talent", "roster", "specific", "severity", "walk", "jumps", "issues", "sessions", "training",
     "shifts",
 ]  # fmt: skip
-Draw = Literal["cases", "outcomes", "reviews", "voices", "feedback", "assessments", "repeats"]
+Draw = Literal[
+    "cases", "outcomes", "reviews", "voices", "feedback", "assessments", "repeats", "handling",
+]  # fmt: skip
 
 # Streams of one seed used for both must not meet; new names may be added at the end.
 _DRAWS_FROM = 100

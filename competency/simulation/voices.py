@@ -186,6 +186,9 @@ def complaints_frame(
                 SEVERITIES, np.concatenate([part.severity for part in parts])[order]
             ),
             "upheld": flags(upheld == 1, _known(upheld)),
+            # Drawn by `complaint_handling`.
+            "closed_at": np.full(len(order), np.datetime64("NaT", "s")),
+            "causes": levels((), np.full(len(order), -1)),
         },
     )
 

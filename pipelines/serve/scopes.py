@@ -10,6 +10,7 @@ from pipelines.serve.site_map import SiteMap
 SHARED = "shared/"
 GROUPS = frozenset(
     {
+        "complaints.html",
         "content.html",
         "courses.html",
         "foresight.html",

@@ -60,6 +60,8 @@ TYPES = {
         "theme": "varchar",
         "severity": "varchar",
         "upheld": "boolean",
+        "closed_at": "timestamp",
+        "causes": "varchar",
     },
     "qa/reviews": {
         "review_id": "varchar",

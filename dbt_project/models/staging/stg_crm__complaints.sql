@@ -14,6 +14,8 @@ select
     raised_at,
     theme,
     severity,
-    upheld
+    upheld,
+    case when {{ known_by('closed_at') }} then closed_at end as closed_at,
+    causes
 from complaints
 where raised_at is null or {{ known_by('raised_at') }}

@@ -37,6 +37,7 @@ SUBJECTS = {  # columns and rows, by mart
 T3 = "T3-a17df2d5"
 A4, OTHER_A4 = "A4-4e808094", "a4-4539e4b4"
 COMMON = {
+    "complaints.html",
     "content.html",
     "courses.html",
     "foresight.html",

@@ -1,0 +1,35 @@
+"""The content of the complaints page: root causes and closing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from assets.report.complaint_closing import closing
+from assets.report.complaint_pareto import CHANGES, pareto, percent
+from assets.report.framework_words import setting
+from assets.report.suppression import SMALLEST
+
+
+def complaints_content(marts: Mapping[str, pd.DataFrame], people: int) -> dict[str, Any]:
+    """What `complaints.html` is told; a missing mart leaves its part saying so.
+
+    Args:
+        marts: frames by mart name; any may be missing.
+        people: how many the centre has; of fewer than five nothing is shown.
+    """
+    shown = marts if people >= SMALLEST else {"framework": marts.get("framework", pd.DataFrame())}
+    target = setting(marts, "complaints", "closed_in_time")
+    return {
+        "pareto": pareto(shown),
+        "changes": CHANGES,
+        "back_days": _number(setting(marts, "repeat_contact_days")),
+        "months": _number(setting(marts, "window_months")),
+        "closing": closing(shown, target),
+        "closure_hours": _number(setting(marts, "closure_hours")),
+        "target": percent(target),
+    }
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
