@@ -20,6 +20,7 @@ from competency.ladder_config_rules import LADDER_RULES
 from competency.learning_config_rules import LEARNING_RULES
 from competency.legal_config_rules import LEGAL_RULES
 from competency.on_duty_config_rules import ON_DUTY_RULES
+from competency.people_config_rules import PEOPLE_RULES
 from competency.return_config_rules import RETURN_RULES
 from competency.role_config_rules import ROLE_RULES
 from competency.sampling_config_rules import SAMPLING_RULES
@@ -237,6 +238,7 @@ _RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (
     _settings,
     *LADDER_RULES,
     *ON_DUTY_RULES,
+    *PEOPLE_RULES,
     *ROLE_RULES,
     *SAMPLING_RULES,
     *CONTENT_RULES,

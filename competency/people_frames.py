@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from competency.dtypes import INT, NUM, TEXT
+from competency.dtypes import FLAG, INT, NUM, TEXT
 
 PEOPLE_FRAMES: dict[str, dict[str, str]] = {
     "mentor_scorecard": {
@@ -25,6 +25,19 @@ PEOPLE_FRAMES: dict[str, dict[str, str]] = {
         "growth": NUM,
         "growth_lower": NUM,
         "growth_upper": NUM,
+    },
+    "mentor_pairs": {
+        "agent_id": TEXT,
+        "mentor_role": TEXT,
+        "mentor_id": TEXT,
+        "state": TEXT,
+        "dimension": TEXT,
+        "strength": NUM,
+        "own": NUM,
+        "is_same_team": FLAG,
+        "is_certified": FLAG,
+        "reason": TEXT,
+        "reason_zh": TEXT,
     },
     "role_readiness": {
         "agent_id": TEXT,

@@ -1,4 +1,4 @@
-"""When figures about mentors, and a portrait by raters, are told: the configuration's `people`."""
+"""Mentors, their figures, whom they are suggested to; portraits: the section `people`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,41 @@ from typing import Annotated
 
 from pydantic import Field
 
-from competency.config_types import Model
+from competency.config_types import Count, Key, Model, Points
 from competency.star_rules import StarRules
 
 Months = Annotated[int, Field(ge=1, le=36)]
+
+
+class PairingRules(Model):
+    """Whom a mentor is suggested to, who may be one, and what counts beside strength."""
+
+    new_months: Months = Field(
+        default=6, description="months since hiring below which somebody needs mentors"
+    )
+    tier: Count = Field(
+        default=1, description="who is on this tier or lower, or on none, needs mentors too"
+    )
+    mentor_roles: tuple[str, ...] = Field(
+        default=("mentor",), description="roles of the roster that may guide"
+    )
+    capacity: Annotated[int, Field(ge=1, le=20)] = Field(
+        default=3, description="people a mentor guides at once, in both roles"
+    )
+    business: tuple[Key, ...] = Field(
+        default=("process", "knowledge", "resolution"),
+        description="dimensions a business mentor is for",
+    )
+    service: tuple[Key, ...] = Field(
+        default=("mediation", "relationship", "growth"),
+        description="dimensions a service mentor is for",
+    )
+    same_team: Points = Field(
+        default=5, description="points of strength that being of one team is worth"
+    )
+    certified: Points = Field(
+        default=5, description="points of strength that a valid mentor's certificate is worth"
+    )
 
 
 class PeopleRules(Model):
@@ -28,3 +59,4 @@ class PeopleRules(Model):
         default=4, description="raters of a group below which a portrait hides it"
     )
     stars: StarRules = Field(default_factory=StarRules)
+    pairing: PairingRules = Field(default_factory=PairingRules)

@@ -11,7 +11,7 @@ from assets.report.people import Person
 from assets.report.records import Record, records, whole
 from assets.report.text import Text, both
 
-_ROLES = {
+ROLES = {
     "business": Text("business mentor", "业务导师"),
     "service": Text("service mentor", "服务导师"),
 }
@@ -49,7 +49,7 @@ def mentor_lines(marts: Mapping[str, pd.DataFrame], people: Sequence[Person]) ->
     lines = [
         MentorLine(
             person=known[row["mentor_id"]],
-            role=_ROLES[row["mentor_role"]],
+            role=ROLES[row["mentor_role"]],
             mentees=whole(row.get("n_mentees")) or 0,
             stayed=_share(row, "retention"),
             passed=_share(row, "pass"),

@@ -1,4 +1,4 @@
-"""The open page on people in figures: certificates by course, readiness for roles; names nobody."""
+"""The open page on people in figures: mentors, readiness for roles, certificates; names nobody."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,6 +8,7 @@ import pandas as pd
 from assets.report.certificates import held, held_parts
 from assets.report.framework_words import setting
 from assets.report.next_roles import STATES, role_counts
+from assets.report.pairings import pair_counts
 from assets.report.people import Person
 
 
@@ -19,6 +20,7 @@ def people_content(
         "held": held(marts, people, titles),
         "certificate_parts": held_parts(),
         "roles": role_counts(marts, people),
+        "pairs": pair_counts(marts, people),
         "role_states": list(STATES.items()),
         "warning_days": setting(marts, "certificates", "warning_days"),
     }

@@ -1,10 +1,11 @@
-"""A team's page on developing its people, for the manager: stars, next roles, certificates."""
+"""A team's page on developing its people: mentors, stars, next roles, certificates."""
 
 from typing import Any
 
 from assets.report.certificates import ending
 from assets.report.framework_words import setting
 from assets.report.next_roles import roles, stars
+from assets.report.pairings import pair_lines
 from assets.report.reporting import Reporting
 from assets.report.teams import Team
 
@@ -14,6 +15,7 @@ def team_people_content(team: Team, report: Reporting) -> dict[str, Any]:
     return {
         "team": team,
         "ending": ending(report.marts, team.people, report.titles),
+        "pairs": pair_lines(report.marts, team.people, report.people),
         "stars": stars(report.marts, team.people),
         "top": setting(report.marts, "people", "stars", "share"),
         "roles": roles(report.marts, team.people),
