@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from assets.report.charts.svg import chart, element, words
+from assets.report.issue_names import issue_name
 from assets.report.names import Names
 from assets.report.records import Record, grouped, records
 from assets.report.text import Text, both
@@ -31,7 +32,7 @@ RISKS = {
 class Scenario:
     """A row of the matrix: an issue type, its contacts and a tile a competency."""
 
-    name: Text | str
+    name: Text
     contacts: int
     tiles: list[Markup]
 
@@ -70,7 +71,7 @@ def _quarter(day: date, cases: list[Record], cells: list[Record], names: Names) 
     by_scenario = grouped(cells, "scenario")
     rows = [
         Scenario(
-            name=scenario or UNKNOWN,
+            name=issue_name(scenario) if scenario else UNKNOWN,
             contacts=int(own[0]["contacts"]),
             tiles=[
                 _tile(row, names) for row in sorted(own, key=lambda r: keys.index(r["competency"]))
@@ -78,7 +79,7 @@ def _quarter(day: date, cases: list[Record], cells: list[Record], names: Names) 
         )
         for scenario, own in by_scenario.items()
     ]
-    rows.sort(key=lambda row: (-row.contacts, str(row.name)))
+    rows.sort(key=lambda row: (-row.contacts, row.name.en))
     empty = sorted((row for row in cells if not row["cases"]), key=lambda row: -row["contacts"])
     found = [row["polarity"] for row in cases]
     risks = [row["risk_tag"] for row in cases]
@@ -101,7 +102,8 @@ def _quarter(day: date, cases: list[Record], cells: list[Record], names: Names) 
 def _where(row: Record, names: Names) -> Text:
     return both(
         "{s} × {c}", "{s} × {c}",
-        s=row["scenario"] or UNKNOWN, c=names.dimension(row["competency"]) or UNKNOWN,
+        s=issue_name(row["scenario"]) if row["scenario"] else UNKNOWN,
+        c=names.dimension(row["competency"]) or UNKNOWN,
     )  # fmt: skip
 
 

@@ -81,6 +81,17 @@ def test_one_manager_who_answers_every_month_stays_one() -> None:
     assert found["manager"][0] == "too_few"
 
 
+def test_a_month_that_leaves_the_hidden_alone_hides_every_group() -> None:
+    early = "2026-02-10 09:00:00"
+    groups = [("manager", 1, DAY), ("peer", 5, DAY), ("customer", 9, DAY)]
+    found = portrait(*groups, ("customer", 9, early))
+    assert found["customer"][0] == "shown"
+    # In February customers and the manager alone answered: that month's total less theirs.
+    found = portrait(*groups, ("customer", 9, early), ("manager", 1, early), ("self", 1, early))
+    assert {found[role][0] for role in ("peer", "customer")} == {"hidden_with_others"}
+    assert found["self"][0] == "shown"
+
+
 def test_answers_older_than_a_year_do_not_count() -> None:
     assert portrait(("peer", 9, "2025-06-30 12:00:00")) == {}
 

@@ -8,6 +8,7 @@ from competency.degradation_ladder import frozen_records, tell_freeze, tell_loss
 from competency.editions import read_editions
 from competency.ladder import place_agents
 from competency.posterior import read_posterior
+from competency.tier_gates import FEEDBACK
 
 
 def model(dbt, session):
@@ -37,7 +38,7 @@ def model(dbt, session):
         certificates=trainings.rename(
             columns={"completed_on": "valid_from", "valid_until": "valid_to"}
         ),
-        marks=dbt.ref("int_mark_cells").df(),
+        marks=dbt.ref("agent_feedback").df().assign(source=FEEDBACK),
         critical=dbt.ref("int_critical_failures").df(),
         records=records,
     )

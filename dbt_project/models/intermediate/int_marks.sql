@@ -56,7 +56,7 @@ assessment_values as (
 
 ),
 
--- Ratings run from 1 to 5. Self ratings are kept for comparison (self_ratings) and never scored.
+-- Ratings run from 1 to 5. Self ratings are kept for comparison (portraits_360) and never scored.
 feedback_values as (
 
     select

@@ -85,25 +85,74 @@ judged as (
 
 ),
 
+-- Totals of a month are told (agent_feedback, agent_indicators). A month in which so few of the hidden answered that
+-- the shown groups would leave them alone hides the shown groups too.
+hidden_months as (
+
+    select
+        rounds.agent_id,
+        rounds.dimension,
+        rounds.period,
+        sum(rounds.n) as n
+    from rounds
+    inner join judged
+        on
+            rounds.agent_id = judged.agent_id
+            and rounds.dimension = judged.dimension
+            and rounds.rater_group = judged.rater_group
+    where judged.state <> 'shown'
+    group by rounds.agent_id, rounds.dimension, rounds.period
+
+),
+
+bare_months as (
+
+    select distinct
+        hidden_months.agent_id,
+        hidden_months.dimension
+    from hidden_months
+    cross join run_context
+    where hidden_months.n < run_context.minimum_raters
+
+),
+
+settled as (
+
+    select
+        judged.agent_id,
+        judged.dimension,
+        judged.rater_group,
+        judged.n_ratings,
+        judged.rating,
+        case
+            when judged.state = 'shown' and judged.rater_group <> 'self' and bare_months.agent_id is not null
+                then 'hidden_with_others'
+            else judged.state
+        end as state
+    from judged
+    left join bare_months on judged.agent_id = bare_months.agent_id and judged.dimension = bare_months.dimension
+
+),
+
 own as (
 
     select
         agent_id,
         dimension,
         rating
-    from judged
+    from settled
     where rater_group = 'self'
 
 )
 
 select
-    judged.agent_id,
-    judged.dimension,
-    judged.rater_group,
-    judged.state,
-    cast(case when judged.state = 'shown' then judged.n_ratings end as integer) as n_ratings,
-    round(case when judged.state = 'shown' then judged.rating end, 1) as rating,
-    round(case when judged.state = 'shown' and judged.rater_group <> 'self' then own.rating - judged.rating end, 1)
+    settled.agent_id,
+    settled.dimension,
+    settled.rater_group,
+    settled.state,
+    cast(case when settled.state = 'shown' then settled.n_ratings end as integer) as n_ratings,
+    round(case when settled.state = 'shown' then settled.rating end, 1) as rating,
+    round(case when settled.state = 'shown' and settled.rater_group <> 'self' then own.rating - settled.rating end, 1)
         as self_minus_group
-from judged
-left join own on judged.agent_id = own.agent_id and judged.dimension = own.dimension
+from settled
+left join own on settled.agent_id = own.agent_id and settled.dimension = own.dimension

@@ -54,8 +54,8 @@ def test_every_cell_is_there_and_empty_ones_are_named(page):
         ("", "mediation", "0"),
     ]  # fmt: skip
     text = page.text()
-    assert "billing × Mediation" in text
-    assert text.index("billing × Mediation") < text.index("unknown × Process")
+    assert "Billing × Mediation" in text
+    assert text.index("Billing × Mediation") < text.index("unknown × Process")
 
 
 def test_no_person_and_no_contact_is_on_the_page_or_in_the_file(page, marts):
