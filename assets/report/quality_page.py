@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.report.findings import chance_words, finding_counts
 from assets.report.framework_words import setting
 from assets.report.service_trends import STATES, service_trends
 from assets.report.teams import Team
@@ -22,9 +23,12 @@ def quality_content(
         teams: with their names.
         period: the newest month scored.
     """
+    findings = finding_counts(marts)
     return {
         "trends": service_trends(marts, teams, period),
         "states": STATES,
         "themes": theme_alarms(marts),
+        "findings": findings,
+        "finding_effects": chance_words(findings) if findings else None,
         "false_alarms": setting(marts, "monitoring", "false_alarms_per_quarter"),
     }

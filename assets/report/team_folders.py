@@ -25,11 +25,13 @@ from assets.report.moves import Moved, load_moved, team_moves
 from assets.report.new_hires import new_hires
 from assets.report.override_form import override_form
 from assets.report.quality_drops import quality_drops
-from assets.report.records import records
+from assets.report.records import grouped, records
 from assets.report.reporting import Reporting, start_report
+from assets.report.review_pack import review_content, team_cases
 from assets.report.team_page import ability_rows, evidence_lines, standing_lines
 from assets.report.team_people import team_people_content
 from assets.report.teams import Team
+from assets.report.theme_alarms import theme_alarms
 
 
 def write_share(
@@ -59,14 +61,26 @@ def write_folders(
     histories = load_histories(report.marts, report.period)
     minimum_raters = setting(report.marts, "people", "minimum_raters")
     pages = safe_file_names(person.agent_id for person in report.people)
+    themes, extremes = (
+        theme_alarms(report.marts),
+        grouped(records(report.marts, "case_extremes"), "team_id"),
+    )
     for team in report.teams[turn::turns]:
         folder = f"teams/{team.file}"
+        cases = team_cases(extremes[team.team_id or None], team, report.as_of)
         report.site.write(
             f"{folder}/index.html",
             "team.html",
             pages=pages,
             workbook=_workbook(workbooks, team, report.site.out / folder),
+            cases=cases,
             **_team(team, report, moved),
+        )
+        report.site.write(
+            f"{folder}/review.html",
+            "review.html",
+            pages=pages,
+            **review_content(report.marts, team, report.names, report.as_of, cases, themes),
         )
         report.site.write(
             f"{folder}/people.html",
