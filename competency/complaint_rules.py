@@ -1,6 +1,6 @@
 """Complaints and policies: the section `complaints`, as a frozen model.
 
-Read by `complaint_causes` and `policy_consistency`, and by the models that count closing.
+Read by `complaint_causes`, `policy_consistency`, the models that count their reviews, and the page.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from competency.config_types import Model, Share
+from competency.config_types import Key, Model, Share
 
 
 class ComplaintRules(Model):
@@ -21,10 +21,9 @@ class ComplaintRules(Model):
     closed_in_time: Share = Field(
         default=1.0, description="share to be closed within closure_hours (S1-010)"
     )
-    policy_criteria: tuple[str, ...] = Field(
-        default=("policy*", "knowledge*", "accuracy*", "政策*", "知识*"),
-        min_length=1,
-        description="criteria of reviews that mark how a policy was explained",
+    policy_dimension: Key = Field(
+        default="knowledge",
+        description="dimension whose criteria of reviews mark how a policy was explained",
     )
     policy_pass: Share = Field(default=0.80, description="a mark below this is an error")
     policy_error: Share = Field(default=0.05, description="share of errors aimed at (S4-014)")

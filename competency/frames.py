@@ -78,14 +78,6 @@ FRAMES: dict[str, dict[str, str]] = {
         "critical_failures": INT, "seniority": TEXT, "behind_clock_months": INT,
         "asked_probability": NUM,
     },
-    "placed_agents": {
-        "agent_id": TEXT, "period": DATE, "team_id": TEXT, "tier": INT, "tier_key": TEXT,
-        "prob_tier_1": NUM, "prob_tier_2": NUM, "prob_tier_3": NUM, "prob_tier_4": NUM,
-        "prob_tier_5": NUM, "previous_tier": INT, "change": TEXT, "months_in_tier": INT,
-        "blocked_by": TEXT, "blocked_by_text": TEXT, "blocked_by_text_zh": TEXT,
-        "critical_failures": INT, "seniority": TEXT, "behind_clock_months": INT,
-        "asked_probability": NUM, "tier_by_rule": INT, "config_sha256": TEXT,
-    },
     "new_hires": {
         "agent_id": TEXT, "team_id": TEXT, "hire_date": DATE, "days_since_hire": INT,
         "written_state": TEXT, "simulation_state": TEXT, "written_attempts": INT,
@@ -233,7 +225,14 @@ FRAMES: dict[str, dict[str, str]] = {
         "back_share": NUM, "back_lower": NUM, "back_upper": NUM, "ratio": NUM,
         "ratio_lower": NUM, "ratio_upper": NUM, "p_value": NUM, "change": TEXT,
     },
+    "policy_consistency": {
+        "topic": TEXT, "agents": INT, "marks": INT, "errors": INT,
+        "error_rate": NUM, "lower": NUM, "upper": NUM, "state": TEXT, "low_error": NUM,
+        "high_error": NUM, "agent_sd": NUM, "sd_lower": NUM, "sd_upper": NUM, "p_value": NUM,
+        "agents_state": TEXT,
+    },
 }  # fmt: skip
+FRAMES["placed_agents"] = FRAMES["agent_ladder"] | {"tier_by_rule": INT, "config_sha256": TEXT}
 
 
 def empty(name: str) -> pd.DataFrame:

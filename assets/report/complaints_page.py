@@ -1,4 +1,4 @@
-"""The content of the complaints page: root causes and closing."""
+"""The content of the complaints page: root causes, closing, how alike policies are explained."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ import pandas as pd
 from assets.report.complaint_closing import closing
 from assets.report.complaint_pareto import CHANGES, pareto, percent
 from assets.report.framework_words import setting
+from assets.report.policy_lines import AGENTS_STATES, STATES, policies
 from assets.report.suppression import SMALLEST
 
 
@@ -20,6 +21,7 @@ def complaints_content(marts: Mapping[str, pd.DataFrame], people: int) -> dict[s
     """
     shown = marts if people >= SMALLEST else {"framework": marts.get("framework", pd.DataFrame())}
     target = setting(marts, "complaints", "closed_in_time")
+    policy_error = setting(marts, "complaints", "policy_error")
     return {
         "pareto": pareto(shown),
         "changes": CHANGES,
@@ -28,6 +30,12 @@ def complaints_content(marts: Mapping[str, pd.DataFrame], people: int) -> dict[s
         "closing": closing(shown, target),
         "closure_hours": _number(setting(marts, "closure_hours")),
         "target": percent(target),
+        "policies": policies(shown, policy_error),
+        "policy_states": STATES,
+        "agents_states": AGENTS_STATES,
+        "policy_error": percent(policy_error),
+        "policy_pass": percent(setting(marts, "complaints", "policy_pass")),
+        "policy_months": _number(setting(marts, "complaints", "policy_months")),
     }
 
 

@@ -58,4 +58,21 @@
       ],
     });
   });
+
+  ladder.chart("policy-errors", (data, { width, narrow, word, number }) => {
+    const names = data.topics.map(word);
+    const rows = data.rows.map((row) => ({ ...row, name: names[row.at] }));
+    const spread = rows.filter((row) => row.low_error !== null);
+    const most = Math.min(1, 1.05 * Math.max(data.target ?? 0, ...rows.map((row) => Math.max(row.upper, row.high_error ?? 0))));
+    return Plot.plot({
+      ...base, width, height: 30 * rows.length + 34, marginLeft: longest(names, narrow), marginRight: 18, marginTop: 4, marginBottom: 28,
+      x: { ...percent, domain: [0, most] }, y: { domain: names, label: null, tickSize: 0, padding: 0.3 },
+      marks: [
+        Plot.barX(spread, { y: "name", x1: "low_error", x2: "high_error", fill: "var(--track)" }),
+        Plot.ruleX(data.target === null ? [] : [data.target], { stroke: AIM, strokeWidth: 2 }),
+        Plot.ruleY(rows, { y: "name", x1: "lower", x2: "upper", stroke: INK, strokeWidth: 1.5 }),
+        Plot.dot(rows, { y: "name", x: "error_rate", r: 4, fill: (row) => (row.state === "above" ? ALARM : INK), title: (row) => `${row.name}: ${number(100 * row.error_rate, 1)} %` }),
+      ],
+    });
+  });
 })();

@@ -1,4 +1,4 @@
-"""Root causes and closing of complaints, on the complaints page."""
+"""Root causes and closing of complaints, and policies, on the complaints page."""
 
 from pathlib import Path
 
@@ -97,3 +97,38 @@ def test_nothing_of_fewer_than_five_people_is_shown(framework: Framework, tmp_pa
     assert few["pareto"] is None
     assert few["closing"] is None
     assert complaints_content({}, people=0)["pareto"] is None
+
+
+def policy_rows() -> pd.DataFrame:
+    told = {
+        "agents": 30, "marks": 200, "errors": 40, "error_rate": 0.2, "lower": 0.15, "upper": 0.26,
+        "state": "above", "low_error": 0.1, "high_error": 0.35, "agent_sd": 0.6, "sd_lower": 0.2,
+        "sd_upper": 1.0, "p_value": 0.001, "agents_state": "differ",
+    }  # fmt: skip
+    unjudged = dict.fromkeys(("low_error", "high_error", "agent_sd", "p_value"), None)
+    return pd.DataFrame(
+        [
+            {"topic": "*", **told, "error_rate": 0.12},
+            {"topic": "<b>refund</b>", **told},
+            {"topic": "billing", **told, **unjudged, "agents_state": "unjudged", "state": "within"},
+            {"topic": "privacy", **told, "agents": 4},
+        ]
+    )
+
+
+def test_policies_stand_by_topic_and_name_nobody(tmp_path: Path) -> None:
+    page = page_of(tmp_path, policy_consistency=policy_rows())
+    rows = page.find("tr", data_topic="*")
+    assert [row.get("data-topic") for row in rows] == ["all topics", "<b>refund</b>", "billing"]
+    assert [row.get("data-agents") for row in rows] == ["differ", "differ", "unjudged"]
+    assert not rows[1].find("b")
+    assert "In 12 % of 200 reviews" in page.text()
+    assert "Topics on which people differ beyond chance: 1." in page.text()
+    assert "Not listed: 1 topics" in page.text()
+
+
+def test_without_reviews_of_five_people_the_page_says_so(tmp_path: Path) -> None:
+    few = policy_rows().assign(agents=4)
+    page = page_of(tmp_path, policy_consistency=few)
+    assert "No human reviews mark how policies were explained" in page.text()
+    assert not page.find("tr", data_topic="*")
