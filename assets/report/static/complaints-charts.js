@@ -15,7 +15,7 @@
       ...base, width, height: 34 * rows.length + 34, marginLeft: longest(names, narrow), marginRight: 14, marginTop: 4, marginBottom: 28,
       x: percent, y: { domain: names, label: null, tickSize: 0, padding: 0.25 },
       marks: [
-        Plot.barX(rows, { y: "name", x: "share", fill: (row) => (row.is_main ? "var(--t4)" : "var(--range)"), title: told }),
+        Plot.barX(rows, { y: "name", x: "share", fill: (row) => (row.is_main ? "var(--t4)" : "var(--track)"), stroke: "var(--range)", strokeWidth: 0.5, title: told }),
         Plot.ruleY(rows, { y: "name", x1: "lower", x2: "upper", stroke: INK, strokeWidth: 1.5 }),
         Plot.lineX(rows, { y: "name", x: "covered", stroke: SOFT, strokeWidth: 1 }),
         Plot.dot(rows, { y: "name", x: "covered", fill: ALARM, r: 3.5, title: (row) => `${number(100 * row.covered)} %` }),
