@@ -1,4 +1,4 @@
-"""Rules between the fields of the people section: dimensions that there are.
+"""Rules between the fields of the people section: dimensions there are, handles once each.
 
 Each rule yields findings, as those of `config_rules` do.
 """
@@ -24,4 +24,18 @@ def _pairing(framework: Framework) -> Iterator[Finding]:
                 )
 
 
-PEOPLE_RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (_pairing,)
+def _points(framework: Framework) -> Iterator[Finding]:
+    handles = [handle.strip().casefold() for handle in framework.people.points.opt_in.values()]
+    for agent, handle in zip(framework.people.points.opt_in, handles, strict=True):
+        if handles.count(handle) > 1:
+            yield Finding(
+                ("people", "points", "opt_in", agent),
+                f"{handle!r} is taken by another; handles must differ.",
+            )
+        if handle in (agent.casefold(), ""):
+            yield Finding(
+                ("people", "points", "opt_in", agent), "a handle must not be the agent's id."
+            )
+
+
+PEOPLE_RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (_pairing, _points)

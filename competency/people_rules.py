@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from competency.config_types import Count, Key, Model, Points
+from competency.points_rules import PointsRules
 from competency.star_rules import StarRules
 
 Months = Annotated[int, Field(ge=1, le=36)]
@@ -58,5 +59,6 @@ class PeopleRules(Model):
     minimum_raters: Annotated[int, Field(ge=4)] = Field(
         default=4, description="raters of a group below which a portrait hides it"
     )
+    points: PointsRules = Field(default_factory=PointsRules)
     stars: StarRules = Field(default_factory=StarRules)
     pairing: PairingRules = Field(default_factory=PairingRules)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from assets.report.mentors import ROLES
 from assets.report.people import Person
-from assets.report.records import grouped, records
+from assets.report.records import Record, grouped, records
 from assets.report.suppression import SMALLEST
 from assets.report.text import Text, both, pair
 
@@ -24,9 +24,12 @@ class PairLine:
 
 
 def pair_lines(
-    marts: Mapping[str, pd.DataFrame], people: Sequence[Person], everybody: Sequence[Person]
+    marts: Mapping[str, pd.DataFrame],
+    people: Sequence[Person],
+    everybody: Sequence[Person],
+    dimensions: Mapping[str, Text],
 ) -> list[PairLine]:
-    """Who of `people` needs a mentor and whom; both mentors of one person together."""
+    """Who of `people` needs a mentor and whom; no score of another team's mentor is told."""
     own = {person.agent_id: person for person in people}
     all_people = {person.agent_id: person for person in everybody}
     lines = []
@@ -39,10 +42,17 @@ def pair_lines(
                 person=own[row["agent_id"]],
                 role=ROLES[row["mentor_role"]],
                 mentor=None if mentor is None else _called(mentor, own),
-                reason=pair(row.get("reason"), row.get("reason_zh")),
+                reason=_needed(row, dimensions)
+                if mentor is not None and mentor.agent_id not in own
+                else pair(row.get("reason"), row.get("reason_zh")),
             )
         )
     return sorted(lines, key=lambda line: (line.person.name, line.person.agent_id, line.role.en))
+
+
+def _needed(row: Record, dimensions: Mapping[str, Text]) -> Text:
+    key = row["dimension"]
+    return both("{d} is needed most", "最需提升{d}", d=dimensions.get(key, Text(key, key)))
 
 
 def _called(mentor: Person, own: Mapping[str, Person]) -> Text:

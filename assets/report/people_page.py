@@ -7,6 +7,7 @@ import pandas as pd
 
 from assets.report.certificates import held, held_parts
 from assets.report.framework_words import setting
+from assets.report.leaderboards import boards
 from assets.report.next_roles import STATES, role_counts
 from assets.report.pairings import pair_counts
 from assets.report.people import Person
@@ -20,6 +21,8 @@ def people_content(
         "held": held(marts, people, titles),
         "certificate_parts": held_parts(),
         "roles": role_counts(marts, people),
+        "boards": boards(marts),
+        "points": setting(marts, "people", "points") or {},
         "pairs": pair_counts(marts, people),
         "role_states": list(STATES.items()),
         "warning_days": setting(marts, "certificates", "warning_days"),

@@ -15,7 +15,7 @@ def team_people_content(team: Team, report: Reporting) -> dict[str, Any]:
     return {
         "team": team,
         "ending": ending(report.marts, team.people, report.titles),
-        "pairs": pair_lines(report.marts, team.people, report.people),
+        "pairs": pair_lines(report.marts, team.people, report.people, report.names.dimensions),
         "stars": stars(report.marts, team.people),
         "top": setting(report.marts, "people", "stars", "share"),
         "roles": roles(report.marts, team.people),

@@ -1,6 +1,7 @@
 """The SQL of mentorships and 360 portraits on rows that must and must not trigger it."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import duckdb
@@ -28,7 +29,8 @@ def built(model: str, tables: dict[str, str]) -> list[tuple]:
 
 
 CONTEXT = (
-    "select date '2026-06-30' as as_of, date '2026-06-01' as as_of_period, "
+    "select date '2026-06-30' as as_of, "
+    "date '2026-06-01' as as_of_period, "
     "6.0 as retention_months, "
     "12.0 as growth_months, 4.0 as minimum_raters, 30.0 as certificate_warning_days, "
     'json(\'{"certificates": {"courses": ["exam*"], "mentor_courses": ["*带教*"]}}\') '
@@ -219,3 +221,99 @@ def test_what_is_failed_dropped_or_open_gives_none() -> None:
     assert certificates(done("YEAR", "2026-06-01", "completed", "false")) == {}
     assert certificates(done("YEAR", "2026-06-01", "dropped", "null")) == {}
     assert certificates(done("YEAR", "2026-06-01", passed="null"))[("A", "YEAR")][6] == "valid"
+
+
+PLAYERS = {f"A{i}": f"h{i}" for i in range(5)}
+POINTS = {
+    "opt_in": PLAYERS, "course_completed": 10, "certificate_renewed": 5, "passed_first_time": 5,
+    "monthly_cap": 22, "months": 3,
+}  # fmt: skip
+
+
+def ledger(trainings: list[str], attempts: list[str] = (), **changed) -> list[tuple]:
+    settings = json.dumps({"people": {"points": POINTS | changed}})
+    told = trainings or ["('A0', 'C', date '2026-05-01', null)"]
+    tests = list(attempts) or ["('none', 'none', 'T', timestamp '2026-05-01', 1, 1)"]
+    return built(
+        "marts/points_ledger.sql",
+        {
+            "stg_run_context": f"select date '2026-06-30' as as_of, 0.6 as pass_share, "
+            f"json('{settings}') as framework_json",
+            "int_trainings": f"select * from (values {', '.join(told)}) "
+            "as r(agent_id, course_id, completed_on, valid_until)",
+            "stg_lms__assessments": f"select * from (values {', '.join(tests)}) "
+            "as r(attempt_id, agent_id, assessment_id, taken_at, score, max_score)",
+        },
+    )
+
+
+def test_points_are_for_who_opted_in_and_for_the_first_time() -> None:
+    rows = ledger(
+        [
+            "('A0', 'C', date '2026-04-01', date '2026-06-01')",
+            "('A0', 'C', date '2026-05-20', date '2026-07-20')",  # in time: a renewal
+            "('A0', 'C', date '2026-06-30', null)",  # in time again
+            "('A1', 'C', date '2026-01-01', date '2026-02-01')",
+            "('A1', 'C', date '2026-03-01', null)",  # too late: earns nothing
+            "('nobody', 'C', date '2026-05-01', null)",
+        ]
+    )
+    assert [(row[0], row[1], row[4]) for row in rows] == [
+        ("A0", "certificate_renewed", 5),
+        ("A0", "certificate_renewed", 5),
+        ("A0", "course_completed", 10),
+        ("A1", "course_completed", 10),
+    ]
+
+
+def test_only_a_first_attempt_that_passes_earns() -> None:
+    rows = ledger(
+        ["('x', 'C', date '2026-04-01', null)"],
+        [
+            "('1', 'A0', 'T', timestamp '2026-05-01', 5, 10)",
+            "('2', 'A0', 'T', timestamp '2026-05-02', 9, 10)",
+            "('3', 'A1', 'T', timestamp '2026-05-01', 6, 10)",
+        ],
+    )
+    assert [(row[0], row[2], row[4]) for row in rows] == [("A1", "T", 5)]
+
+
+def test_a_month_has_a_cap_that_the_next_does_not_feel() -> None:
+    days = ("2026-05-01", "2026-05-02", "2026-05-03", "2026-05-04", "2026-06-01")
+    rows = ledger([f"('A0', 'C{i}', date '{day}', null)" for i, day in enumerate(days)])
+    assert [row[4] for row in rows] == [10, 10, 2, 0, 10]
+    assert [row[5] for row in rows] == [False, False, True, True, False]
+
+
+def test_without_anybody_who_opted_in_there_is_nothing() -> None:
+    assert ledger([], opt_in={}) == []
+
+
+def board(players: int, status: str = "active") -> list[tuple]:
+    settings = json.dumps({"people": {"points": POINTS}})
+    agents = ", ".join(f"('A{i}', '{status}')" for i in range(players))
+    return built(
+        "marts/leaderboard.sql",
+        {
+            "stg_run_context": "select date '2026-06-30' as as_of, "
+            "date '2026-06-01' as as_of_period, "
+            f"json('{settings}') as framework_json",
+            "int_agents": f"select * from (values {agents}) as r(agent_id, status)",
+            "agent_ladder": "select 'A0' as agent_id, date '2026-06-01' as period, "
+            "cast(null as varchar) as seniority",
+            "points_ledger": "select * from (values ('A0', date '2026-06-02', 10), "
+            "('A1', date '2026-04-02', 7), ('A1', date '2026-03-30', 90)) "
+            "as r(agent_id, earned_on, points)",
+        },
+    )
+
+
+def test_a_board_has_handles_alone_and_points_of_its_months() -> None:
+    rows = board(5)
+    assert [row[1:4] for row in rows[:3]] == [("h0", 10, 1), ("h1", 7, 2), ("h2", 0, 3)]
+    assert {row[0] for row in rows} == {"unknown"}
+
+
+def test_four_have_no_board_and_who_left_is_not_on_it() -> None:
+    assert board(4) == []
+    assert board(5, "left") == []

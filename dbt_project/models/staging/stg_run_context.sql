@@ -20,5 +20,6 @@ select
     {{ framework_number('people.retention_months') }} as retention_months,
     {{ framework_number('people.growth_months') }} as growth_months,
     {{ framework_number('people.minimum_raters') }} as minimum_raters,
-    {{ framework_number('certificates.warning_days') }} as certificate_warning_days
+    {{ framework_number('certificates.warning_days') }} as certificate_warning_days,
+    {{ framework_number('on_duty.pass_share') }} as pass_share
 from run_context

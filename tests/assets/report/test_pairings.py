@@ -6,13 +6,15 @@ import pytest
 from assets.report.pairings import pair_counts, pair_lines
 from assets.report.people import load_people
 from assets.report.records import last_period
+from assets.report.text import Text
 from report.made_up_run import AS_OF
 
 
 def suggestion(agent, mentor, role="business"):
     return {
         "agent_id": agent, "mentor_role": role, "mentor_id": mentor,
-        "state": "suggested" if mentor else "no_capacity", "reason": "why", "reason_zh": "理由",
+        "state": "suggested" if mentor else "no_capacity", "reason": "86 against 20",
+        "reason_zh": "86分", "dimension": "process",
     }  # fmt: skip
 
 
@@ -38,12 +40,15 @@ def test_a_mentor_of_another_team_is_not_named(people):
     ]
     lines = {
         (line.person.agent_id, line.role.en): line
-        for line in pair_lines(frames(*rows), first, people)
+        for line in pair_lines(frames(*rows), first, people, {"process": Text("Process", "流程")})
     }
     assert len(lines) == 3
     own = lines[first[0].agent_id, "business mentor"].mentor
     other = lines[first[0].agent_id, "service mentor"].mentor
     assert own.en == first[1].name
+    assert lines[first[0].agent_id, "business mentor"].reason.en == "86 against 20"
+    # A score of somebody of another team is not told.
+    assert lines[first[0].agent_id, "service mentor"].reason.zh == "最需提升流程"
     assert second[0].name not in other.en + other.zh
     assert other.en == f"a mentor of {second[0].team_name}"
     assert lines[first[2].agent_id, "business mentor"].mentor is None
