@@ -13,7 +13,7 @@ from competency.config_types import Model, Share
 
 
 class FindingRules(Model):
-    """Findings, what was done about them, and gaps that wait."""
+    """Findings, and what was done about them."""
 
     action_days: Annotated[int, Field(ge=1, le=365)] = Field(
         default=30, description="days within which a finding should have led to an action"
@@ -31,7 +31,4 @@ class FindingRules(Model):
     fail_below: Share = Field(
         default=0.7,
         description="share of a criterion's points below which its mark is a failed one",
-    )
-    gap_days: Annotated[int, Field(ge=1, le=730)] = Field(
-        default=60, description="days after which a gap without an assignment is overdue"
     )
