@@ -120,6 +120,10 @@ FRAMES: dict[str, dict[str, str]] = {
         "upper": NUM, "low_value": NUM, "base_value": NUM, "high_value": NUM, "at_low": NUM,
         "at_high": NUM, "source": TEXT, "currency": TEXT,
     },
+    "retained_cohorts": {
+        "cohort": TEXT, "months": NUM, "n_people": INT, "n_left": INT, "share_staying": NUM,
+        "lower": NUM, "upper": NUM,
+    },
     "proficiency_cohorts": {
         "measure": TEXT, "cohort": TEXT, "role": TEXT, "n_people": INT, "n_reached": INT,
         "median_months": NUM, "median_lower": NUM, "median_upper": NUM, "time_ratio": NUM,

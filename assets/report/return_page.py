@@ -8,6 +8,7 @@ import pandas as pd
 from assets.report.framework_words import setting
 from assets.report.names import Names
 from assets.report.proficiency import proficiency
+from assets.report.retention import retention
 from assets.report.suppression import SMALLEST
 from assets.report.training_outcomes import outcome_lines
 from assets.report.training_return import training_return
@@ -20,6 +21,7 @@ def return_content(marts: Mapping[str, pd.DataFrame], names: Names) -> dict[str,
     return {
         "claim": claim,
         "proficiency": proficiency(marts, claim),
+        "retention": retention(marts),
         "outcomes": outcome_lines(marts, names),
         "returned": training_return(marts),
         "smallest": SMALLEST,
