@@ -10,6 +10,8 @@ import pandas as pd
 
 from assets.report import dates
 from assets.report.findings import QUESTIONS, STATES, finding_lines
+from assets.report.gap_ageing import STATES as GAP_STATES
+from assets.report.gap_ageing import gap_ages
 from assets.report.names import Names
 from assets.report.numbers import percent
 from assets.report.people import Person
@@ -72,6 +74,8 @@ def review_content(
         "states": STATES,
         "has_findings": bool(records(marts, "findings")),
         "questions": QUESTIONS,
+        "gaps": gap_ages(marts, team, names),
+        "gap_states": GAP_STATES,
         "weakest": sorted(weakest.items(), key=lambda item: (-item[1], item[0]))[:3],
     }
 

@@ -29,10 +29,32 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         "since": pd.Timestamp("2025-10-20"), "source": "all", "size": 2.0, "lower": 0.5,
         "upper": 3.5, "evidence": 1.2, "n_evidence": 20, "is_recent": True,
     }  # fmt: skip
-    more = {"case_extremes": pd.DataFrame(cases), "agent_shifts": pd.DataFrame([shift])}
+    gaps = [make_gap(ids[0], 3, "waiting"), make_gap(ids[1], 7, "planned"),
+            make_gap(ids[2], 9, "acted"), make_gap(other, 9, "waiting")]  # fmt: skip
+    more = {"case_extremes": pd.DataFrame(cases), "agent_shifts": pd.DataFrame([shift]),
+            "gap_ageing": pd.DataFrame(gaps)}  # fmt: skip
     out = tmp_path_factory.mktemp("report")
     index = build_report({**marts, **more, **make_findings()}, make_run(), out)
     return index.parent, ids
+
+
+def make_gap(agent, months, state):
+    return {
+        "agent_id": agent, "dimension": "process", "score": 51.0, "target_score": 70.0,
+        "open_since": pd.Timestamp("2025-03-01"), "months_open": months, "state": state,
+    }  # fmt: skip
+
+
+def test_the_oldest_gaps_without_action_come_first_and_stay_in_the_team(report) -> None:
+    folder, ids = report
+    found = {}
+    for path in folder.rglob("review.html"):
+        rows = read_page(path).find("tr", data_gap="*")
+        found[path.parent.name] = [(row.get("data-gap"), row.get("data-state")) for row in rows]
+    mine = [(ids[1], "planned"), (ids[0], "waiting")]
+    assert mine in found.values()
+    assert sum(ids[0] in [who for who, _ in rows] for rows in found.values()) == 1
+    assert all(ids[2] not in [who for who, _ in rows] for rows in found.values())
 
 
 def _of(folder: Path, contact: str, page: str) -> list[Path]:
