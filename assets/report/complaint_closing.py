@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from assets.report import dates
-from assets.report.complaint_pareto import cause_name, percent
+from assets.report.cause_names import cause_name
+from assets.report.numbers import percent
 from assets.report.records import Record, as_day, records
 from assets.report.suppression import SMALLEST
 from assets.report.text import Text

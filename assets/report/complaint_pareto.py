@@ -8,23 +8,14 @@ from typing import Any
 import pandas as pd
 
 from assets.report import dates
+from assets.report.cause_names import cause_name
+from assets.report.numbers import percent
 from assets.report.records import Record, as_day, records
 from assets.report.suppression import SMALLEST
 from assets.report.text import Text
 
 #: Causes listed; of free text there may be many more.
 SHOWN = 15
-CAUSES = {
-    "process": Text("process", "流程"),
-    "communication": Text("communication", "沟通"),
-    "knowledge": Text("knowledge", "知识"),
-    "staffing": Text("staffing", "人手"),
-    "policy": Text("policy", "政策"),
-    "product": Text("product", "产品"),
-    "attitude": Text("attitude", "态度"),
-    "delay": Text("delay", "延误"),
-    "unresolved": Text("unresolved", "未解决"),
-}
 CHANGES = {
     "more": Text("more", "增多"),
     "fewer": Text("fewer", "减少"),
@@ -66,20 +57,6 @@ class Pareto:
     folded: int
     moved: int
     data: dict[str, Any]
-
-
-def cause_name(key: str) -> Text:
-    """Name of a cause or theme as exports write it."""
-    return CAUSES.get(key, Text(key, key))
-
-
-def percent(value: float | None) -> str:
-    """A share as people read it; a dash for none.
-
-    >>> percent(0.634), percent(None)
-    ('63 %', '–')
-    """
-    return "–" if value is None else f"{100 * value:.0f} %"
 
 
 def pareto(marts: Mapping[str, pd.DataFrame]) -> Pareto | None:

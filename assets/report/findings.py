@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from assets.report import dates
+from assets.report.cause_names import cause_name
+from assets.report.issue_names import issue_name
 from assets.report.names import Names
 from assets.report.numbers import percent, signed
 from assets.report.records import Record, as_day, records, whole
@@ -91,13 +93,21 @@ def finding_lines(
     return [_line(row, names, as_of) for row in rows]
 
 
+def _subject(kind: str, subject: str, names: Names) -> Text:
+    if kind == "theme":
+        return cause_name(subject)
+    if kind == "issue_type":
+        return issue_name(subject)
+    return names.dimensions.get(subject, Text(subject, subject))
+
+
 def _line(row: Record, names: Names, as_of: date) -> FindingLine:
     subject, known = str(row["subject"]), row.get("change") is not None
     usual, before = row.get("rate_usual"), row.get("rate_before")
     return FindingLine(
         key=str(row["finding_id"]),
         kind=KINDS.get(row["kind"], Text(row["kind"], row["kind"])),
-        subject=names.dimensions.get(subject, Text(subject, subject)),
+        subject=_subject(row["kind"], subject, names),
         of_team=row.get("team_id") is not None,
         state=row["state"],
         age=whole(row["age_days"]) or 0,

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from assets.report.complaint_pareto import percent
+from assets.report.issue_names import issue_name
+from assets.report.numbers import percent
 from assets.report.records import Record, records
 from assets.report.suppression import SMALLEST
 from assets.report.text import Text
@@ -76,7 +77,7 @@ def policies(marts: Mapping[str, pd.DataFrame], target: float | None) -> Policie
 
 
 def _name(row: Record) -> Text:
-    return _EVERY if row["topic"] == "*" else Text(row["topic"], row["topic"])
+    return _EVERY if row["topic"] == "*" else issue_name(row["topic"])
 
 
 def _line(row: Record) -> PolicyLine:

@@ -40,7 +40,7 @@ def retention(marts: Mapping[str, pd.DataFrame]) -> list[Staying]:
 
 def _share(row: Record) -> tuple[Text, Markup | None]:
     if row["share_staying"] is None:
-        return Text("not watched so long", "观察时间不足"), None
+        return Text("nobody watched then", "该时点无人在观察期"), None
     lower, upper = (row[end] if row[end] is not None else row["share_staying"]
                     for end in ("lower", "upper"))  # fmt: skip
     words = both(

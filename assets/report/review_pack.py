@@ -12,6 +12,7 @@ from assets.report import dates
 from assets.report.findings import QUESTIONS, STATES, finding_lines
 from assets.report.gap_ageing import STATES as GAP_STATES
 from assets.report.gap_ageing import gap_ages
+from assets.report.issue_names import issue_name
 from assets.report.names import Names
 from assets.report.numbers import percent
 from assets.report.people import Person
@@ -37,7 +38,7 @@ class Case:
 
     contact: str
     person: Person
-    scenario: str | None
+    scenario: Text | None
     day: Text
     mark: str | None
     net: float | None
@@ -108,7 +109,7 @@ def _case(row: Record, person: Person, as_of: date) -> Case:
     return Case(
         contact=str(row["interaction_id"]),
         person=person,
-        scenario=row.get("issue_type"),
+        scenario=issue_name(row["issue_type"]) if row.get("issue_type") else None,
         day=dates.day(as_day(row["opened_on"]), as_of),
         mark=percent(row["mark"]) if row.get("mark") is not None else None,
         net=row.get("net_mark"),

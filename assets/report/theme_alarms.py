@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from assets.report import dates
+from assets.report.cause_names import cause_name
 from assets.report.records import Record, as_day, grouped, records, whole
 from assets.report.text import Text, both
 
@@ -75,7 +76,7 @@ def theme_alarms(marts: Mapping[str, pd.DataFrame]) -> ThemeAlarms | None:
 
 
 def _name(theme: str) -> Text:
-    return _NO_THEME if theme == "?" else Text(theme, theme)
+    return _NO_THEME if theme == "?" else cause_name(theme)
 
 
 def _line(theme: str, rows: list[Record], weeks: list[date]) -> ThemeLine:

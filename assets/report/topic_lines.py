@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from assets.report.charts.share_bar import share_bar
+from assets.report.issue_names import issue_name
 from assets.report.names import Names
 from assets.report.records import Record, records
 from assets.report.text import Text, join
@@ -89,6 +90,8 @@ def _line(row: Record, names: Names, titles: Mapping[str, str], most: float) -> 
     name: Text | str = titles.get(item, item) if kind == "course" else item
     if kind == "dimension":
         name = names.dimension(item) or item
+    if kind == "topic":
+        name = issue_name(item)
     keys = (row["dimensions"] or "").split("|") if row["dimensions"] else []
     named = [found for key in keys if (found := names.dimension(key)) is not None]
     share = row["share"]

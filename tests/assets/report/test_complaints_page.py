@@ -119,7 +119,7 @@ def policy_rows() -> pd.DataFrame:
 def test_policies_stand_by_topic_and_name_nobody(tmp_path: Path) -> None:
     page = page_of(tmp_path, policy_consistency=policy_rows())
     rows = page.find("tr", data_topic="*")
-    assert [row.get("data-topic") for row in rows] == ["all topics", "<b>refund</b>", "billing"]
+    assert [row.get("data-topic") for row in rows] == ["all topics", "<b>refund</b>", "Billing"]
     assert [row.get("data-agents") for row in rows] == ["differ", "differ", "unjudged"]
     assert not rows[1].find("b")
     assert "In 12 % of 200 reviews" in page.text()

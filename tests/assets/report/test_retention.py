@@ -27,8 +27,8 @@ def test_everybody_stands_first_and_what_is_not_known_is_said(tmp_path: Path) ->
     assert [row.get("data-retained") for row in rows] == ["all", "2025-H1"]
     assert "93 % (80 % … 97 %)" in rows[0].text()
     assert "87 % (60 % … 96 %)" in rows[1].text()
-    assert "not watched so long" in rows[1].text()
-    assert "not watched so long" not in rows[0].text()
+    assert "nobody watched then" in rows[1].text()
+    assert "nobody watched then" not in rows[0].text()
 
 
 def test_without_cohorts_the_page_says_so(tmp_path: Path) -> None:
