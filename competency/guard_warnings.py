@@ -35,8 +35,11 @@ def warnings(framework: Framework, as_of: dt.date) -> list[Finding]:
 
 def _reviews(framework: Framework, as_of: dt.date) -> Iterator[Finding]:
     ahead = framework.guards.review_months
-    for place, item, _ in counting(framework):
-        due = item.review_by
+    dated = [(place, item.review_by) for place, item, _ in counting(framework)]
+    for index, one in enumerate(framework.standards.table):
+        if one.holds_on(as_of):
+            dated.append((("standards", "table", index), one.review_by))
+    for place, due in dated:
         if due is None:
             continue
         months = (due.year - as_of.year) * 12 + due.month - as_of.month
@@ -51,8 +54,8 @@ def _reviews(framework: Framework, as_of: dt.date) -> Iterator[Finding]:
 
 def _standards(framework: Framework, as_of: dt.date) -> Iterator[Finding]:
     for one in standard_faults(framework, as_of):
-        if one.place[0] != "standards":
-            continue  # indicators' reviews are told above
+        if one.fault == "overdue":
+            continue  # told above
         detail = f" ({one.detail})" if one.detail else ""
         yield Finding(one.place, f"{one.subject!r}: {TODO[one.fault].en}{detail}.", one.fault)
 

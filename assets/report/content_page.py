@@ -47,6 +47,7 @@ def content_content(
     shown = {one.product: one for one in clearance_counts(marts, people)}
     return {
         "topics": topic_coverage(marts, names, titles),
+        "ages": [_age(row, names) for row in records(marts, "content_age")],
         "products": [_product(row, shown) for row in _products(marts)],
         "product_states": PRODUCT_STATES,
         "running": [
@@ -68,6 +69,12 @@ def _products(marts: Mapping[str, pd.DataFrame]) -> list[Record]:
     rows = records(marts, "product_coverage")
     rows.sort(key=lambda row: (str(row["launched_at"]), str(row["product"])), reverse=True)
     return sorted(rows, key=lambda row: order.index(row["state"]))
+
+
+def _age(row: Record, names: Names) -> dict[str, Any]:
+    """A row of the table of ages; marks of fewer than five people are not told."""
+    is_told = (row["people"] or 0) >= SMALLEST
+    return {**row, "name": names.dimension(row["dimension"]), "is_told": is_told}
 
 
 def _product(row: Record, shown: Mapping[str, Any]) -> Record:

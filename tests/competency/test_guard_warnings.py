@@ -25,7 +25,7 @@ def test_the_shipped_framework_is_warned_of_nothing_until_its_reviews_are_due(fr
     assert warnings(framework, dt.date(2027, 6, 30)) == []
     due = warnings(framework, dt.date(2027, 7, 1))
     assert len(due) == len(framework.enabled_indicators()) + len(framework.standards.table)
-    assert {one.rule for one in due} == {"review_by", "overdue"}
+    assert {one.rule for one in due} == {"review_by"}
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,7 @@ def test_warnings_come_in_the_order_of_the_file_and_refuse_nothing():
     text = load_text().replace("review_by: 2027-06-30", "review_by: 2026-01-31")
     text = text.replace("critical_months: 3", "critical_months: 0")
     found = config_warnings(text, "mine.yml", dt.date(2026, 2, 1))
-    standards = ["overdue"] * len(load_framework().standards.table)
+    standards = ["review_by"] * len(load_framework().standards.table)
     assert [one.rule for one in found] == ["review_by"] * 32 + ["critical_bar"] + standards
     assert found[0].line == line_of(text, "review_by: 2026-01-31", "key: first_response_in_time")
     assert str(found[32]).endswith(

@@ -1,5 +1,7 @@
 """The page on courses' content: coverage and orphans, late products, the best of the year."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -9,7 +11,7 @@ from assets.report.learning_figures import learning_figures
 from assets.report.names import read_names
 from assets.report.people import load_people
 from assets.report.topic_lines import topic_coverage
-from report.made_up_run import AS_OF, PERIODS, make_run
+from report.made_up_run import AS_OF, PERIODS, make_marts, make_run
 from report.page_reader import read_page
 
 TOPIC = {
@@ -136,3 +138,18 @@ def test_courses_that_cannot_be_told_apart_are_said_to_be(full):
     told = content_content(full | {"benchmark_courses": alike}, read_names(full), [], AS_OF)
     assert told["winner"] is None
     assert len(told["running"]) == 2
+
+
+def test_age_of_content_stands_beside_errors_of_five_people_or_more(tmp_path: Path) -> None:
+    age = {
+        "dimension": "process", "courses": 3, "dated": 2, "newest_days": 30, "median_days": 215.0,
+        "oldest_days": 400, "overdue": 1, "marks": 90, "people": 9, "failed": 30,
+        "error_rate": 0.333333, "lower": 0.25, "upper": 0.42,
+    }  # fmt: skip
+    few = {**age, "dimension": "knowledge", "people": 4, "error_rate": 0.777}
+    marts = {**make_marts(), "content_age": pd.DataFrame([age, few])}
+    page = read_page(build_report(marts, make_run(), tmp_path).parent / "content.html")
+    told, hidden = (row.text() for row in page.find("tr", data_age="*"))
+    assert "30 · 215 · 400" in told
+    assert "33 % (25–42 %)" in told
+    assert "78 %" not in hidden
