@@ -96,7 +96,9 @@ select 'P' || {NUMBER} as complaint_id, 'I' || {NUMBER} as interaction_id, {AGEN
     {RAISED} as raised_at,
     ['attitude', 'delay', 'wrong_answer'][1 + (hash(i * 1000 + 43) % 3)::bigint] as theme,
     ['low', 'medium', 'high'][1 + (hash(i * 1000 + 44) % 3)::bigint] as severity,
-    case when u(i, 45) < 0.9 then u(i, 46) < 0.7 end as upheld
+    case when u(i, 45) < 0.9 then u(i, 46) < 0.7 end as upheld,
+    case when u(i, 47) < 0.95 then {RAISED} + to_hours((40 * u(i, 48))::bigint) end as closed_at,
+    ['process', 'process|policy', 'communication'][1 + (hash(i * 1000 + 49) % 3)::bigint] as causes
 from contacts where u(i, 40) < 0.01 - 0.002 * ease""",
         RAISED,
     ),

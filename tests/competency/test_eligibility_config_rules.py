@@ -13,7 +13,11 @@ from competency.loading import load_text, parse_framework
     [
         ("promotion: {tier: expert", "promotion: {tier: experts", "Did you mean 'expert'?"),
         ("pay: {tier: independent", "pay: {tier: entry", "a list of it would tell nothing"),
-        ("minimum_known_weight: 0.8", "minimum_known_weight: 0.5", "less than a tier itself"),
+        (
+            "minimum_known_weight: 0.8       # more",
+            "minimum_known_weight: 0.5       # more",
+            "less than a tier itself",
+        ),
         ("appeal_days: 14", "appeal_days: 0", "greater than or equal to 7"),
         ("impact_ratio: 0.8", "impact_ratio: 0.5", "greater than or equal to 0.8"),
     ],
