@@ -10,10 +10,16 @@ from hypothesis import strategies as st
 
 from competency.config_types import Text
 from competency.loading import load_framework
-from competency.standard_attainment import attain_standards, ratio_interval
+from competency.standard_attainment import attain_standards, ratio_intervals
 from competency.standards_rules import ServiceStandard, StandardsRules
 
 WORDS = Text(en="a", zh="甲")
+
+
+def ratio_interval(n, total, binary):
+    """Value and ends of one group."""
+    group = np.zeros(len(n), dtype=np.int64)
+    return [float(one[0]) for one in ratio_intervals(group, n, total, np.array([binary]))]
 
 
 def test_one_person_has_wilsons_interval():
@@ -45,6 +51,29 @@ def test_the_interval_holds_the_value_and_stays_within_shares(people):
     value, lower, upper = ratio_interval(n, total, binary=True)
     assert 0 <= lower <= value + 1e-9
     assert value - 1e-9 <= upper <= 1
+
+
+def test_groups_do_not_touch_each_other():
+    rng = np.random.default_rng(3)
+    n = rng.integers(1, 50, 60).astype(float)
+    total = np.floor(n * rng.random(60))
+    group = np.repeat(np.arange(6), 10)[rng.permutation(60)]
+    binary = np.arange(6) % 2 == 0
+    together = np.column_stack(ratio_intervals(group, n, total, binary))
+    for one in range(6):
+        own = group == one
+        assert together[one] == pytest.approx(ratio_interval(n[own], total[own], binary[one]))
+
+
+def test_somebody_in_two_teams_of_a_tier_is_one_person():
+    moved = [("s", "A", MONTH, team, 2, 50, total) for team, total in (("T1", 40), ("T2", 30))]
+    found = attained(moved).set_index("scope")
+    assert found.loc[["centre", "tier"], "people"].tolist() == [1, 1]
+    # One person alone: Wilson's interval, as if there were no more people to differ.
+    alone = ratio_interval(np.array([100.0]), np.array([70.0]), True)
+    assert found.loc["centre", ["value", "lower", "upper"]].tolist() == pytest.approx(
+        alone, abs=1e-5
+    )
 
 
 def test_people_who_differ_widen_it():
