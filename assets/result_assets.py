@@ -94,7 +94,9 @@ def build_result_assets(mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefin
 
 
 def _weights_table(settings: RunSettings) -> str:
-    weights = read_marts(settings.staged / "warehouse.duckdb")["dimension_weights"]
+    weights = read_marts(settings.staged / "warehouse.duckdb", ["dimension_weights"])[
+        "dimension_weights"
+    ]
     latest = weights[weights["period"] == weights["period"].max()]
     rows = [f"| {row.dimension} | {row.weight:.3f} | {row.reason} |" for row in latest.itertuples()]
     return "\n".join(["| dimension | weight | reason |", "| --- | --- | --- |", *rows])

@@ -26,13 +26,18 @@ def read_marts(warehouse: Path, names: Sequence[str] | None = None) -> dict[str,
     """Marts as frames, by name; all of them unless some are named."""
     names = mart_names(warehouse) if names is None else names
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        return {name: connection.execute(f'select * from {MARTS}."{name}"').df() for name in names}
+        return {name: _frame(connection, name) for name in names}
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
+    return connection.execute(f'select * from {MARTS}."{name}"').df()
 
 
 class Marts(Mapping[str, pd.DataFrame]):
     """The marts of a file as frames by name, each read when it is first asked for.
 
-    It goes to another process as the path and the names alone.
+    It goes to another process as the path and the names alone. The file is opened once, at the
+    first mart asked for, and closed with the object: to open it takes longer than to read a mart.
 
     Args:
         warehouse: the file.
@@ -45,13 +50,16 @@ class Marts(Mapping[str, pd.DataFrame]):
         self._people = names
         self._names = mart_names(warehouse)
         self._frames: dict[str, pd.DataFrame] = {}
+        self._connection: duckdb.DuckDBPyConnection | None = None
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """The frame of a mart; KeyError where there is none of that name."""
         if name not in self._names:
             raise KeyError(name)
         if name not in self._frames:
-            self._frames |= read_marts(self._warehouse, [name])
+            if self._connection is None:
+                self._connection = duckdb.connect(str(self._warehouse), read_only=True)
+            self._frames[name] = _frame(self._connection, name)
             if name == "agents" and self._people is not None:
                 self._frames[name] = with_names(self._frames[name], self._people)
         return self._frames[name]

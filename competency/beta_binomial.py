@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
+from scipy.optimize.elementwise import find_root
 
-from competency.columns import Floats
+from competency.columns import Floats, Ints
 
 _CENTRES, _SIZES = np.linspace(-5, 5, 81), np.linspace(0, 7, 57)
-_HALVINGS = 40
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,13 @@ def shrink_shares(successes: Floats, trials: Floats) -> Shares:
 
 
 def _quantile(weight: Floats, first: Floats, second: Floats, level: float) -> Floats:
-    """Quantile of each mixture of beta distributions, by halving."""
-    low, high = np.zeros(first.shape[1]), np.ones(first.shape[1])
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        below = weight @ special.betainc(first, second, middle[None, :]) < level
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return np.asarray((low + high) / 2)
+    """Quantile of each mixture of beta distributions."""
+
+    def above(share: Floats, group: Ints) -> Floats:
+        chance = weight @ special.betainc(first[:, group], second[:, group], share)
+        return np.asarray(chance - level)
+
+    group = np.arange(first.shape[1])
+    # Told to more digits than any share is printed with.
+    near = {"xatol": 1e-9}
+    return np.asarray(find_root(above, (0.0, 1.0), args=(group,), tolerances=near).x)  # type: ignore[call-overload]

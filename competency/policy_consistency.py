@@ -19,7 +19,7 @@ import pandas as pd
 from scipy.interpolate import CubicSpline
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_array
-from scipy.special import expit, logsumexp
+from scipy.special import expit
 from scipy.stats import chi2, norm
 
 from competency.columns import Floats, Ints, codes, distinct, numbers, require
@@ -70,8 +70,10 @@ def agent_spread(agent: Ints, marks: Floats, errors: Floats, offset: Floats) -> 
 
     def fit(sd: float) -> tuple[float, float]:
         def loss(middle: float) -> float:
-            told = likelihood(middle + sd * _NODES)
-            return -float(logsumexp(told + _WEIGHTS, axis=1).sum())
+            told = likelihood(middle + sd * _NODES) + _WEIGHTS
+            # As scipy's logsumexp, whose care for all kinds of arrays costs more than the sum.
+            most = told.max(axis=1, keepdims=True)
+            return -float((np.log(np.exp(told - most).sum(axis=1, keepdims=True)) + most).sum())
 
         found = minimize_scalar(loss, bounds=_MIDDLES, method="bounded", options={"xatol": 1e-3})
         return float(found.x), -float(found.fun)
