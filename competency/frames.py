@@ -105,6 +105,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "kind": TEXT, "scenario": TEXT, "site": TEXT, "origin": DATE, "period": DATE,
         "horizon": INT, "measure": TEXT, "expected": NUM, "lower_80": NUM, "upper_80": NUM,
         "lower_90": NUM, "upper_90": NUM, "unchanged": INT, "actual": INT, "widened_by": NUM,
+        "lift": NUM, "lift_error": NUM,
     },
     "proficiency_curves": {
         "measure": TEXT, "cohort": TEXT, "role": TEXT, "months": NUM, "n_at_risk": INT,

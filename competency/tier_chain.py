@@ -8,6 +8,7 @@ and 5.3), so that few moves give wide intervals; hiring is a Poisson count with 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,23 +28,25 @@ _GONE, _NONE, _DOWN, _STAY, _UP = range(5)
 class Assumptions:
     """What is assumed instead of learned; None: learned.
 
-    hires: people a month; hires_factor: times the rate learned; leaving: share of people a month.
+    hires: people a month; hires_factor: times the rate learned; leaving: share of people a month;
+    training: times the training of the past year.
     """
 
     hires: float | None = None
     hires_factor: float = 1.0
     leaving: float | None = None
+    training: float = 1.0
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Draws of what is to come, shape (draws, months) or (draws, months, tiers + 1)."""
+    """What is to come, shape (draws, months) or (draws, months, tiers + 1)."""
 
-    people: Ints
-    up: Ints
-    down: Ints
-    joined: Ints
-    gone: Ints
+    people: Floats
+    up: Floats
+    down: Floats
+    joined: Floats
+    gone: Floats
 
 
 def standing(tier: Ints, chances: Floats) -> Ints:
@@ -74,8 +77,12 @@ def draw_flow(
     seed: int,
     assumed: Assumptions | None = None,
     share_of_hires: float = 1.0,
-) -> Flow:
+    shifts: Floats | None = None,
+) -> tuple[Flow, Flow]:
     """Draw months to come for the people of `start`.
+
+    Returns whole people as drawn, and what the chances of each draw make one expect: their mean
+    is that of the draws without the noise of counting, so that small differences can be told.
 
     Args:
         tiers: tier by person and month, 0 for none and `ABSENT`, shape (people, months past).
@@ -87,6 +94,8 @@ def draw_flow(
         seed: the same seed gives the same draws.
         assumed: what is assumed instead of learned.
         share_of_hires: part of the hires that comes to these people's group.
+        shifts: chances that somebody moves as one of another standing would, by month, in turns
+            over draws; shape (months, turns, tiers + 1, standings, standings). None: as they are.
     """
     assumed = assumed or Assumptions()
     random = np.random.default_rng(seed)
@@ -103,19 +112,49 @@ def draw_flow(
     here = start[tiers[start, -1] >= 0]
     states = tiers[here, -1] * STANDINGS + standings[here, -1]
     now = np.tile(np.bincount(states, minlength=(top + 1) * STANDINGS), (draws, 1))
-    people = np.zeros((draws, months, top + 1), np.int64)
-    up, down, joined, gone = (np.zeros((draws, months), np.int64) for _ in range(4))
-    for month in range(months):
-        after = np.zeros((draws, top + 1, STANDINGS), np.int64)
+    monthly = [chances] * months
+    if shifts is not None:
+        turn = np.arange(draws) % shifts.shape[1]
+        monthly = [np.einsum("dtsz,dtzk->dtsk", one[turn], chances) for one in shifts]
+    rate = rate * share_of_hires
+
+    def drawn(number: Floats, chance: Floats) -> Floats:
+        return random.multinomial(number.astype(np.int64), chance).astype(float)
+
+    def expected(number: Floats, chance: Floats) -> Floats:
+        return np.asarray(number[:, None] * chance)
+
+    arriving = random.poisson(rate[:, None], (draws, months)).astype(float)
+    steady = np.repeat(rate[:, None], months, axis=1)
+    return (
+        _carry(now.astype(float), monthly, entry, arriving, top, drawn),
+        _carry(now.astype(float), monthly, entry, steady, top, expected),
+    )
+
+
+def _carry(
+    now: Floats,
+    monthly: Sequence[Floats],
+    entry: Floats,
+    joined: Floats,
+    top: int,
+    split: Callable[[Floats, Floats], Floats],
+) -> Flow:
+    """Carry people through the months; `split` parts their number (draws,) by chances."""
+    draws, months = joined.shape
+    people = np.zeros((draws, months, top + 1))
+    up, down, gone = (np.zeros((draws, months)) for _ in range(3))
+    for month, chances in enumerate(monthly):
+        after = np.zeros((draws, top + 1, STANDINGS))
         for state in np.flatnonzero(now.any(axis=0)).tolist():
             tier, stands = divmod(state, STANDINGS)
-            moves = random.multinomial(now[:, state], chances[:, tier, stands])
+            moves = split(now[:, state], chances[:, tier, stands])
             gone[:, month] += moves[:, 0]
             kinds = moves[:, 1:].reshape(draws, 4, STANDINGS)
             if tier == 0:  # the first placement may be on any tier
                 after[:, 0] += kinds[:, _STAY - 1] + kinds[:, _NONE - 1] + kinds[:, _DOWN - 1]
-                placed = random.multinomial(kinds[:, _UP - 1].sum(axis=1), entry[:, 1])
-                after += placed.reshape(draws, top + 1, STANDINGS)
+                placed = split(kinds[:, _UP - 1].sum(axis=1), entry[:, 1])
+                after += placed.reshape(after.shape)
                 continue
             after[:, 0, 1] += kinds[:, _NONE - 1].sum(axis=1)
             after[:, max(tier - 1, 1)] += kinds[:, _DOWN - 1]
@@ -123,8 +162,7 @@ def draw_flow(
             after[:, min(tier + 1, top)] += kinds[:, _UP - 1]
             down[:, month] += kinds[:, _DOWN - 1].sum(axis=1)
             up[:, month] += kinds[:, _UP - 1].sum(axis=1)
-        joined[:, month] = random.poisson(rate * share_of_hires)
-        after += random.multinomial(joined[:, month], entry[:, 0]).reshape(after.shape)
+        after += split(joined[:, month], entry[:, 0]).reshape(after.shape)
         people[:, month] = after.sum(axis=2)
         now = after.reshape(draws, -1)
     return Flow(people, up, down, joined, gone)

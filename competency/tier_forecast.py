@@ -3,20 +3,23 @@
 The chain is `tier_chain`. Every past month with enough months before it is forecast again from what
 was known of the ladder by then; where too few of the 90 % intervals held, intervals are widened by
 a factor learned on earlier months only (split conformal: Lei et al. 2018, JASA 113, section 2.2).
+More or less training than usual lifts abilities by what was measured of courses; from there people
+move as those move who stand there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from competency.columns import Floats, Ints, numbers, require, texts
+from competency.columns import Floats, Ints
 from competency.frames import conform, empty
-from competency.tier_chain import ABSENT, Assumptions, Flow, draw_flow, standing
+from competency.ladder_tables import LadderTables, read_ladder
+from competency.tier_chain import Assumptions, Flow, draw_flow
+from competency.training_lift import Lift, standing_shifts
 
 MONTHS_AHEAD = 3
 #: Changes from month to month it takes before anything is said.
@@ -30,6 +33,8 @@ SCENARIOS: Mapping[str, Assumptions] = {
     "as_now": Assumptions(),
     "hires_up": Assumptions(hires_factor=1.2),
     "no_hires": Assumptions(hires=0.0),
+    "training_twice": Assumptions(training=2.0),
+    "no_training": Assumptions(training=0.0),
 }
 
 
@@ -38,6 +43,8 @@ def forecast_tiers(
     ladder: pd.DataFrame,
     sites: Mapping[str, str | None] | None = None,
     scenarios: Mapping[str, Assumptions] = SCENARIOS,
+    composites: pd.DataFrame | None = None,
+    lift: Lift | None = None,
 ) -> pd.DataFrame:
     """Return the frame `forecast_tiers`: forecasts of the months ahead, and those of the past.
 
@@ -47,9 +54,13 @@ def forecast_tiers(
         as_of: last day seen; months not over by then are left out.
         ladder: agent_id, period, tier (null: none), prob_tier_1 and so on.
         sites: site by agent; those with too few people get no forecast of their own.
-        scenarios: by name; the first is the one told by site and tried on the past.
+        scenarios: by name; the first is the one told by site and tried on the past. Those that
+            change training are told only with both of what follows.
+        composites: agent_id, period, std_error: how unsure the abilities are that tiers' chances
+            were made from.
+        lift: what training as usual gives.
     """
-    seen = _read(as_of, ladder)
+    seen = read_ladder(as_of, ladder, composites)
     if seen is None or seen.tiers.shape[1] <= LEAST_CHANGES or not (seen.tiers[:, -1] >= 0).any():
         return empty("forecast_tiers")
     first = next(iter(scenarios.values()))
@@ -57,8 +68,16 @@ def forecast_tiers(
     everyone = np.arange(len(seen.agents))
     rows: list[dict[str, object]] = past
     for name, assumed in scenarios.items():
-        flow = _flow(seen, everyone, assumed)
-        rows += _rows(seen, flow, everyone, factor, {"kind": "forecast", "scenario": name})
+        extra = assumed.training - 1
+        if extra and (lift is None or composites is None):
+            continue
+        told = {"kind": "forecast", "scenario": name, "lift": 0.0, "lift_error": 0.0}
+        shifts = None
+        if extra and lift is not None:
+            shifts = standing_shifts(seen, lift, extra, MONTHS_AHEAD)
+            told |= {"lift": extra * lift.mean, "lift_error": abs(extra) * lift.std_error}
+        flow = _flow(seen, everyone, assumed, shifts=shifts)
+        rows += _rows(seen, flow, everyone, factor, told)
     here = everyone[seen.tiers[:, -1] >= 0]
     groups: dict[str, list[int]] = {}
     for row in here.tolist():
@@ -70,81 +89,59 @@ def forecast_tiers(
             continue
         start = np.array(members)
         flow = _flow(seen, start, first, len(start) / len(here))
-        told = {"kind": "forecast", "scenario": next(iter(scenarios)), "site": site}
+        name = next(iter(scenarios))
+        told = {"kind": "forecast", "scenario": name, "site": site, "lift": 0.0, "lift_error": 0.0}
         rows += _rows(seen, flow, start, factor, told)
     return conform(
         pd.DataFrame(rows).reindex(columns=list(empty("forecast_tiers"))), "forecast_tiers"
     )
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """The ladder as tables, shape (agents, months); months are counted from year 0."""
-
-    agents: list[str]
-    months: list[int]
-    tiers: Ints
-    standings: Ints
-    top: int
-
-    def until(self, month: int) -> _Seen:
-        """What was there after so many months."""
-        return _Seen(
-            self.agents,
-            self.months[:month],
-            self.tiers[:, :month],
-            self.standings[:, :month],
-            self.top,
-        )
-
-
-def _read(as_of: dt.date, ladder: pd.DataFrame) -> _Seen | None:
-    require(ladder, "ladder", ("agent_id", "period", "tier"))
-    period = pd.to_datetime(ladder["period"])
-    over = (period + pd.offsets.MonthEnd(0)).dt.date <= as_of
-    frame = ladder[over]
-    if frame.empty:
-        return None
-    period = period[over]
-    month = (period.dt.year * 12 + period.dt.month - 1).to_numpy()
-    agents, row = np.unique(np.array(texts(frame, "agent_id"), dtype=object), return_inverse=True)
-    tier: Ints = np.nan_to_num(numbers(frame, "tier")).astype(np.int64)
-    names = sorted(str(one) for one in frame if str(one).startswith("prob_tier_"))
-    chances = frame[names].astype("float64").to_numpy()
-    first, size = int(month.min()), int(month.max() - month.min()) + 1
-    tiers = np.full((len(agents), size), ABSENT, np.int64)
-    stands = np.ones_like(tiers)
-    tiers[row, month - first] = tier
-    stands[row, month - first] = standing(tier, chances)
-    top = max(len(names), int(tiers.max()), 1)
-    return _Seen([str(one) for one in agents], list(range(first, first + size)), tiers, stands, top)
-
-
-def _flow(seen: _Seen, start: Ints, assumed: Assumptions, share: float = 1.0) -> Flow:
+def _flow(
+    seen: LadderTables,
+    start: Ints,
+    assumed: Assumptions,
+    share: float = 1.0,
+    shifts: Floats | None = None,
+) -> tuple[Flow, Flow]:
     return draw_flow(
-        seen.tiers, seen.standings, start, seen.top, MONTHS_AHEAD, DRAWS, SEED, assumed, share
+        seen.tiers,
+        seen.standings,
+        start,
+        seen.top,
+        MONTHS_AHEAD,
+        DRAWS,
+        SEED,
+        assumed,
+        share,
+        shifts,
     )
 
 
 def _quantities(flow: Flow, month: int) -> dict[str, Floats]:
     people = flow.people[:, month]
-    parts = {f"tier_{tier}": people[:, tier] for tier in range(people.shape[1])}
     moved = {"up": flow.up, "down": flow.down, "joined": flow.joined, "gone": flow.gone}
     return {
-        **{key: np.asarray(value, float) for key, value in parts.items()},
-        "people": people.sum(axis=1).astype(float),
-        **{key: value[:, month].astype(float) for key, value in moved.items()},
+        **{f"tier_{tier}": people[:, tier] for tier in range(people.shape[1])},
+        "people": people.sum(axis=1),
+        **{key: value[:, month] for key, value in moved.items()},
     }
 
 
 def _rows(
-    seen: _Seen, flow: Flow, start: Ints, factor: float, told: Mapping[str, object]
+    seen: LadderTables,
+    flow: tuple[Flow, Flow],
+    start: Ints,
+    factor: float,
+    told: Mapping[str, object],
 ) -> list[dict[str, object]]:
+    drawn, expected = flow
     origin = seen.months[-1]
     unchanged = _counted(seen.tiers[start], len(seen.months) - 1)
     rows: list[dict[str, object]] = []
     for month in range(MONTHS_AHEAD):
-        for key, drawn in _quantities(flow, month).items():
+        means = _quantities(expected, month)
+        for key, counts in _quantities(drawn, month).items():
             rows.append(
                 {
                     **told,
@@ -154,7 +151,8 @@ def _rows(
                     "measure": key,
                     "unchanged": unchanged.get(key, 0),
                     "widened_by": factor,
-                    **_interval(drawn, factor),
+                    "expected": float(means[key].mean()),
+                    **_interval(counts, factor),
                 }
             )
     return rows
@@ -162,7 +160,7 @@ def _rows(
 
 def _interval(drawn: Floats, factor: float) -> dict[str, float]:
     middle = float(np.median(drawn))
-    result = {"expected": float(drawn.mean())}
+    result = {}
     for level in _LEVELS:
         tail = (100 - level) / 200
         low, high = np.quantile(drawn, [tail, 1 - tail], method="inverted_cdf")
@@ -188,7 +186,7 @@ def _counted(tiers: Ints, month: int) -> dict[str, int]:
     return result
 
 
-def _backtest(seen: _Seen, assumed: Assumptions) -> tuple[list[dict[str, object]], float]:
+def _backtest(seen: LadderTables, assumed: Assumptions) -> tuple[list[dict[str, object]], float]:
     """Forecast past months from what was known by then; and the factor for the months ahead."""
     rows: list[dict[str, object]] = []
     scores: list[tuple[int, float]] = []  # month known, error in half-widths

@@ -10,10 +10,11 @@ AS_OF = dt.date(2025, 12, 31)
 CUTS = np.array([45.0, 55.0, 65.0, 75.0])
 
 
-def centre(seed, months=11, people=80, hires=1.5, leaving=0.015, ahead=3):
+def centre(seed, months=11, people=80, hires=1.5, leaving=0.015, ahead=3, trained=0.0):
     """A ladder made by abilities that drift, told with error: not the forecast's own model.
 
-    Returns the ladder of all months, the last `ahead` of them after `AS_OF`.
+    Returns the ladder of all months, the last `ahead` of them after `AS_OF`: in these people gain
+    `trained` points a month besides, all else being drawn the same.
     """
     random = np.random.default_rng(seed)
     periods = pd.date_range(end="2026-03-01", periods=months + ahead, freq="MS")[-months - ahead :]
@@ -23,6 +24,7 @@ def centre(seed, months=11, people=80, hires=1.5, leaving=0.015, ahead=3):
         stay = random.random(len(names)) > leaving
         ability, tier = ability[stay], tier[stay]
         names = [name for name, here in zip(names, stay, strict=True) if here]
+        ability = ability + trained * (period.date() > AS_OF)
         new = random.poisson(hires)
         ability = np.append(
             ability + random.normal(0.4, 1.0, len(ability)), random.normal(48, 6, new)

@@ -16,11 +16,14 @@ from assets.report.records import Record, as_day, records
 from assets.report.suppression import SMALLEST
 from assets.report.text import Text
 from assets.report.training_load import training_load
+from competency.intervals import Z90
 
 _SCENARIOS = {
     "as_now": Text("as now", "照现状"),
     "hires_up": Text("a fifth more hires", "招聘增加两成"),
     "no_hires": Text("no hires", "不再招聘"),
+    "training_twice": Text("twice the training", "培训量加倍"),
+    "no_training": Text("no training", "停止培训"),
 }
 _MOVES = {
     "up": Text("move up", "升级"),
@@ -60,6 +63,7 @@ def foresight_content(
         "known_until": None if origin is None else dates.month(origin),
         "fan": _fan(past, tiers, origin),
         "scenarios": _scenarios(lines),
+        "lift": _lift(rows),
         "load": training_load(marts, as_of, whole["people"]),
         "sites": _sites(rows, whole),
         "verdict": _verdict(records(marts, "forecast_backtest")),
@@ -146,6 +150,15 @@ def _scenarios(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if cells:
             found.append({"key": key, "name": name, "cells": cells})
     return found
+
+
+def _lift(rows: Sequence[Record]) -> dict[str, float] | None:
+    """Points a month that twice the training adds, which is what usual training gives."""
+    twice = next((row for row in rows if row["scenario"] == "training_twice"), None)
+    if twice is None:
+        return None
+    reach = Z90 * twice["lift_error"]
+    return {"mean": twice["lift"], "lower": twice["lift"] - reach, "upper": twice["lift"] + reach}
 
 
 def _sites(rows: Sequence[Record], whole: Mapping[str, Any]) -> list[dict[str, Any]]:

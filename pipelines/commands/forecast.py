@@ -1,4 +1,4 @@
-"""`ladder forecast`: people by tier in three months, with hiring and leaving as assumed."""
+"""`ladder forecast`: people by tier in three months; hiring, leaving and training as assumed."""
 
 import json
 import sys
@@ -13,8 +13,14 @@ from assets.published_result import ResultError, open_result
 from assets.receipt.layout import safe, safe_json
 from competency.tier_chain import Assumptions
 from competency.tier_forecast import forecast_tiers
+from competency.training_lift import usual_lift
 from pipelines.commands import options
 
+_MARTS = "agent_ladder", "agent_composites", "enrollments", "course_effects", "dimension_weights"
+_NO_LIFT = (
+    "no course completed in the past year has a measured effect: "
+    "what more or less training would do cannot be told"
+)
 _SHOWN = "expected", "lower_80", "upper_80", "lower_90", "upper_90"
 
 
@@ -26,23 +32,37 @@ _SHOWN = "expected", "lower_80", "upper_80", "lower_90", "upper_90"
     type=click.FloatRange(0, 1),
     help="Share of people who leave a month, 0 to 1; else learned.",
 )
+@click.option(
+    "--training",
+    type=click.FloatRange(0, 10),
+    help="Times the training of the past year: 2 for twice as much, 0 for none.",
+)
 @options.language
 @options.as_json
 def command(
-    out: Path, hires: float | None, leaving: float | None, language: str, as_json: bool
+    out: Path,
+    hires: float | None,
+    leaving: float | None,
+    training: float | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Show how many people to expect on each tier in the next three months, as now and as assumed.
 
-    The forecast of the page of foresight, with intervals. Nothing published is touched.
+    The forecast of the page of foresight, with intervals. Training counts by what was measured of
+    courses. Nothing published is touched.
 
     Exit status: 0 shown, 2 no published result, or too few months to look ahead.
     """
     scenarios = {"as_now": Assumptions()}
-    if hires is not None or leaving is not None:
-        scenarios["assumed"] = Assumptions(hires=hires, leaving=leaving)
+    if hires is not None or leaving is not None or training is not None:
+        usual = 1.0 if training is None else training
+        scenarios["assumed"] = Assumptions(hires=hires, leaving=leaving, training=usual)
     try:
-        with open_result(out, ["agent_ladder"]) as opened:
-            ladder = opened.connection.execute("select * from marts.agent_ladder").df()
+        with open_result(out, _MARTS) as opened:
+            ladder, composites, completed, effects, weights = (
+                opened.connection.execute(f"select * from marts.{name}").df() for name in _MARTS
+            )
             as_of = date.fromisoformat(opened.run["as_of"])
     except ResultError as error:
         click.echo(safe(str(error)), err=True)
@@ -50,13 +70,18 @@ def command(
     except (OSError, duckdb.Error) as error:
         click.echo(safe(f"cannot read the result in {out}: {error}"), err=True)
         sys.exit(2)
-    told = forecast_tiers(as_of, ladder, scenarios=scenarios)
+    lift = usual_lift(as_of, completed, ladder, effects, weights)
+    if lift is None and training not in (None, 1.0):
+        click.echo(_NO_LIFT, err=True)
+        sys.exit(2)
+    told = forecast_tiers(as_of, ladder, scenarios=scenarios, composites=composites, lift=lift)
     if told.empty:
         click.echo("too few months are over to look ahead: it takes four", err=True)
         sys.exit(2)
     rows = _rows(told[told["kind"] == "forecast"])
     if as_json:
-        content = {"as_of": as_of.isoformat(), "hires": hires, "leaving": leaving, "rows": rows}
+        assumed = {"hires": hires, "leaving": leaving, "training": training}
+        content = {"as_of": as_of.isoformat(), **assumed, "rows": rows}
         click.echo(safe_json(json.dumps(content, ensure_ascii=False, allow_nan=False)))
     else:
         click.echo(_text(rows, chinese=language == "zh"))

@@ -8,6 +8,7 @@ import pytest
 
 from competency.tier_chain import ABSENT, Assumptions, draw_flow, standing
 from competency.tier_forecast import forecast_tiers
+from competency.training_lift import Lift
 from tests.made_up_ladder import AS_OF, centre
 
 
@@ -82,7 +83,8 @@ def test_hiring_and_leaving_may_be_assumed():
     )
     last = told[(told["kind"] == "forecast") & (told["horizon"] == 3)]
     people = last[last["measure"] == "people"].set_index("scenario")
-    assert people["expected"]["many"] == pytest.approx(people["expected"]["none"] + 60, abs=1.5)
+    # Of sixty who join some leave again.
+    assert 56 < people["expected"]["many"] - people["expected"]["none"] < 60
     now = people["unchanged"]["none"]
     assert people["expected"]["stay"] == people["lower_90"]["stay"] == now
     assert people["expected"]["leave"] == pytest.approx(now / 8, rel=0.1)
@@ -157,7 +159,7 @@ def test_who_is_ready_is_expected_to_rise_more():
     up = [
         draw_flow(
             tiers, np.where(np.arange(200)[:, None] < 0, 1, now), np.arange(100, 200), 5, 1, 500, 1
-        ).up.mean()
+        )[0].up.mean()
         for now in (
             stands,
             np.vstack([stands[:100], np.column_stack([stands[100:, :-1], np.full(100, 3)])]),
@@ -170,7 +172,75 @@ def test_who_is_ready_is_expected_to_rise_more():
 def test_draws_keep_everybody():
     tiers = np.array([[1, 2, 2], [0, 0, 1], [3, ABSENT, ABSENT], [ABSENT, 1, 1]])
     stands = standing(tiers[:, 0], np.full((4, 5), np.nan))[:, None] * np.ones((1, 3), int)
-    flow = draw_flow(tiers, stands, np.arange(4), 5, 3, 300, 7)
+    flow, mean = draw_flow(tiers, stands, np.arange(4), 5, 3, 300, 7)
     came = flow.joined - flow.gone
     assert (flow.people.sum(axis=2) == 3 + np.cumsum(came, axis=1)).all()
     assert flow.people.min() >= 0
+    # What is expected is the mean of the draws, without their noise.
+    for key in ("up", "down", "joined", "gone"):
+        assert getattr(mean, key).mean() == pytest.approx(getattr(flow, key).mean(), abs=0.12), key
+    assert mean.people.mean(axis=0) == pytest.approx(flow.people.mean(axis=0), abs=0.25)
+
+
+def unsure(ladder):
+    return ladder[["agent_id", "period"]].assign(std_error=2.0)
+
+
+def steps(told, scenario):
+    """Tiers of everybody added up, by months ahead."""
+    here = told[(told["kind"] == "forecast") & (told["scenario"] == scenario)]
+    here = here[here["measure"].str.startswith("tier_")]
+    tier = here["measure"].str.removeprefix("tier_").astype(int)
+    return (tier * here["expected"]).groupby(here["horizon"]).sum().to_numpy()
+
+
+@pytest.mark.parametrize("points", [1.0, -1.0])
+def test_a_lift_moves_people_as_it_does_where_it_is_true(points):
+    """The same centres with and without the lift in the three months ahead."""
+    true, foretold = [], []
+    for seed in range(6):
+        ladder, lifted = centre(seed), centre(seed, trained=points)
+        told = forecast_tiers(
+            AS_OF,
+            ladder,
+            scenarios={"as_now": Assumptions(), "more": Assumptions(training=2.0)},
+            composites=unsure(ladder),
+            lift=Lift(points, 0.0),
+        )
+        foretold.append(steps(told, "more") - steps(told, "as_now"))
+        after = [one[one["period"] > "2025-12-31"].groupby("period")["tier"].sum()
+                 for one in (lifted, ladder)]  # fmt: skip
+        true.append((after[0] - after[1]).to_numpy())
+    share = np.mean(foretold, axis=0) / np.mean(true, axis=0)
+    # Understated, most of all at first: docs/foresight.md says so.
+    assert 0.25 < share[0] < share[2] < 1.0
+    assert share[2] > 0.4
+
+
+def test_training_is_foretold_only_where_its_effect_is_known():
+    ladder = centre(2)
+    plain = forecast_tiers(AS_OF, ladder)
+    training = {"training_twice", "no_training"}
+    assert not training & set(plain["scenario"].dropna())
+    assert forecast_tiers(AS_OF, ladder, composites=unsure(ladder))["lift"].max() == 0
+    told = forecast_tiers(AS_OF, ladder, composites=unsure(ladder), lift=Lift(0.5, 0.2))
+    lifts = told[told["kind"] == "forecast"].groupby("scenario")[["lift", "lift_error"]].first()
+    assert lifts.loc["training_twice"].tolist() == [0.5, 0.2]
+    assert lifts.loc["no_training"].tolist() == [-0.5, 0.2]
+    assert (lifts.loc["as_now":"hires_up", "lift"] == 0).all()
+    twice, now, none = (steps(told, one) for one in ("training_twice", "as_now", "no_training"))
+    assert (none < now).all()
+    assert (now < twice).all()
+    same = ["scenario", "period", "measure", "expected", "lower_90", "upper_90"]
+    others = told[(told["kind"] == "forecast") & ~told["scenario"].isin(training)]
+    pd.testing.assert_frame_equal(
+        others[same].reset_index(drop=True),
+        plain.loc[plain["kind"] == "forecast", same].reset_index(drop=True),
+    )
+
+
+def test_no_lift_changes_nothing():
+    ladder = centre(4)
+    told = forecast_tiers(AS_OF, ladder, composites=unsure(ladder), lift=Lift(0.0, 0.0))
+    for scenario in ("training_twice", "no_training"):
+        assert steps(told, scenario) == pytest.approx(steps(told, "as_now"))

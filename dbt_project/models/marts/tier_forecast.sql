@@ -19,6 +19,8 @@ select
     round(lower_90, 6) as lower_90,
     round(upper_90, 6) as upper_90,
     cast(unchanged as integer) as unchanged,
-    round(widened_by, 6) as widened_by
+    round(widened_by, 6) as widened_by,
+    round(lift, 6) as lift,
+    round(lift_error, 6) as lift_error
 from forecast_tiers
 where kind = 'forecast'

@@ -9,6 +9,7 @@ from assets.report.build import build_report
 from assets.report.foresight import foresight_content
 from assets.report.names import read_names
 from competency.tier_forecast import forecast_tiers
+from competency.training_lift import Lift
 from report.made_up_run import AS_OF
 from report.page_reader import chart_data, read_page
 
@@ -16,7 +17,9 @@ from report.page_reader import chart_data, read_page
 @pytest.fixture(scope="module")
 def told(marts):
     sites = {f"{name}": "North" for name in marts["agents"]["agent_id"]}
-    frame = forecast_tiers(AS_OF, marts["agent_ladder"], sites)
+    ladder = marts["agent_ladder"]
+    unsure = ladder[["agent_id", "period"]].assign(std_error=3.0)
+    frame = forecast_tiers(AS_OF, ladder, sites, composites=unsure, lift=Lift(0.25, 0.1))
     parts = {"tier_forecast": "forecast", "forecast_backtest": "backtest"}
     return {**marts, **{name: frame[frame["kind"] == kind] for name, kind in parts.items()}}
 
@@ -60,7 +63,11 @@ def test_the_page_tells_tiers_moves_sites_and_scenarios(page):
     assert {one["month"] for one in data["ahead"]} == {"2025-11-01", "2025-12-01", "2026-01-01"}
     assert max(one["month"] for one in data["past"]) == "2025-10-01"
     scenarios = page.find("tr", data_scenario="*")
-    assert [one.get("data-scenario") for one in scenarios] == ["as_now", "hires_up", "no_hires"]
+    assert [one.get("data-scenario") for one in scenarios] == [
+        "as_now", "hires_up", "no_hires", "training_twice", "no_training",
+    ]  # fmt: skip
+    (whatif,) = page.find("section", id="scenarios")
+    assert "+0.25 composite points a person and month (90 %: +0.09 to +0.41)" in whatif.text()
     (held,) = page.find("section", id="held")
     assert "past months were forecast" in held.text()
     assert page.find("a", href="index.html")
@@ -115,3 +122,9 @@ def test_without_a_forecast_the_page_says_so(marts, run, tmp_path):
     text = read_page(tmp_path / "foresight.html").text()
     assert "it takes four months that are over" in text
     assert "Not tried" in text
+
+
+def test_without_a_measured_course_it_says_that_training_cannot_be_told(marts, run, tmp_path):
+    build_report({**marts, "tier_forecast": rows(measure="people", horizon=3)}, run, tmp_path)
+    (whatif,) = read_page(tmp_path / "foresight.html").find("section", id="scenarios")
+    assert "What more or less training would do cannot be told" in whatif.text()
