@@ -85,7 +85,10 @@ def _rows(
     centre = float(level * seen.sign[0])
     worth = spread * seen.sign[0] * steepness(item, centre, mix)
     average = float(to_natural(item, np.array([centre]), mix)[0])
-    standard, variance = ((value - level) / spread).T, (doubt / spread**2).T
+    # Sums come in another order each run and differ in their last bits, which the search for
+    # variances would carry into printed digits: the same exports give the same figures.
+    standard = np.round(((value - level) / spread).T, 6)
+    variance = np.maximum(np.round((doubt / spread**2).T, 6), 1e-6)
     tenure = tenure_months(agent_months, grid)
     pooled = replace(events, courses=(ALL,), course=np.zeros_like(events.course))
     least = framework.effects.minimum_trained

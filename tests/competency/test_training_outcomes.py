@@ -77,3 +77,15 @@ def test_without_trainings_or_evidence_the_frame_is_empty(framework):
     measured, effects, roster, trainings, courses = _world(1, effect=0.0)
     for seen, done in ((measured, trainings.iloc[:0]), (measured.iloc[:0], trainings)):
         assert not len(estimate_outcomes(framework, seen, effects, roster, done, courses))
+
+
+def test_the_last_bits_of_what_comes_in_change_no_figure(framework):
+    measured, *others = _world(2, effect=-0.08)
+    noise = 1 + 1e-14 * np.random.default_rng(1).standard_normal(len(measured))
+    shaken = measured.assign(estimate=measured["estimate"] * noise)
+    assert not shaken["estimate"].equals(measured["estimate"])
+    pd.testing.assert_frame_equal(
+        estimate_outcomes(framework, measured, *others),
+        estimate_outcomes(framework, shaken, *others),
+        check_exact=True,
+    )
