@@ -76,4 +76,6 @@ def _quantile(weight: Floats, first: Floats, second: Floats, level: float) -> Fl
     group = np.arange(first.shape[1])
     # Told to more digits than any share is printed with.
     near = {"xatol": 1e-9}
-    return np.asarray(find_root(above, (0.0, 1.0), args=(group,), tolerances=near).x)  # type: ignore[call-overload]
+    # Its types know no arguments beside the root.
+    found = find_root(above, (0.0, 1.0), args=(group,), tolerances=near)  # type: ignore[call-overload]
+    return np.asarray(found.x)

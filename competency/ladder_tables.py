@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from competency.columns import Floats, Ints, numbers, require, texts
+from competency.columns import Floats, Ints, months, numbers, require, texts
 from competency.tier_chain import ABSENT, standing
 
 
@@ -31,14 +31,13 @@ class LadderTables:
 
     def until(self, month: int) -> LadderTables:
         """What was there after so many months."""
-        return LadderTables(
-            self.agents,
-            self.months[:month],
-            self.tiers[:, :month],
-            self.standings[:, :month],
-            self.reach[:, :month],
-            self.spread[:, :month],
-            self.top,
+        return replace(
+            self,
+            months=self.months[:month],
+            tiers=self.tiers[:, :month],
+            standings=self.standings[:, :month],
+            reach=self.reach[:, :month],
+            spread=self.spread[:, :month],
         )
 
 
@@ -60,7 +59,7 @@ def read_ladder(
     if frame.empty:
         return None
     period = period[over]
-    month = (period.dt.year * 12 + period.dt.month - 1).to_numpy()
+    month = months(frame)
     agents, row = np.unique(np.array(texts(frame, "agent_id"), dtype=object), return_inverse=True)
     tier: Ints = np.nan_to_num(numbers(frame, "tier")).astype(np.int64)
     names = sorted(str(one) for one in frame if str(one).startswith("prob_tier_"))

@@ -111,7 +111,7 @@ def draw_flow(
         rate = np.full(draws, float(assumed.hires))
     here = start[tiers[start, -1] >= 0]
     states = tiers[here, -1] * STANDINGS + standings[here, -1]
-    now = np.tile(np.bincount(states, minlength=(top + 1) * STANDINGS), (draws, 1))
+    now = np.tile(np.bincount(states, minlength=(top + 1) * STANDINGS), (draws, 1)).astype(float)
     monthly = [chances] * months
     if shifts is not None:
         turn = np.arange(draws) % shifts.shape[1]
@@ -127,8 +127,8 @@ def draw_flow(
     arriving = random.poisson(rate[:, None], (draws, months)).astype(float)
     steady = np.repeat(rate[:, None], months, axis=1)
     return (
-        _carry(now.astype(float), monthly, entry, arriving, top, drawn),
-        _carry(now.astype(float), monthly, entry, steady, top, expected),
+        _carry(now, monthly, entry, arriving, top, drawn),
+        _carry(now, monthly, entry, steady, top, expected),
     )
 
 

@@ -3,8 +3,8 @@
 The chain is `tier_chain`. Every past month with enough months before it is forecast again from what
 was known of the ladder by then; where too few of the 90 % intervals held, intervals are widened by
 a factor learned on earlier months only (split conformal: Lei et al. 2018, JASA 113, section 2.2).
-More or less training than usual lifts abilities by what was measured of courses; from there people
-move as those move who stand there.
+More or less training than usual lifts abilities by what its courses are believed to do; from there
+people move as those move who stand there.
 """
 
 from __future__ import annotations

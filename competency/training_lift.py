@@ -1,4 +1,4 @@
-"""What training as usual gives, by measured effects; how people would stand with more or less."""
+"""What training as usual gives, by its courses; how people would stand with more or less."""
 
 from __future__ import annotations
 
@@ -37,8 +37,10 @@ def usual_lift(
     """Return what courses completed in the year before gave, spread over everybody.
 
     Each completion counts as its course's effect on each dimension, net of case mix and of
-    regression to the mean, times the dimension's weight. A course's effect is one unknown however
-    many took it, so its error does not average out over people; errors of unlike courses do.
+    regression to the mean, times the dimension's weight. Where too few could be compared that is
+    what courses are taken to do, with the error that goes with it. A course's effect is one
+    unknown however many took it, so its error does not average out over people; errors of unlike
+    courses do.
 
     Args:
         as_of: last day seen.

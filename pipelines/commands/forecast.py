@@ -18,7 +18,7 @@ from pipelines.commands import options
 
 _MARTS = "agent_ladder", "agent_composites", "enrollments", "course_effects", "dimension_weights"
 _NO_LIFT = (
-    "no course completed in the past year has a measured effect: "
+    "of no course completed in the past year is it known what it does for scores: "
     "what more or less training would do cannot be told"
 )
 _SHOWN = "expected", "lower_80", "upper_80", "lower_90", "upper_90"
@@ -49,8 +49,8 @@ def command(
 ) -> None:
     """Show how many people to expect on each tier in the next three months, as now and as assumed.
 
-    The forecast of the page of foresight, with intervals. Training counts by what was measured of
-    courses. Nothing published is touched.
+    The forecast of the page of foresight, with intervals. Training counts by what its
+    courses are believed to do. Nothing published is touched.
 
     Exit status: 0 shown, 2 no published result, or too few months to look ahead.
     """

@@ -1,4 +1,4 @@
-"""What training as usual gives: completions of the year by measured effects and weights."""
+"""What training as usual gives: completions of the year by effects of courses and weights."""
 
 import datetime as dt
 

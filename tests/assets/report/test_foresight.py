@@ -124,7 +124,7 @@ def test_without_a_forecast_the_page_says_so(marts, run, tmp_path):
     assert "Not tried" in text
 
 
-def test_without_a_measured_course_it_says_that_training_cannot_be_told(marts, run, tmp_path):
+def test_without_a_course_that_is_known_it_says_that_training_cannot_be_told(marts, run, tmp_path):
     build_report({**marts, "tier_forecast": rows(measure="people", horizon=3)}, run, tmp_path)
     (whatif,) = read_page(tmp_path / "foresight.html").find("section", id="scenarios")
     assert "What more or less training would do cannot be told" in whatif.text()

@@ -64,7 +64,7 @@ def test_assumed_hiring_stands_beside_what_is_learned(published):
     assert people["assumed", "2026-03-01"] > people["as_now", "2026-03-01"] + 40
 
 
-def test_more_training_lifts_people_by_what_was_measured(published):
+def test_more_training_lifts_people_by_what_courses_do(published):
     published(centre(2))
     done = run("--training", "3", "--json")
     assert done.exit_code == 0, done.output
@@ -77,7 +77,7 @@ def test_more_training_lifts_people_by_what_was_measured(published):
     assert up["assumed"] > up["as_now"] + 1
 
 
-def test_without_a_measured_course_other_training_is_not_foretold(published):
+def test_without_a_course_that_is_known_other_training_is_not_foretold(published):
     published(centre(2), completed="null::date")
     done = run("--training", "2")
     assert (done.exit_code, "cannot be told" in done.stderr) == (2, True)
