@@ -13,6 +13,7 @@ import pandas as pd
 
 from competency.dtypes import DATE, FLAG, INT, NUM, TEXT
 from competency.errors import CompetencyError, MissingColumnsError, hint
+from competency.monitoring_frames import MONITORING_FRAMES
 from competency.people_frames import PEOPLE_FRAMES
 
 #: Decimals of the marts. What further models start from is rounded so where it is made: whoever
@@ -213,29 +214,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "rate_before": NUM, "rate_after": NUM, "others_change": NUM, "n_others": INT,
         "change": NUM, "change_lower": NUM, "change_upper": NUM,
     },
-    "agent_shifts": {
-        "agent_id": TEXT, "team_id": TEXT, "flagged_week": DATE, "since": DATE, "source": TEXT,
-        "size": NUM, "lower": NUM, "upper": NUM, "evidence": NUM, "n_evidence": INT,
-        "is_recent": FLAG,
-    },
-    "theme_weeks": {
-        "week": DATE, "theme": TEXT, "complaints": INT, "contacts": INT, "expected": NUM,
-        "usual_to": NUM, "evidence": NUM, "flagged": FLAG, "first_alarm": FLAG, "since": DATE,
-        "ratio": NUM,
-    },
-    "complaint_causes": {
-        "span": TEXT, "period": DATE, "cause": TEXT, "read_from": TEXT, "complaints": INT,
-        "told": INT, "share": NUM, "lower": NUM, "upper": NUM, "place": INT, "covered": NUM,
-        "is_main": FLAG, "per_100_contacts": NUM, "back_known": INT, "back": INT,
-        "back_share": NUM, "back_lower": NUM, "back_upper": NUM, "ratio": NUM,
-        "ratio_lower": NUM, "ratio_upper": NUM, "p_value": NUM, "change": TEXT,
-    },
-    "policy_consistency": {
-        "topic": TEXT, "agents": INT, "marks": INT, "errors": INT,
-        "error_rate": NUM, "lower": NUM, "upper": NUM, "state": TEXT, "low_error": NUM,
-        "high_error": NUM, "agent_sd": NUM, "sd_lower": NUM, "sd_upper": NUM, "p_value": NUM,
-        "agents_state": TEXT,
-    },
+    **MONITORING_FRAMES,
 }  # fmt: skip
 FRAMES["placed_agents"] = FRAMES["agent_ladder"] | {"tier_by_rule": INT, "config_sha256": TEXT}
 

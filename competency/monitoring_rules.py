@@ -1,7 +1,7 @@
 """How watchful monitoring is, as a frozen model: rates of false alarms and what is looked back on.
 
 What is watched: `surges` (themes of complaints) and `quality_drops` (agents); months of
-service: `control_charts`.
+service: `control_charts`; like set beside like: `contrasts`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from competency.config_types import Model, Positive
+from competency.contrast_rules import ContrastRules
 
 
 class MonitoringRules(Model):
@@ -40,3 +41,4 @@ class MonitoringRules(Model):
     minimum_pieces: Annotated[int, Field(ge=2)] = Field(
         default=8, description="contacts, answers or reviews by which an agent's level is known"
     )
+    contrasts: ContrastRules = Field(default_factory=ContrastRules)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from competency.config_types import Count, Model
+from competency.config_types import Count, Day, Model
 
 Handle = Annotated[str, Field(min_length=1, max_length=24)]
 
@@ -19,6 +19,9 @@ class PointsRules(Model):
 
     opt_in: dict[str, Handle] = Field(
         default_factory=dict, description="handle by agent id of those who take part"
+    )
+    since: Day | None = Field(
+        default=None, description="day the contest began; completion before and after is compared"
     )
     course_completed: Count = Field(default=10, description="points for a course the first time")
     certificate_renewed: Count = Field(

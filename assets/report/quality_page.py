@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from assets.report.contrasts import STATES as CONTRAST_STATES
+from assets.report.contrasts import contrasts
 from assets.report.findings import chance_words, finding_counts
 from assets.report.framework_words import setting
 from assets.report.service_trends import STATES, service_trends
@@ -28,6 +30,9 @@ def quality_content(
         "trends": service_trends(marts, teams, period),
         "states": STATES,
         "themes": theme_alarms(marts),
+        "contrasts": contrasts(marts),
+        "contrast_states": CONTRAST_STATES,
+        "contrast_months": setting(marts, "monitoring", "contrasts", "months"),
         "findings": findings,
         "finding_effects": chance_words(findings) if findings else None,
         "false_alarms": setting(marts, "monitoring", "false_alarms_per_quarter"),

@@ -37,6 +37,34 @@
     return box;
   });
 
+  ladder.chart("contrasts", (data, { width, narrow, word, number }) => {
+    const across = narrow ? 1 : Math.min(2, data.questions.length);
+    const gap = 24, each = Math.floor((width - gap * (across - 1)) / across);
+    const box = document.createElement("div");
+    box.style.cssText = `display:grid;grid-template-columns:repeat(${across},${each}px);gap:${gap}px;align-items:start`;
+    data.questions.forEach((question) => {
+      const names = question.bands.map(word);
+      const rows = question.rows.map((row, at) => ({ ...row, name: names[at], at: row.state === "reference" ? 1 : row.odds_ratio }))
+        .filter((row) => row.at !== null);
+      const judged = rows.filter((row) => row.state !== "reference");
+      const told = (row) => `${row.name}: × ${number(row.at, 2)}` + (row.lower === null ? "" : ` (${number(row.lower, 2)} … ${number(row.upper, 2)})`);
+      const ends = judged.flatMap((row) => [row.lower, row.upper]).concat([0.7, 1.4]);
+      box.append(Plot.plot({
+        ...base, width: each, height: 30 * names.length + 56, marginLeft: Math.min(narrow ? 130 : 170, 16 + 7 * Math.max(...names.map((one) => one.length))),
+        marginRight: 16, marginTop: 26, marginBottom: 26,
+        x: { type: "log", domain: [Math.min(...ends), Math.max(...ends)], label: null, grid: true, ticks: 4, tickFormat: (v) => `× ${Number(v.toFixed(2))}` },
+        y: { domain: names, label: null, tickSize: 0, padding: 0.3 },
+        marks: [
+          Plot.ruleX([1], { stroke: RANGE, strokeWidth: 1.5 }),
+          Plot.ruleY(judged, { y: "name", x1: "lower", x2: "upper", stroke: INK, strokeWidth: 1.5 }),
+          Plot.dot(rows, { y: "name", x: "at", r: 4, fill: (row) => (row.state === "reference" ? "var(--page)" : row.worse ? ALARM : INK), stroke: (row) => (row.worse ? ALARM : INK), title: told }),
+          Plot.text([question], { frameAnchor: "top-left", dy: -20, dx: -10, text: (one) => word(one.title), fontWeight: 600, fill: INK }),
+        ],
+      }));
+    });
+    return box;
+  });
+
   ladder.chart("theme-weeks", (data, { width, narrow, word, number }) => {
     const rows = data.weeks.map((row) => ({ ...row, day: new Date(`${row.week}T00:00:00Z`) }));
     const across = narrow ? 1 : Math.min(3, data.themes.length);
