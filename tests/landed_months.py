@@ -101,8 +101,8 @@ class LandedMonths:
         self.sql(
             "insert into qa_feedback_360 by name select 'F' || i as feedback_id, 'A' || i % 6 as agent_id, "
             "'peer' as rater_role, 'growth' as dimension, 1 + i % 5 as rating, "
-            "timestamp '2026-01-10' + to_days((i * 4)::int) as given_at, 'round' || (i // 6) as file "
-            "from range(24) as t (i)"
+            "timestamp '2026-01-10' + to_days((i // 24 * 24 + i % 6)::int) as given_at, 'round' || (i // 24) as file "
+            "from range(96) as t (i)"
         )
 
     def sql(self, statement: str) -> None:

@@ -1,4 +1,4 @@
-"""The SQL of mentorships and 360 portraits on rows that must and must not trigger it."""
+"""The SQL of mentorships on rows that must and must not trigger it."""
 
 import hashlib
 import json
@@ -36,66 +36,6 @@ CONTEXT = (
     'json(\'{"certificates": {"courses": ["exam*"], "mentor_courses": ["*带教*"]}}\') '
     "as framework_json"
 )
-
-
-def portrait(*groups: tuple[str, int, str]) -> dict[str, tuple]:
-    """State, answers, rating and distance by group, for groups given as (role, answers, day)."""
-    answers = " union all ".join(
-        f"select 'A1' as agent_id, 'Process ' as dimension, '{role}' as rater_role, "
-        f"4 as rating, timestamp '{day}' as given_at from range({n})"
-        for role, n, day in groups
-    )
-    rows = built(
-        "marts/portraits_360.sql", {"stg_run_context": CONTEXT, "stg_qa__feedback_360": answers}
-    )
-    return {row[2]: row[3:] for row in rows}
-
-
-DAY = "2026-05-10 09:00:00"
-
-
-def test_groups_of_four_are_shown_and_oneself_always() -> None:
-    found = portrait(("peer", 4, DAY), ("customer", 6, DAY), ("self", 1, DAY))
-    assert found["peer"] == ("shown", 4, 4.0, 0.0)
-    assert found["customer"][0] == "shown"
-    assert found["self"] == ("shown", 1, 4.0, None)
-
-
-def test_a_small_group_is_hidden_and_the_smallest_other_with_it() -> None:
-    found = portrait(("manager", 1, DAY), ("peer", 5, DAY), ("customer", 9, DAY))
-    assert found["manager"] == ("too_few", None, None, None)
-    # All answers less peers' and customers' would have been the manager's.
-    assert found["peer"] == ("hidden_with_others", None, None, None)
-    assert found["customer"][0] == "shown"
-
-
-def test_small_groups_that_hide_each_other_take_no_other() -> None:
-    found = portrait(("manager", 2, DAY), ("report", 3, DAY), ("peer", 5, DAY))
-    assert [found[role][0] for role in ("manager", "report", "peer")] == [
-        "too_few",
-        "too_few",
-        "shown",
-    ]
-
-
-def test_one_manager_who_answers_every_month_stays_one() -> None:
-    found = portrait(*(("manager", 1, f"2026-0{month}-10") for month in range(1, 7)))
-    assert found["manager"][0] == "too_few"
-
-
-def test_a_month_that_leaves_the_hidden_alone_hides_every_group() -> None:
-    early = "2026-02-10 09:00:00"
-    groups = [("manager", 1, DAY), ("peer", 5, DAY), ("customer", 9, DAY)]
-    found = portrait(*groups, ("customer", 9, early))
-    assert found["customer"][0] == "shown"
-    # In February customers and the manager alone answered: that month's total less theirs.
-    found = portrait(*groups, ("customer", 9, early), ("manager", 1, early), ("self", 1, early))
-    assert {found[role][0] for role in ("peer", "customer")} == {"hidden_with_others"}
-    assert found["self"][0] == "shown"
-
-
-def test_answers_older_than_a_year_do_not_count() -> None:
-    assert portrait(("peer", 9, "2025-06-30 12:00:00")) == {}
 
 
 def mentorships(roster: str, composites: str) -> list[tuple]:

@@ -65,7 +65,17 @@ told as (
         concat(source_table, ' ', part) as told,
         cast(period + interval 1 month as timestamp) as settles_at
     from parts
-    where source_table in ('lms/assessments', 'qa/feedback_360')
+    where source_table = 'lms/assessments'
+    union
+    select
+        parts.period,
+        concat_ws(
+            ' ', parts.source_table, parts.part, cast(cast(run_context.minimum_raters as integer) as string)
+        ) as told,
+        cast(parts.period + interval 1 month as timestamp) as settles_at
+    from parts
+    cross join run_context
+    where parts.source_table = 'qa/feedback_360'
     union
     select
         period,

@@ -16,7 +16,7 @@ assessments as (
 
 feedback as (
 
-    select * from {{ ref('stg_qa__feedback_360') }}
+    select * from {{ ref('int_feedback') }}
 
 ),
 
@@ -63,14 +63,14 @@ feedback_values as (
         agent_id,
         given_at as scored_at,
         'qa/feedback_360' as source,
-        rater_role || ' ' || cast(given_at as string) as occasion_id,
-        {{ key_text('dimension') }} as measure,
-        rater_role as rater_id,
+        rater_group || ' ' || cast(given_at as string) as occasion_id,
+        dimension as measure,
+        rater_group as rater_id,
         null as interaction_id,
         cast(null as timestamp) as interaction_opened_at,
         (rating - 1) / 4 as value
     from feedback
-    where given_at is not null and rater_role <> 'self'
+    where not is_own
 
 ),
 
