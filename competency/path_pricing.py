@@ -18,13 +18,14 @@ from competency.columns import Flags, Floats, Ints
 from competency.path_exact import solve_whole
 from competency.path_model import Block
 from competency.path_schedule import Weeks
-from competency.path_sets import LIMIT, Table, enumerate_sets
+from competency.path_sets import Table, enumerate_sets
 
 _NEAR = 1e-9
 #: Where all sets would be too many: how far below the linear relaxation they are looked at.
 _LOSS = 0.05
-#: Offers looked at for one agent when priced closely, and most sets listed.
-_TRIES, _SETS = 4_000, 240_000
+#: Offers looked at for one agent when priced closely; most sets listed then, and when quick. With
+#: ten times as many plans are worth the same and proven by a tenth of a percent nearer.
+_TRIES, _SETS, _FEW = 4_000, 20_000, 2_000
 #: From which distance of bound and value on, in points, an integer program decides, and its nodes.
 _LOOSE, _NODES = 0.1, 200
 _NOTHING = np.zeros(0, dtype=np.int64)
@@ -73,7 +74,7 @@ def price(
     table, outside = block.table, 0.0
     if table is None:
         relaxed = _relax(block, cheapest, np.arange(len(cheapest)), block.sets, block.sets_most)
-        table, outside = _near_best(block, relaxed, _LOSS * relaxed.bound, LIMIT)
+        table, outside = _near_best(block, relaxed, _LOSS * relaxed.bound, _FEW)
     nets, weeks = table.nets(cheapest), Weeks(block, -net, room)
     open_bound = outside
     for _ in range(tries):
@@ -223,8 +224,9 @@ def _near_best(block: Block, relaxed: _Relaxed, loss: float, most: int) -> tuple
             loss,
             most,
         )
-        if table is not None and len(table.mask):
-            return table, max(0.0, relaxed.bound - loss)
-        # Too many sets: nearer; none: the relaxation itself is far from all of them.
-        loss = loss / 2 if table is None else loss * 3
+        if table is None:
+            break
+        if len(table.mask):
+            return table, max(0.0, relaxed.bound - table.loss)
+        loss *= 3  # the relaxation itself is far from all sets
     return Table(_NOTHING, np.zeros(0), _NOTHING), relaxed.bound

@@ -22,12 +22,14 @@ _PART = 12
 class Table:
     """Sets of `courses` as bit masks and the weighted gap each closes, the most first.
 
-    `gain` becomes -inf where a set turns out to fit into no weeks.
+    `gain` becomes -inf where a set turns out to fit into no weeks. Sets that are not listed are
+    worse than the linear relaxation by at least `loss`.
     """
 
     mask: Ints
     gain: Floats
     courses: Ints
+    loss: float = np.inf
 
     def nets(self, net: Floats) -> Floats:
         """Return gain plus the sum of `net` over each set; net, of all courses, may hold -inf.
@@ -70,7 +72,11 @@ def enumerate_sets(
     loss: float = np.inf,
     limit: int = LIMIT,
 ) -> Table | None:
-    """List the sets of courses that keep `rows @ set <= most`; None when over `limit`.
+    """List the sets of courses that keep `rows @ set <= most`.
+
+    A set is worse than the relaxation by the reduced costs of what it leaves out of it or takes
+    besides. Where there are more than `limit`, those that are worse by most are left out; without a
+    relaxation, or with too many courses for a mask, None is returned.
 
     Args:
         rows: rules, shape (rules, courses).
@@ -113,8 +119,13 @@ def enumerate_sets(
         )
         lost = np.concatenate([lost[out] + max(dear, 0.0), lost[into] + max(-dear, 0.0)])
         if len(mask) > limit:
-            return None
+            if reduced is None:
+                return None
+            # What a set has lost so far it never gets back.
+            kept = np.sort(np.argpartition(lost, limit)[:limit])
+            loss = float(lost[kept].max())
+            mask, used, lost = mask[kept], used[:, kept], lost[kept]
     closed = np.array([_totals(mask, one) for one in closing.T]).reshape(len(gap), len(mask))
     gain = weight @ np.minimum(closed, gap[:, None])
     order = np.argsort(-gain, kind="stable")
-    return Table(mask[order], gain[order], which)
+    return Table(mask[order], gain[order], which, loss)

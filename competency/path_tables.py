@@ -14,7 +14,7 @@ from competency.framework import Framework
 from competency.learning_rules import Effort
 
 #: Goes up when the same inputs may give another plan: earlier plans are then not taken over.
-PLANNER = "columns 2"
+PLANNER = "columns 3"
 
 
 @dataclass(frozen=True, kw_only=True)
