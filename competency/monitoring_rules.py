@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from competency.config_types import Model, Positive
+from competency.config_types import Model, Positive, Share
 from competency.contrast_rules import ContrastRules
 
 
@@ -40,5 +40,11 @@ class MonitoringRules(Model):
     )
     minimum_pieces: Annotated[int, Field(ge=2)] = Field(
         default=8, description="contacts, answers or reviews by which an agent's level is known"
+    )
+    very_satisfied_from: Annotated[int, Field(ge=1, le=5)] = Field(
+        default=5, description="CSAT answers from this mark on are very satisfied"
+    )
+    very_satisfied_target: Share = Field(
+        default=0.5, description="share of answers that should be very satisfied"
     )
     contrasts: ContrastRules = Field(default_factory=ContrastRules)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from assets.report import dates
+from assets.report.framework_words import setting
 from assets.report.records import Record, as_day, records
 from assets.report.suppression import SMALLEST
 from assets.report.teams import Team
@@ -23,6 +24,7 @@ _MEASURES = {
     "closed_in_time": Text("Closed in time", "按时闭环率"),
     "repeat_contact": Text("Repeat contacts", "重复咨询率"),
     "satisfied": Text("Satisfied customers", "客户满意度"),
+    "very_satisfied": Text("Very satisfied customers", "“非常满意”比例"),
     "complaint": Text("Contacts complained of", "投诉率"),
     "review_mark": Text("Mark of quality reviews", "质检得分率"),
     "handle_minutes": Text("Handle time, minutes", "平均处理时长（分钟）"),
@@ -37,13 +39,14 @@ STATES = {
 
 @dataclass(frozen=True, kw_only=True)
 class MonthLine:
-    """A measure in one month: its value, what is usual, and whether it is unusual."""
+    """A measure in one month: its value, what is usual or aimed at, and its state."""
 
     key: str
     measure: Text
     value: str
     usual: str
     state: str
+    aim: str | None = None
     team: Text | None = None
 
 
@@ -69,6 +72,7 @@ def service_trends(
         return None
     newest = max(as_day(r["period"]) for r in whole)
     months = sorted({as_day(r["period"]) for r in whole})[-SHOWN:]
+    aim = setting(marts, "monitoring", "very_satisfied_target")
     order = [key for key in _MEASURES if any(r["measure"] == key for r in whole)]
     now = {r["measure"]: r for r in whole if as_day(r["period"]) == newest}
     names = {team.team_id: team.name for team in teams}
@@ -82,7 +86,11 @@ def service_trends(
     unusual.sort(key=lambda one: (one.state != "worse", order.index(one.key), str(one.team)))
     return ServiceTrends(
         period=newest,
-        centre=[_line(now[key]) for key in order if key in now],
+        centre=[
+            _line(now[key], aim=aim if key == "very_satisfied" else None)
+            for key in order
+            if key in now
+        ],
         teams=unusual,
         unusual=sum(r["state"] in ("better", "worse") for r in now.values()),
         data={
@@ -106,7 +114,7 @@ def service_trends(
     )
 
 
-def _line(row: Record, team: Text | None = None) -> MonthLine:
+def _line(row: Record, team: Text | None = None, aim: float | None = None) -> MonthLine:
     key = row["measure"]
     usual = "–"
     if row["centre"] is not None:
@@ -117,6 +125,7 @@ def _line(row: Record, team: Text | None = None) -> MonthLine:
         value=_figure(key, row["value"]),
         usual=usual,
         state=row["state"],
+        aim=None if aim is None else f"{100 * aim:.0f} %",
         team=team,
     )
 

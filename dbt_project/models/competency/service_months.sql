@@ -23,6 +23,32 @@ agent_months as (
 
 ),
 
+run_context as (
+
+    select
+        {{ framework_number('monitoring.very_satisfied_from') }} as very_satisfied_from,
+        -- Two years that are shown, and the year before that judges the first of them.
+        {{ months_before('as_of_period', '36') }} as first_day
+    from {{ ref('stg_run_context') }}
+
+),
+
+answers as (
+
+    select
+        interactions.agent_id,
+        {{ period_start('interactions.opened_at') }} as period,
+        cast(surveys.csat >= run_context.very_satisfied_from as integer) as is_very
+    from {{ ref('stg_crm__surveys') }} as surveys
+    cross join run_context
+    inner join {{ ref('stg_crm__interactions') }} as interactions
+        on
+            surveys.interaction_id = interactions.interaction_id
+            and surveys.interaction_opened_at = interactions.opened_at
+    where surveys.csat is not null and interactions.opened_at >= run_context.first_day
+
+),
+
 evidence as (
 
     {% for measure in measures %}
@@ -45,6 +71,16 @@ evidence as (
         sum(total) as total,
         sum(total_sq) as squares
     from mark_cells
+    group by agent_id, period
+    union all
+    select
+        agent_id,
+        period,
+        'very_satisfied' as measure,
+        count(*) as n,
+        sum(is_very) as total,
+        sum(is_very) as squares
+    from answers
     group by agent_id, period
 
 ),
