@@ -58,9 +58,9 @@ TABLES: dict[str, tuple[str, ...]] = {
         ),
         "qa/feedback_360": "feedback_id agent_id rater_role dimension rating given_at",
         "lms/courses": (
-            "course_id title dimensions duration_minutes format prerequisites mandatory "
-            "bloom_level min_tier language valid_days active card mentoring product launched_at "
-            "published_at updated_at"
+            "course_id title dimensions duration_minutes format provider prerequisites "
+            "mandatory bloom_level min_tier language valid_days active card mentoring product "
+            "launched_at published_at updated_at"
         ),
         "lms/sessions": "session_id course_id starts_at ends_at seats",
         "lms/enrollments": (

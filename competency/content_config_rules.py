@@ -1,4 +1,4 @@
-"""Rules between the fields of the content section: topics name dimensions, patterns are not all.
+"""Rules between the fields of the content section: topics, micro-lessons, sources.
 
 Each rule yields findings, as those of `config_rules` do.
 """
@@ -36,4 +36,23 @@ def _micro(framework: Framework) -> Iterator[Finding]:
         )
 
 
-CONTENT_RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (_topics, _micro)
+def _sources(framework: Framework) -> Iterator[Finding]:
+    rules = framework.content
+    for source, patterns in rules.provider_sources.items():
+        for at, pattern in enumerate(patterns):
+            if not pattern.strip(" *"):
+                words = f"{pattern!r} would take every provider."
+                yield Finding(("content", "provider_sources", source, at), words)
+    mix = rules.provider_mix
+    if mix is None:
+        return
+    for source in mix:
+        if source not in rules.provider_sources:
+            found = unknown("source of training", source, tuple(rules.provider_sources))
+            yield Finding(("content", "provider_mix", source), found)
+    if abs(sum(mix.values()) - 1) > 1e-6:
+        words = f"the shares add up to {sum(mix.values()):.4g}; they must add to 1, or be null."
+        yield Finding(("content", "provider_mix"), words)
+
+
+CONTENT_RULES: tuple[Callable[[Framework], Iterator[Finding]], ...] = (_topics, _micro, _sources)

@@ -1,7 +1,7 @@
 """What is asked of courses' content: quality bars, topics they serve, coverage, trainers' mix.
 
 Rules between the fields: `content_config_rules`; applying them: `topic_coverage`,
-`benchmark_courses`, `learning_mix`, and marts of the same names.
+`benchmark_courses`, `learning_mix`, `training_kinds`, and marts of the same names.
 """
 
 from __future__ import annotations
@@ -20,6 +20,14 @@ class Topic(Model):
 
     dimension: Key
     issue_types: tuple[str, ...] = Field(description="issue types, with * and ?")
+
+
+def _sources() -> dict[str, tuple[str, ...]]:
+    return {
+        "internal": ("internal*", "in-house*", "内部*"),
+        "external": ("external*", "外部*"),
+        "platform": ("platform*", "online*", "在线*", "*平台"),
+    }
 
 
 class ContentRules(Model):
@@ -46,6 +54,14 @@ class ContentRules(Model):
     )
     micro_minutes_from: Positive = Field(
         default=15, description="a micro-lesson is no shorter; paths.micro_minutes is the most"
+    )
+    provider_sources: dict[Key, tuple[str, ...]] = Field(
+        default_factory=_sources,
+        description="sources of training and the providers (with * and ?) that courses name",
+    )
+    provider_mix: dict[Key, Share] | None = Field(
+        default_factory=lambda: {"internal": 0.6, "external": 0.3, "platform": 0.1},
+        description="shares of learned minutes by source; null: any mix",
     )
     security_courses: tuple[str, ...] = Field(
         default=(), description="titles or ids of courses on data security, with * and ?"

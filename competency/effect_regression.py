@@ -45,7 +45,7 @@ class Effects:
     n: people with evidence before and after; checked: those of them with evidence in the months
     that the checks look at. placebo: how far they stood then off what all other months say,
     placebo_z in its deviations; trend_z: of a rise then. keen_z: of those who take more courses
-    rising faster, course or no course.
+    rising faster, course or no course. covariance: of the estimates, (courses, courses).
     """
 
     estimate: Floats
@@ -57,6 +57,7 @@ class Effects:
     keen_z: float
     checked: Ints
     variances: Variances
+    covariance: Floats
 
 
 def estimate_uplifts(
@@ -208,6 +209,9 @@ def _effects(
     estimate, error = spread(solved, 0)
     early, early_error = spread(checked, 1)
     trend, trend_error = spread(checked, 2)
+    covariance = np.full((len(counts), len(counts)), np.nan)
+    mine = design.first + np.arange(len(taken))
+    covariance[np.ix_(taken, taken)] = solved[1][np.ix_(mine, mine)]
     looked = ((placebo(events, design.span) > 0) & known[:, events.agent]).any(axis=0)
     return Effects(
         estimate,
@@ -219,4 +223,5 @@ def _effects(
         keen_z,
         events.take(np.asarray(looked)).counts(),
         variances,
+        covariance,
     )

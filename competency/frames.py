@@ -117,6 +117,14 @@ FRAMES: dict[str, dict[str, str]] = {
         "effect": NUM, "std_error": NUM, "lower": NUM, "upper": NUM, "before_after": NUM,
         "placebo_z": NUM, "trend_z": NUM, "check_state": TEXT,
     },
+    "training_kinds": {
+        "grouping": TEXT, "name": TEXT, "outcome": TEXT, "unit": TEXT, "average": NUM,
+        "n_compared": INT, "n_people": INT, "effect": NUM, "std_error": NUM, "lower": NUM,
+        "upper": NUM, "placebo_z": NUM, "trend_z": NUM, "check_state": TEXT, "difference": NUM,
+        "difference_lower": NUM, "difference_upper": NUM, "verdict": TEXT, "completions": INT,
+        "minutes": NUM, "share_completions": NUM, "share_minutes": NUM, "target": NUM,
+        "mix_state": TEXT, "n_learners": INT,
+    },
     "estimated_return": {
         "kind": TEXT, "key": TEXT, "side": TEXT, "quantity": NUM, "amount": NUM, "lower": NUM,
         "upper": NUM, "low_value": NUM, "base_value": NUM, "high_value": NUM, "at_low": NUM,

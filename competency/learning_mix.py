@@ -74,7 +74,7 @@ def mix_learning(framework: Framework, learned: pd.DataFrame) -> pd.DataFrame:
                     "share": share,
                     "target": asked,
                     "n_people": people.get(group, 0),
-                    "state": _state(share, asked, framework.paths.mix_tolerance),
+                    "state": mix_state(share, asked, framework.paths.mix_tolerance),
                 }
             )
     frame = pd.DataFrame(
@@ -93,7 +93,12 @@ def mix_learning(framework: Framework, learned: pd.DataFrame) -> pd.DataFrame:
     return rounded(conform(frame, "learning_mix"), "learning_mix", DIGITS)
 
 
-def _state(share: float, target: float, tolerance: float) -> str:
+def mix_state(share: float, target: float, tolerance: float) -> str:
+    """Return within, over, under, no_target or no_minutes; shares are NaN where unknown.
+
+    >>> [mix_state(share, 0.6, 0.1) for share in (0.7, 0.71, 0.4, np.nan)]
+    ['within', 'over', 'under', 'no_minutes']
+    """
     if np.isnan(target):
         return "no_target"
     if np.isnan(share):

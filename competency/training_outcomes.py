@@ -7,7 +7,7 @@ case mix taken out, instead of scores. The row of ALL is one course more, whiche
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -56,70 +56,92 @@ def estimate_outcomes(
     for key in framework.returns.outcomes:
         item = framework.indicator(key)
         if item.enabled and len(events.agent):
-            parts += _rows(framework, item, measured, effects, agent_months, grid, events)
+            seen = gather_outcome(framework, item, measured, effects, agent_months, grid)
+            parts += [] if seen is None else _rows(framework, item, seen, events)
     if not parts:
         return empty("training_outcomes")
     frame = conform(pd.DataFrame(parts), "training_outcomes")
     return rounded(frame, "training_outcomes", DIGITS)
 
 
-def _rows(
+@dataclass(frozen=True)
+class Evidence:
+    """One outcome by month and person, (months, agents), in deviations between people.
+
+    worth: what one deviation is in the outcome's unit; average: of the centre, in that unit.
+    """
+
+    standard: Floats
+    variance: Floats
+    tenure: Floats | None
+    worth: float
+    average: float
+
+
+def gather_outcome(
     framework: Framework,
     item: Indicator,
     measured: pd.DataFrame,
     effects: pd.DataFrame,
     agent_months: pd.DataFrame,
     grid: Grid,
-    events: Events,
-) -> list[dict[str, object]]:
+) -> Evidence | None:
+    """Return an outcome's evidence; None where there is none, or people do not differ."""
     only = framework.model_copy(update={"indicators": (item.model_copy(update={"weight": 1.0}),)})
     seen = gather(only, measured, grid)
     if not seen.items:
-        return []
+        return None
     doubt = seen.variance[:, :, 0] * learn_noise(seen.value, seen.variance).inflation[0]
     value = np.where(grid.active, seen.value[:, :, 0], np.nan)
     level, spread = _between(value, doubt)
     if not spread > 0:
-        return []
+        return None
     mix = mix_variance(effects[effects["indicator"] == item.key])
     centre = float(level * seen.sign[0])
-    worth = spread * seen.sign[0] * steepness(item, centre, mix)
-    average = float(to_natural(item, np.array([centre]), mix)[0])
     # Sums come in another order each run and differ in their last bits, which the search for
     # variances would carry into printed digits: the same exports give the same figures.
-    standard = np.round(((value - level) / spread).T, 6)
-    variance = np.maximum(np.round((doubt / spread**2).T, 6), 1e-6)
-    tenure = tenure_months(agent_months, grid)
+    return Evidence(
+        standard=np.round(((value - level) / spread).T, 6),
+        variance=np.maximum(np.round((doubt / spread**2).T, 6), 1e-6),
+        tenure=tenure_months(agent_months, grid),
+        worth=spread * seen.sign[0] * steepness(item, centre, mix),
+        average=float(to_natural(item, np.array([centre]), mix)[0]),
+    )
+
+
+def _rows(
+    framework: Framework, item: Indicator, seen: Evidence, events: Events
+) -> list[dict[str, object]]:
     pooled = replace(events, courses=(ALL,), course=np.zeros_like(events.course))
     least = framework.effects.minimum_trained
     rows: list[dict[str, object]] = []
     for happened in (pooled, events):
-        found = estimate_uplifts(standard, variance, happened, tenure)
+        found = estimate_uplifts(seen.standard, seen.variance, happened, seen.tenure)
         if found is None:
             continue
-        naive = naive_effects(standard, happened).before_after
+        naive = naive_effects(seen.standard, happened).before_after
         enough = (found.n >= least) & ~np.isnan(found.estimate) & (found.error > 0)
         mean, error = np.where(enough, found.estimate, np.nan), found.error
         if happened is events:
             told = shrink(mean, error, 0.0, _PRIOR_SD)
             mean, error = told.mean, told.deviation
         for place in np.flatnonzero(enough):
-            effect, wide = mean[place] * worth, Z90 * error[place] * abs(worth)
+            effect, wide = mean[place] * seen.worth, Z90 * error[place] * abs(seen.worth)
             rows.append(
                 {
                     "course_id": happened.courses[place],
                     "outcome": item.key,
                     "unit": item.unit,
-                    "average": average,
+                    "average": seen.average,
                     "n_compared": int(found.n[place]),
                     "effect": effect,
-                    "std_error": error[place] * abs(worth),
+                    "std_error": error[place] * abs(seen.worth),
                     "lower": effect - wide,
                     "upper": effect + wide,
-                    "before_after": naive[place] * worth,
+                    "before_after": naive[place] * seen.worth,
                     "placebo_z": found.placebo_z[place],
                     "trend_z": found.trend_z[place],
-                    "check_state": _check(
+                    "check_state": check_of(
                         int(found.checked[place]), found.placebo_z[place], found.trend_z[place],
                         least,
                     ),
@@ -143,7 +165,8 @@ def _between(value: Floats, variance: Floats) -> tuple[float, float]:
     return float(mean.mean()), float(np.sqrt(max(spread2, 0.05 * float(mean.var(ddof=1)))))
 
 
-def _check(checked: int, placebo_z: float, trend_z: float, least: int) -> str:
+def check_of(checked: int, placebo_z: float, trend_z: float, least: int) -> str:
+    """Return clear, doubtful or not_checked: of the months before, by those who were seen then."""
     worst = max(abs(placebo_z), abs(trend_z))
     if checked < least or np.isnan(worst):
         return NOT_CHECKED

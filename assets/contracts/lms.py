@@ -26,6 +26,7 @@ class Course(Row):
     dimensions: Text | None = None
     duration_minutes: Annotated[Number, Field(gt=0)] | None = None
     format: Text | None = None
+    provider: Text | None = None
     prerequisites: Text | None = None
     mandatory: Flag | None = None
     bloom_level: Text | None = None

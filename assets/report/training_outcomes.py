@@ -10,11 +10,11 @@ from assets.report.names import Names
 from assets.report.numbers import signed
 from assets.report.records import Record, records
 from assets.report.suppression import SMALLEST
-from assets.report.text import Text, both
+from assets.report.text import Text
 
 ALL = "all"
 _BETTER_LOW = frozenset({"handle_minutes", "complaint", "repeat_contact", "reopened", "escalated"})
-_CHECKS = {
+CHECKS = {
     "clear": Text("checks passed", "检验通过"),
     "doubtful": Text("a check failed: do not rely on it", "未通过检验：不宜采信"),
     "not_checked": Text("too few earlier months to check", "此前月份太少，无法检验"),
@@ -45,9 +45,7 @@ def outcome_lines(marts: Mapping[str, pd.DataFrame], names: Names) -> list[Outco
 
 
 def _line(row: Record, titles: Mapping[str, str], names: Names) -> OutcomeLine:
-    # Shares in points of a hundred, lengths of time in minutes to the second or so.
-    share = row["unit"] not in ("minutes", "seconds")
-    scale, digits = (100.0, 1) if share else (1.0, 2)
+    scale, digits, unit = unit_of(row)
     effect, lower, upper = (signed(scale * row[k], digits) for k in ("effect", "lower", "upper"))
     return OutcomeLine(
         row=row,
@@ -58,16 +56,27 @@ def _line(row: Record, titles: Mapping[str, str], names: Names) -> OutcomeLine:
         effect=effect,
         interval=f"{lower} … {upper}",
         naive=signed(None if row["before_after"] is None else scale * row["before_after"], digits),
-        unit=Text("percentage points", "个百分点")
-        if share
-        else both("{u}", "{z}", u=row["unit"], z="分钟" if row["unit"] == "minutes" else "秒"),
+        unit=unit,
         verdict=_verdict(row),
-        check=_CHECKS.get(row["check_state"], _CHECKS["not_checked"]),
+        check=CHECKS.get(row["check_state"], CHECKS["not_checked"]),
     )
+
+
+def unit_of(row: Record) -> tuple[float, int, Text]:
+    """What a row's effects are multiplied by, their decimals and their unit."""
+    # Shares in points of a hundred, lengths of time in minutes to the second or so.
+    if row["unit"] not in ("minutes", "seconds"):
+        return 100.0, 1, Text("percentage points", "个百分点")
+    return 1.0, 2, Text(row["unit"], "分钟" if row["unit"] == "minutes" else "秒")
+
+
+def is_better(row: Record, change: float) -> bool:
+    """Whether a change of a row's outcome is for the better."""
+    return (change < 0) == (row["outcome"] in _BETTER_LOW)
 
 
 def _verdict(row: Record) -> Text:
     if row["lower"] <= 0 <= row["upper"]:
         return Text("may be nothing", "可能没有效果")
-    good = (row["effect"] < 0) == (row["outcome"] in _BETTER_LOW)
-    return Text("better", "改善") if good else Text("worse", "变差")
+    better = is_better(row, row["effect"])
+    return Text("better", "改善") if better else Text("worse", "变差")

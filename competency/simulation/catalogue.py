@@ -16,6 +16,9 @@ FUTURE_WEEKS = 8
 """Sessions are on offer this long after the last month."""
 
 
+_EXTERNAL = frozenset({"L07", "L13", "L18"})
+
+
 @dataclass(frozen=True)
 class Course:
     """One course; `effect` is what completing it truly adds to an ability, 0 where not named."""
@@ -38,6 +41,13 @@ class Course:
     def mandatory(self) -> bool:
         """Whether everyone has to keep it valid."""
         return self.valid_days is not None
+
+    @property
+    def provider(self) -> str:
+        """Who gives it: own trainers, experts from outside, or a platform."""
+        if self.course_id in _EXTERNAL:
+            return "外部专家"
+        return "在线平台" if self.format == "micro_lesson" else "内部讲师"
 
     @property
     def elective(self) -> bool:
@@ -163,6 +173,7 @@ def courses_frame(calendar: Calendar) -> pd.DataFrame:
             "dimensions": ["|".join(course.dimensions) for course in COURSES],
             "duration_minutes": whole(np.array([course.minutes for course in COURSES])),
             "format": [course.format for course in COURSES],
+            "provider": [course.provider for course in COURSES],
             "prerequisites": ["|".join(course.prerequisites) or None for course in COURSES],
             "mandatory": flags(np.array([course.mandatory for course in COURSES])),
             "bloom_level": [course.bloom for course in COURSES],

@@ -24,8 +24,8 @@ COLUMNS: dict[str, str] = {
     "qa/findings": "finding_id found_at kind subject team_id what where_at when_noted who_role why"
     " how action action_kind owner due_at action_at closed_at",
     "qa/feedback_360": "feedback_id agent_id rater_role dimension rating given_at",
-    "lms/courses": "course_id title dimensions duration_minutes format prerequisites mandatory"
-    " bloom_level min_tier language valid_days active card mentoring product launched_at"
+    "lms/courses": "course_id title dimensions duration_minutes format provider prerequisites"
+    " mandatory bloom_level min_tier language valid_days active card mentoring product launched_at"
     " published_at updated_at",
     "lms/sessions": "session_id course_id starts_at ends_at seats",
     "lms/enrollments": "enrollment_id agent_id course_id session_id enrolled_at completed_at"

@@ -12,6 +12,10 @@ BROKEN = [
      'issue_types: ["* "', "upgrade", "every issue type"),
     ("micro-lessons", "micro_minutes_from: 15",
      "micro_minutes_from: 25", "25", "micro_minutes (20)"),
+    ("every provider", "external: [external*,",
+     "external: ['*',", "external: [", "every provider"),
+    ("no such source", "{internal: 0.6,", "{intern: 0.6,", "intern:", "'intern'"),
+    ("shares of sources", "{internal: 0.6,", "{internal: 0.7,", "provider_mix", "add to 1"),
     ("per cent", "accuracy: 0.95", "accuracy: 95", "accuracy: 95", "less than or equal"),
 ]  # fmt: skip
 

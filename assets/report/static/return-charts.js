@@ -42,6 +42,22 @@
     });
   });
 
+  ladder.chart("training-kinds", (data, { width, narrow, word, number }) => {
+    const told = new Map(data.rows.map((row) => [row.kind, row]));
+    const say = (value) => (value > 0 ? "+" : "") + number(value, data.digits);
+    return Plot.plot({
+      ...base, width, height: data.rows.length * (narrow ? 46 : 32) + 62, marginLeft: narrow ? 10 : 150, marginRight: 24, marginBottom: 38,
+      x: { label: word(data.unit), labelAnchor: "center", grid: true, ticks: narrow ? 4 : 8, tickFormat: say, inset: 12 },
+      y: { domain: data.rows.map((row) => row.kind), axis: narrow ? null : "left", label: null, tickSize: 0, tickFormat: (kind) => word(told.get(kind).name) },
+      marks: [
+        Plot.ruleX([0], { stroke: INK, strokeWidth: 1 }),
+        Plot.ruleY(data.rows, { y: "kind", x1: "lower", x2: "upper", stroke: RANGE, strokeWidth: 3 }),
+        Plot.dot(data.rows, { y: "kind", x: "effect", r: 5, fill: (row) => (row.differs ? INK : SHEET), stroke: INK, strokeWidth: 1.5, title: (row) => `${word(row.name)}: ${say(row.effect)} (${say(row.lower)} … ${say(row.upper)})` }),
+        ...(narrow ? [Plot.text(data.rows, { y: "kind", frameAnchor: "left", text: (row) => word(row.name), dy: -16, textAnchor: "start", fill: INK, stroke: SHEET, strokeWidth: 4 })] : []),
+      ],
+    });
+  });
+
   ladder.chart("return-scenarios", (data, { width, narrow, word, number }) => {
     const rows = data.rows.filter((row) => row.side === "net");
     return Plot.plot({

@@ -35,6 +35,7 @@ learned as (
     select
         agent_ladder.seniority,
         courses.format,
+        courses.provider,
         enrollments.agent_id,
         -- Study time as the LMS counted it, else the course's length.
         coalesce(enrollments.minutes_spent, courses.duration_minutes) as minutes
@@ -60,14 +61,24 @@ people as (
     from learned
     group by seniority
 
+),
+
+everybody as (
+
+    select count(distinct agent_id) as n_learners
+    from learned
+
 )
 
 select
     learned.seniority,
     learned.format,
+    learned.provider,
     cast(count(*) as bigint) as completions,
     {{ exact_sum('learned.minutes') }} as minutes,
-    max(people.n_people) as n_people
+    max(people.n_people) as n_people,
+    max(everybody.n_learners) as n_learners
 from learned
 inner join people on learned.seniority = people.seniority
-group by learned.seniority, learned.format
+cross join everybody
+group by learned.seniority, learned.format, learned.provider

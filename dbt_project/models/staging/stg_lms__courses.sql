@@ -12,6 +12,7 @@ select
     dimensions,
     duration_minutes,
     format,
+    provider,
     prerequisites,
     mandatory,
     bloom_level,
