@@ -23,6 +23,8 @@ _CERTIFICATES = {
     "none": Text("not certified", "未认证"),
 }
 
+_UNTOLD = Text("too few raters, or none", "评价人过少或没有")
+
 
 @dataclass(frozen=True, kw_only=True)
 class MentorLine:
@@ -34,6 +36,7 @@ class MentorLine:
     stayed: Text
     passed: Text
     growth: Text
+    rated: Text
     certificate: str | None
 
     @property
@@ -46,6 +49,7 @@ def mentor_lines(marts: Mapping[str, pd.DataFrame], people: Sequence[Person]) ->
     """The mentors among `people`, those with the most mentees first; no order of merit."""
     known = {person.agent_id: person for person in people}
     certified = mentor_states(marts)
+    ratings = _ratings(marts)
     lines = [
         MentorLine(
             person=known[row["mentor_id"]],
@@ -54,12 +58,31 @@ def mentor_lines(marts: Mapping[str, pd.DataFrame], people: Sequence[Person]) ->
             stayed=_share(row, "retention"),
             passed=_share(row, "pass"),
             growth=_points(row),
+            rated=ratings.get(row["mentor_id"], _UNTOLD),
             certificate=None if certified is None else certified.get(row["mentor_id"], "none"),
         )
         for row in records(marts, "mentor_scorecard")
         if row["mentor_id"] in known
     ]
     return sorted(lines, key=lambda line: (-line.mentees, line.person.name, line.role.en))
+
+
+def _ratings(marts: Mapping[str, pd.DataFrame]) -> dict[str, Text]:
+    """What those below a mentor say in 360 feedback, of what the portrait shows and no more."""
+    shown: dict[str, list[Record]] = {}
+    for row in records(marts, "portraits_360"):
+        if row["rater_group"] == "report" and row["state"] == "shown":
+            shown.setdefault(row["agent_id"], []).append(row)
+    return {
+        agent: both(
+            "{v} of 5, {n} answers",
+            "{v} 分（满分 5 分，{n} 条）",
+            v=f"{sum(row['rating'] * row['n_ratings'] for row in rows) / n:.1f}",
+            n=n,
+        )
+        for agent, rows in shown.items()
+        if (n := sum(whole(row["n_ratings"]) or 0 for row in rows))
+    }
 
 
 def _share(row: Record, measure: str) -> Text:

@@ -52,5 +52,19 @@ def test_certificates_are_told_where_anybody_has_one(lines, marts):
     assert lines[0].certificate is None
 
 
+def test_ratings_are_those_the_portrait_shows_of_who_stands_below(marts):
+    people = load_people(marts, last_period(marts, AS_OF))
+    shown = [
+        ("A000", "report", "shown", 4, 4.0), ("A000", "report", "shown", 6, 3.0),
+        ("A000", "peer", "shown", 9, 1.0), ("A000", "report", "too_few", None, None),
+        ("A001", "report", "hidden_with_others", None, None), ("A001", "self", "shown", 1, 5.0),
+    ]  # fmt: skip
+    columns = ["agent_id", "rater_group", "state", "n_ratings", "rating"]
+    told = {"mentor_scorecard": scorecard(), "portraits_360": pd.DataFrame(shown, columns=columns)}
+    lines = mentor_lines(told, people)
+    assert lines[0].rated.en == "3.4 of 5, 10 answers"
+    assert lines[1].rated.zh == "评价人过少或没有"
+
+
 def test_a_result_without_scorecards_has_no_mentors(marts):
     assert mentor_lines({}, load_people(marts, last_period(marts, AS_OF))) == []
