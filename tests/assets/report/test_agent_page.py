@@ -415,3 +415,24 @@ def test_the_portrait_says_the_configured_number_of_raters(content, raters, word
     shown["portrait"] = portrait("A000", SimpleNamespace(rows=lambda *_: RATED), shown["names"])
     (section,) = read_page(template.render(**shown)).find("section", id="portrait")
     assert words in section.text()
+
+
+def test_the_sheet_for_the_next_talk_says_what_the_page_says(page, content):
+    """Gaps are those of the abilities below the next tier, courses the first of the path."""
+    talked = set()
+    for agent in page.people:
+        told, sheet = content(agent), page(agent).find("section", id="one-to-one")[0]
+        said = {kind: [" ".join(one.text().split()) for one in sheet.find("li", data_talk=kind)]
+                for kind in ("gap", "course", "certificate", "way")}  # fmt: skip
+        readings = [line.reading for line in told["abilities"]]
+        judged = [r for r in readings if r.score is not None and r.asked is not None]
+        below = [r for r in judged if r.score < r.asked]
+        assert len(said["gap"]) == bool(judged)
+        assert all(f"{r.score:.1f} of {r.asked:g}" in said["gap"][0] for r in below)
+        assert not judged or (" of " in said["gap"][0]) == bool(below)
+        assert len(said["course"]) == min(3, len(told["learning"].lines))
+        ending = [one for one in told["portfolio"].certificates if one.state != "valid"]
+        assert len(said["certificate"]) == len(ending)
+        talked |= {kind for kind, lines in said.items() if lines}
+    assert talked >= {"gap", "course"}
+    assert len(sheet.find("ol")) == 2
