@@ -23,7 +23,7 @@ from competency.degradation_rules import DegradationRules
 
 _UNMENDED = "source_plans.json"
 #: A file of these that is taken away takes back what it said; nothing is lost.
-_TAKEN_BACK = ("crm/deletions", "qa/findings", "lms/overrides")
+_TAKEN_BACK = ("crm/deletions", "qa/findings", "lms/content_reviews", "lms/overrides")
 Reason = Literal["missing", "empty", "failed", "refused", "late"]
 
 

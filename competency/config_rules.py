@@ -62,10 +62,13 @@ TABLES: dict[str, tuple[str, ...]] = {
             "mandatory bloom_level min_tier language valid_days active card mentoring product "
             "launched_at published_at updated_at"
         ),
+        "lms/content_reviews": (
+            "content_review_id course_id reviewed_at points_checked points_correct"
+        ),
         "lms/sessions": "session_id course_id starts_at ends_at seats",
         "lms/enrollments": (
             "enrollment_id agent_id course_id session_id enrolled_at completed_at status "
-            "score passed minutes_spent"
+            "score passed minutes_spent rating"
         ),
         "lms/assessments": (
             "attempt_id agent_id assessment_id taken_at score max_score dimension bloom_level"

@@ -35,11 +35,14 @@ class ContentRules(Model):
 
     accuracy: Share = Field(default=0.95, description="share of points of expert reviews")
     usefulness: Share = Field(default=0.90, description="share that passes, or scenario tests")
-    appeal: Share = Field(default=0.85, description="share of points of learners' answers")
+    appeal: Share = Field(default=0.85, description="share of learners who like it")
+    appealing_from: Annotated[float, Field(ge=1, le=5)] = Field(
+        default=4, description="answer from which a learner likes a course"
+    )
     timeliness: Share = Field(default=0.98, description="share of active courses up to date")
     fresh_days: Positive = Field(default=365, description="content is up to date for so long")
     minimum_answers: Annotated[int, Field(ge=2)] = Field(
-        default=5, description="people below which a course's figure is not told"
+        default=5, description="people, or points checked, below which a course's figure is not told"
     )
     window_months: Months = Field(default=12, description="contacts and completions counted")
     topics: tuple[Topic, ...] = ()

@@ -22,6 +22,7 @@ Table = Literal[
     "qa/findings",
     "qa/feedback_360",
     "lms/courses",
+    "lms/content_reviews",
     "lms/sessions",
     "lms/enrollments",
     "lms/assessments",

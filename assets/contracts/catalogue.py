@@ -1,4 +1,4 @@
-"""The fourteen tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
+"""The fifteen tables of the exports, parents before children. Rows are in `crm`, `qa`, `lms`."""
 
 from assets.contracts import crm, lms, qa
 from assets.contracts.table import TableContract
@@ -16,6 +16,7 @@ TABLES: tuple[TableContract, ...] = tuple(
         qa.Finding,
         qa.Feedback,
         lms.Course,
+        lms.ContentReview,
         lms.Session,
         lms.Enrollment,
         lms.Assessment,

@@ -1,4 +1,4 @@
-"""Rows of the LMS exports: courses, sessions, enrollments, assessments, managers' overrides."""
+"""Rows of the LMS exports: courses and their reviews, sessions, enrollments, tests, overrides."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -42,6 +42,22 @@ class Course(Row):
     updated_at: PastTime | None = None
 
 
+class ContentReview(Row):
+    """One row an expert's review of a course: of the points looked at, how many are correct."""
+
+    table: ClassVar = "lms/content_reviews"
+    key: ClassVar = ("content_review_id",)
+    optional: ClassVar = True
+    main_time: ClassVar = "reviewed_at"
+    limits: ClassVar = (AtMost("points_correct", "points_checked"),)
+
+    content_review_id: Text
+    course_id: Annotated[Text, References("lms/courses", "course_id")]
+    reviewed_at: PastTime
+    points_checked: Annotated[Integer, Field(ge=1, le=1_000_000)]
+    points_correct: Annotated[Integer, Field(ge=0)]
+
+
 class Session(Row):
     """One row a dated session of a course."""
 
@@ -77,6 +93,7 @@ class Enrollment(Row):
     score: Annotated[Number, Field(ge=0)] | None = None
     passed: Flag | None = None
     minutes_spent: Annotated[Number, Field(ge=0)] | None = None
+    rating: Annotated[Number, Field(ge=1, le=5)] | None = None
 
 
 class Assessment(Row):

@@ -34,6 +34,10 @@ _REASONS = {
     "timeliness": Text("content out of date", "内容未及时更新"),
     "no_gain": Text("clearly gains less than is asked of a course", "提升明显低于要求"),
 }
+_SHARES = {
+    "usefulness": Text("{p} passed its test", "测试通过 {p}"),
+    "appeal": Text("{p} like it", "{p} 的学员喜欢"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,11 +181,17 @@ def _figure(row: Record | None, course: Record, as_of: date) -> Figure | None:
     good = {"met": True, "missed": False}.get(row["state"])
     if row["aspect"] == "timeliness":
         return Figure(words=_dated(row, course, as_of), good=good)
+    if row["aspect"] == "accuracy":
+        points = both(
+            "{p} of {n} points correct", "{n} 项中 {p} 正确",
+            p=percent(row["share"]), n=f"{int(row['n']):,}",
+        )  # fmt: skip
+        return Figure(words=points, good=good)
     return _counted(row, good)
 
 
 def _counted(row: Record, good: bool | None) -> Figure | None:
-    """The share that passed the course's own test; few of a kind leave only a bound."""
+    """The share that passed the course's own test or likes it; few leave only a bound."""
     people = int(row["n"])
     share = pass_share(people, round(row["share"] * people))
     if share is None:
@@ -192,7 +202,8 @@ def _counted(row: Record, good: bool | None) -> Figure | None:
         shown = f"≥ {percent(least)}" if most == 1.0 else f"≤ {percent(most)}"
         if least < row["target"] <= most and good:
             good = None  # A tick would tell more than the bound.
-    return Figure(words=both("{p} passed its test", "测试通过 {p}", p=shown), good=good)
+    words = _SHARES[row["aspect"]]
+    return Figure(words=both(words.en, words.zh, p=shown), good=good)
 
 
 def _dated(row: Record, course: Record, as_of: date) -> Text:

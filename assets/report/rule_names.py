@@ -13,6 +13,7 @@ TABLES = {
     "qa/findings": Text("Findings and actions", "问题发现与改进"),
     "qa/feedback_360": Text("360° feedback", "360度评估"),
     "lms/courses": Text("Courses", "课程"),
+    "lms/content_reviews": Text("Experts' reviews of content", "课程内容专家评审"),
     "lms/sessions": Text("Class dates", "开班安排"),
     "lms/enrollments": Text("Course enrolments", "课程报名"),
     "lms/assessments": Text("Tests", "测验"),

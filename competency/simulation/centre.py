@@ -19,6 +19,7 @@ from competency.simulation.catalogue import (
 )
 from competency.simulation.columns import COLUMNS
 from competency.simulation.complaint_handling import handled
+from competency.simulation.content_reviews import content_reviews_frame
 from competency.simulation.enrollments import TrainingBook, enrollments_frame
 from competency.simulation.feedback import draw_feedback
 from competency.simulation.findings import findings_frame
@@ -147,6 +148,7 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
     interaction_id = interactions["interaction_id"].to_numpy(dtype=object)
     review_table, score_table = reviews_frames(reviews, interaction_id, people.agent_id)
     feedback, tests = draw_stream(settings, "feedback"), draw_stream(settings, "assessments")
+    content = draw_stream(settings, "content")
     roster = roster_frame(people, calendar)
     if settings.sites:
         roster = add_places(world_stream(settings, "shifts"), settings, people, roster)
@@ -164,8 +166,9 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
         "qa/findings": findings_frame(calendar),
         "qa/feedback_360": draw_feedback(feedback, people, calendar, ability),
         "lms/courses": courses_frame(calendar),
+        "lms/content_reviews": content_reviews_frame(content, calendar),
         "lms/sessions": sessions_frame(book.sessions),
-        "lms/enrollments": enrollments_frame(book.rows, people.agent_id),
+        "lms/enrollments": enrollments_frame(content, book.rows, people.agent_id),
         "lms/assessments": draw_assessments(tests, people, calendar, ability, book.rows),
         "lms/overrides": overrides_frame(people, calendar),
     }

@@ -89,8 +89,10 @@ def effective_month(row: Enrollment, calendar: Calendar) -> int | None:
     return month + 1 if 0 <= month < calendar.months else None
 
 
-def enrollments_frame(rows: Sequence[Enrollment], agent_id: Texts) -> pd.DataFrame:
-    """lms/enrollments in the order of `rows`."""
+def enrollments_frame(
+    rng: np.random.Generator, rows: Sequence[Enrollment], agent_id: Texts
+) -> pd.DataFrame:
+    """lms/enrollments in the order of `rows`; two of three who finish say how they liked it."""
     enrolled = np.array([row.enrolled for row in rows], dtype=np.int64)
     completed = np.array([row.completed or -1 for row in rows], dtype=np.int64)
     score = np.array([np.nan if row.score is None else row.score for row in rows])
@@ -111,8 +113,16 @@ def enrollments_frame(rows: Sequence[Enrollment], agent_id: Texts) -> pd.DataFra
             "minutes_spent": np.array(
                 [np.nan if row.minutes is None else row.minutes for row in rows]
             ),
+            "rating": _ratings(rng, np.array([row.course for row in rows], dtype=np.int64), closed),
         },
     )
+
+
+def _ratings(rng: np.random.Generator, course: Ints, closed: Flags) -> Floats:
+    """Answers of 1 to 5 on the content; some courses are liked more than others."""
+    liked = 4.5 + 0.15 * rng.standard_normal(len(COURSES))
+    answer = np.clip(np.rint(liked[course] + 0.7 * rng.standard_normal(len(course))), 1, 5)
+    return np.where(closed & (rng.random(len(course)) < 2 / 3), answer, np.nan)
 
 
 def _session_names(session: Ints) -> Texts:

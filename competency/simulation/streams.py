@@ -14,6 +14,7 @@ World = Literal[
 ]  # fmt: skip
 Draw = Literal[
     "cases", "outcomes", "reviews", "voices", "feedback", "assessments", "repeats", "handling",
+    "content",
 ]  # fmt: skip
 
 # Streams of one seed used for both must not meet; new names may be added at the end.

@@ -167,7 +167,8 @@ select 'E' || lpad(e::varchar, 8, '0') as enrollment_id,
     moment(day, 32400) as enrolled_at,
     moment(day + (u(e, 85) * 10)::bigint, 54000) as completed_at,
     'completed' as status, round(60 + u(e, 86) * 40, 1) as score, true as passed,
-    round(20 + u(e, 87) * 100, 1) as minutes_spent
+    round(20 + u(e, 87) * 100, 1) as minutes_spent,
+    1 + floor(u(e, 88) * 5) as rating
 from (
     select e, (u(e, 84) * greatest(1, {days} - 22))::bigint as day
     from range({agents} * {months} // 3) entries(e)

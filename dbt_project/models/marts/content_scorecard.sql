@@ -13,6 +13,7 @@ run_context as (
         {{ framework_number('content.timeliness') }} as timeliness,
         {{ framework_number('content.fresh_days') }} as fresh_days,
         {{ framework_number('content.minimum_answers') }} as minimum_answers,
+        {{ framework_number('content.appealing_from') }} as appealing_from,
         {{ framework_number('paths.new_product_hours') }} as new_product_hours
     from {{ ref('stg_run_context') }}
 
@@ -87,17 +88,84 @@ dates as (
 
 ),
 
-figures as (
+-- What experts found before the last change is about another text.
+points as (
 
+    select
+        content_reviews.course_id,
+        sum(content_reviews.points_checked) as n,
+        sum(content_reviews.points_correct) / sum(content_reviews.points_checked) as share
+    from {{ ref('stg_lms__content_reviews') }} as content_reviews
+    inner join dates on content_reviews.course_id = dates.course_id
+    where dates.changed_at is null or content_reviews.reviewed_at >= dates.changed_at
+    group by content_reviews.course_id
+
+),
+
+-- Everybody's newest answer.
+answers as (
+
+    select
+        course_id,
+        agent_id,
+        max_by(rating, (coalesce(completed_at, enrolled_at), enrollment_id)) as rating
+    from enrollments
+    where rating is not null
+    group by course_id, agent_id
+
+),
+
+likes as (
+
+    select
+        answers.course_id,
+        count(*) as n,
+        avg(case when answers.rating >= run_context.appealing_from then 1.0 else 0 end) as share
+    from answers
+    cross join run_context
+    group by answers.course_id
+
+),
+
+counted as (
+
+    select
+        course_id,
+        'accuracy' as aspect,
+        'expert_reviews' as source,
+        n,
+        share
+    from points
+    union all
     select
         course_id,
         'usefulness' as aspect,
         'own_test' as source,
         n,
+        share
+    from passes
+    union all
+    select
+        course_id,
+        'appeal' as aspect,
+        'learners' as source,
+        n,
+        share
+    from likes
+
+),
+
+figures as (
+
+    select
+        course_id,
+        aspect,
+        source,
+        n,
         share,
         (share + {{ z * z }} / (2 * n)) / (1 + {{ z * z }} / n) as centre,
         {{ z }} * sqrt(share * (1 - share) / n + {{ z * z }} / (4 * n * n)) / (1 + {{ z * z }} / n) as half
-    from passes
+    from counted
     union all
     -- A new product's course by its launch, any other by its age.
     select

@@ -14,6 +14,7 @@ select
     enrolled_at,
     case when {{ known_by('completed_at') }} then completed_at end as completed_at,
     minutes_spent,
+    rating,
     -- What is not finished by the as-of date is still open then.
     case when completed_at is null or {{ known_by('completed_at') }} then status else 'enrolled' end as status,
     case when completed_at is null or {{ known_by('completed_at') }} then score end as score,

@@ -29,6 +29,7 @@ REQUIRED = {
     "qa/findings": "finding_id found_at kind subject",
     "qa/feedback_360": "feedback_id agent_id rater_role dimension rating",
     "lms/courses": "course_id title",
+    "lms/content_reviews": "content_review_id course_id reviewed_at points_checked points_correct",
     "lms/sessions": "session_id course_id starts_at ends_at seats",
     "lms/enrollments": "enrollment_id agent_id course_id",
     "lms/assessments": "attempt_id agent_id assessment_id taken_at score max_score",
@@ -185,6 +186,13 @@ FINDING = {
     "action_kind": "content",
     "action_at": "2024-03-20 10:00",
 }
+CHECKED = {
+    "content_review_id": "P1",
+    "course_id": "C1",
+    "reviewed_at": "2024-03-01 09:00",
+    "points_checked": "40",
+    "points_correct": "40",
+}
 DECISION = {
     "override_id": "O1",
     "agent_id": "A1",
@@ -206,6 +214,9 @@ DECISION = {
         pytest.param("lms/courses", COURSE, True, id="course"),
         pytest.param("lms/courses", COURSE | {"card": "blue"}, False, id="card"),
         pytest.param("lms/courses", COURSE | {"mentoring": "both"}, False, id="mentoring"),
+        pytest.param("lms/content_reviews", CHECKED, True, id="content"),
+        pytest.param("lms/content_reviews", CHECKED | {"points_correct": "41"}, False, id="over"),
+        pytest.param("lms/content_reviews", CHECKED | {"points_checked": "0"}, False, id="none"),
         pytest.param("qa/findings", FINDING, True, id="finding"),
         pytest.param("qa/findings", FINDING | {"kind": "mood"}, False, id="finding-kind"),
         pytest.param("qa/findings", FINDING | {"subject": ""}, False, id="finding-subject"),
@@ -229,4 +240,4 @@ def test_both_give_the_verdict_that_is_right(
 
 def test_only_what_people_ask_for_may_be_left_out() -> None:
     optional = [contract.key for contract in TABLES if contract.optional]
-    assert optional == ["crm/deletions", "qa/findings", "lms/overrides"]
+    assert optional == ["crm/deletions", "qa/findings", "lms/content_reviews", "lms/overrides"]

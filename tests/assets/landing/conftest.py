@@ -24,6 +24,7 @@ HEADERS = {
     "qa/findings": "finding_id,found_at,kind,subject,due_at,action_at",
     "qa/feedback_360": "feedback_id,agent_id,rater_role,dimension,rating,given_at",
     "lms/courses": "course_id,title,duration_minutes,min_tier,published_at,updated_at",
+    "lms/content_reviews": "content_review_id,course_id,reviewed_at,points_checked,points_correct",
     "lms/sessions": "session_id,course_id,starts_at,ends_at,seats",
     "lms/enrollments": "enrollment_id,agent_id,course_id,session_id,enrolled_at,completed_at,"
     "status,minutes_spent",
@@ -41,6 +42,7 @@ GOOD = {
     "qa/findings": "N1,2024-03-05,theme,delay,2030-01-01,2024-03-09",
     "qa/feedback_360": "F1,A1,peer,process,4,2024-03-05",
     "lms/courses": "C1,Listening,30,1,2024-01-01,2024-01-02",
+    "lms/content_reviews": "P1,C1,2024-02-01,40,39",
     "lms/sessions": "X1,C1,2030-01-01T09:00,2030-01-01T10:00,12",
     "lms/enrollments": "E1,A1,C1,X1,2024-01-01,2024-01-02,completed,30",
     "lms/assessments": "T1,A1,exam,2024-01-05,3,5",

@@ -57,6 +57,18 @@ def test_the_pass_rate_never_tells_of_fewer_than_five(passed, people, state, wor
     assert pass_share(20, 20) == (0.8, 1.0)
 
 
+def test_what_experts_and_learners_say_is_told() -> None:
+    checked = {"n": 1200, "share": 0.97, "source": "expert_reviews", "state": "met"}
+    found = figure("accuracy", **checked)
+    assert (found.words.en, found.good) == ("97 % of 1,200 points correct", True)
+    # Points are no people, so few wrong ones may be told; people who do not like it may not.
+    few = {"n": 50, "share": 0.96, "source": "learners", "state": "met"}
+    assert figure("appeal", **few).words.en == "≥ 92 % like it"
+    poor = {"n": 40, "share": 0.5, "source": "learners", "state": "missed"}
+    assert figure("appeal", **poor).words.zh == "50 % 的学员喜欢"
+    assert figure("appeal", **NOTHING) is None
+
+
 @pytest.mark.parametrize(
     ("source", "state", "words"),
     [
