@@ -42,7 +42,8 @@ class ContentRules(Model):
     timeliness: Share = Field(default=0.98, description="share of active courses up to date")
     fresh_days: Positive = Field(default=365, description="content is up to date for so long")
     minimum_answers: Annotated[int, Field(ge=2)] = Field(
-        default=5, description="people, or points checked, below which a course's figure is not told"
+        default=5,
+        description="people, or points checked, below which a course's figure is not told",
     )
     window_months: Months = Field(default=12, description="contacts and completions counted")
     topics: tuple[Topic, ...] = ()

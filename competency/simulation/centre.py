@@ -147,8 +147,7 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
     interactions = interactions_frame(cases, outcomes, customer, people.agent_id)
     interaction_id = interactions["interaction_id"].to_numpy(dtype=object)
     review_table, score_table = reviews_frames(reviews, interaction_id, people.agent_id)
-    feedback, tests = draw_stream(settings, "feedback"), draw_stream(settings, "assessments")
-    content = draw_stream(settings, "content")
+    content, tests = draw_stream(settings, "content"), draw_stream(settings, "assessments")
     roster = roster_frame(people, calendar)
     if settings.sites:
         roster = add_places(world_stream(settings, "shifts"), settings, people, roster)
@@ -164,7 +163,9 @@ def simulate_centre(settings: SimulationSettings) -> Centre:
         "qa/reviews": review_table,
         "qa/review_scores": score_table,
         "qa/findings": findings_frame(calendar),
-        "qa/feedback_360": draw_feedback(feedback, people, calendar, ability),
+        "qa/feedback_360": draw_feedback(
+            draw_stream(settings, "feedback"), people, calendar, ability
+        ),
         "lms/courses": courses_frame(calendar),
         "lms/content_reviews": content_reviews_frame(content, calendar),
         "lms/sessions": sessions_frame(book.sessions),

@@ -27,8 +27,7 @@ COLUMNS: dict[str, str] = {
     "lms/courses": "course_id title dimensions duration_minutes format provider prerequisites"
     " mandatory bloom_level min_tier language valid_days active card mentoring product launched_at"
     " published_at updated_at",
-    "lms/content_reviews": "content_review_id course_id reviewed_at points_checked"
-    " points_correct",
+    "lms/content_reviews": "content_review_id course_id reviewed_at points_checked points_correct",
     "lms/sessions": "session_id course_id starts_at ends_at seats",
     "lms/enrollments": "enrollment_id agent_id course_id session_id enrolled_at completed_at"
     " status score passed minutes_spent rating",

@@ -32,7 +32,9 @@ def test_tables_keep_their_contract(sample, contract):
     # Sites and shifts come only where they are asked for: `test_places`.
     assert set(frame.columns) == set(contract.row.model_fields) - {"site", "shift"}
     # Decisions, findings and reviews of content are few, and only what they plan for lies ahead.
-    assert len(frame) > (0 if contract.key in {"lms/overrides", "lms/content_reviews", "qa/findings"} else 10)
+    assert len(frame) > (
+        0 if contract.key in {"lms/overrides", "lms/content_reviews", "qa/findings"} else 10
+    )
     key = list(contract.key_columns)
     assert frame[key].notna().all(axis=None)
     assert not frame.duplicated(key).any()
