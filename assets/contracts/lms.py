@@ -55,7 +55,7 @@ class ContentReview(Row):
     course_id: Annotated[Text, References("lms/courses", "course_id")]
     reviewed_at: PastTime
     points_checked: Annotated[Integer, Field(ge=1, le=1_000_000)]
-    points_correct: Annotated[Integer, Field(ge=0)]
+    points_correct: Annotated[Integer, Field(ge=0, le=1_000_000)]
 
 
 class Session(Row):
