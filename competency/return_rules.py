@@ -54,6 +54,10 @@ class Assumptions(Model):
         description="cost of an hour of one learner's training beside their own time",
     )
     complaint: Assumption = Field(default=_assumed(50, 150, 400), description="cost of a complaint")
+    critical_failure: Assumption = Field(
+        default=_assumed(200, 1000, 5000),
+        description="cost of a contact that failed critically, as by promising too much",
+    )
     lasting_months: Assumption = Field(
         default=_assumed(3, 6, 12), description="months that what a course changed lasts"
     )

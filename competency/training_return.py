@@ -4,13 +4,14 @@ Costs are hours from the exports times assumed prices. Savings are estimated eff
 times assumed prices; each has the interval of its effect (delta method: amounts are linear in the
 effects, whose errors are taken as independent). A saving whose interval includes nothing is one
 that may be nothing. Assumptions move one at a time for the drivers, all against or all for the
-return in the scenarios.
+return in the scenarios. What critical failures may cost stands beside it and in no sum: what
+training does to events so rare is not estimated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,9 @@ from competency.intervals import Z90
 from competency.proficiency import ALL_LATER, BASELINE, ESTIMATED
 from competency.training_outcomes import ALL
 
-COST, SAVING = "cost", "saving"
+COST, SAVING, AT_STAKE = "cost", "saving", "at_stake"
+#: Its line, and the assumption of what one costs.
+CRITICAL, CRITICAL_PRICE = "critical_failures", "critical_failure"
 #: Estimates the savings hang on: outcomes of `training_outcomes`, and the time to proficiency.
 HANDLE, COMPLAINT, REPEAT, RAMP = "handle_minutes", "complaint", "repeat_contact", "ramp_months"
 SCENARIOS = ("low", "base", "high")
@@ -30,13 +33,17 @@ SCENARIOS = ("low", "base", "high")
 
 @dataclass(frozen=True)
 class Volumes:
-    """A year's training and work; hours of learners, contacts of one person in a month."""
+    """A year's training and work; hours of learners, contacts of one person in a month.
+
+    `critical_failures` are reviews of the year that failed critically.
+    """
 
     hours: float
     completions: float
     contacts: float
     handle_minutes: float
     new_people: float
+    critical_failures: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,12 +89,16 @@ def ledger(
     if RAMP in effects and volumes.new_people > 0:
         months = effects[RAMP] * volumes.new_people
         lines[RAMP] = Line(SAVING, months, months * prices["ramp_month"])
+    if volumes.critical_failures > 0:
+        amount = volumes.critical_failures * prices[CRITICAL_PRICE]
+        lines[CRITICAL] = Line(AT_STAKE, volumes.critical_failures, amount)
     return lines
 
 
 def net(lines: Mapping[str, Line]) -> float:
     """Return savings less costs."""
-    return sum(one.amount if one.side == SAVING else -one.amount for one in lines.values())
+    sign = {SAVING: 1.0, COST: -1.0, AT_STAKE: 0.0}
+    return sum(sign[one.side] * one.amount for one in lines.values())
 
 
 def estimate_return(
@@ -100,7 +111,8 @@ def estimate_return(
 
     Args:
         framework: resolved framework; gives assumptions.
-        volumes: one row: training_hours, completions, contacts_per_month, new_people.
+        volumes: one row: training_hours, completions, contacts_per_month, new_people,
+            critical_failures.
         outcomes: frame `training_outcomes`.
         cohorts: frame `proficiency_cohorts`.
     """
@@ -114,14 +126,20 @@ def estimate_return(
     rows: list[dict[str, object]] = []
     for key, line in lines.items():
         wide = Z90 * _error({key: line}, found, base, effects, errors)
+        lower, upper = line.amount - wide, line.amount + wide
+        if line.side == AT_STAKE:  # counted, not estimated: only its price is in doubt
+            price = assumed[CRITICAL_PRICE]
+            lower, upper = (line.quantity * one for one in (price.low, price.high))
         rows.append(
             {
                 "kind": "ledger", "key": key, "side": line.side, "quantity": line.quantity,
-                "amount": line.amount, "lower": line.amount - wide, "upper": line.amount + wide,
+                "amount": line.amount, "lower": lower, "upper": upper,
             }
         )  # fmt: skip
     drivers = []
     for name, one in assumed.items():
+        if name == CRITICAL_PRICE:  # moves no sum
+            continue
         at = [net(ledger(found, {**base, name: price}, effects)) for price in (one.low, one.high)]
         drivers.append(_driver(name, "assumption", (one.low, one.base, one.high), at, one.source))
     for name, effect in effects.items():
@@ -130,7 +148,7 @@ def estimate_return(
         drivers.append(_driver(name, "estimate", (ends[0], effect, ends[1]), at, "90 % interval"))
     drivers.sort(key=_swing, reverse=True)
     for scenario in SCENARIOS:
-        prices = {
+        prices = base | {
             str(one["key"]): _end(one, scenario) for one in drivers if one["side"] == "assumption"
         }
         whole = ledger(found, prices, effects)
@@ -226,4 +244,5 @@ def _volumes(volumes: pd.DataFrame, outcomes: pd.DataFrame) -> Volumes | None:
         return None
     mine = [one == HANDLE for one in texts(outcomes, "outcome")]
     minutes = numbers(outcomes, "average")[mine] if any(mine) else np.zeros(1)
-    return replace(Volumes(hours, completions, contacts, 0.0, people), handle_minutes=minutes[0])
+    critical = float(np.nan_to_num(numbers(volumes, CRITICAL)[0]))
+    return Volumes(hours, completions, contacts, float(minutes[0]), people, critical)

@@ -16,6 +16,7 @@ _LINES = {
     "complaint": Text("Complaints", "投诉"),
     "repeat_contact": Text("Repeat contacts", "重复来电"),
     "ramp_months": Text("New people working alone sooner", "新员工更快独立上岗"),
+    "critical_failures": Text("Critical failures found in reviews", "质检发现的严重违规"),
 }
 _UNITS = {
     "learners": Text("hours", "小时"),
@@ -24,6 +25,7 @@ _UNITS = {
     "complaint": Text("fewer", "件（减少）"),
     "repeat_contact": Text("fewer", "次（减少）"),
     "ramp_months": Text("months fewer", "个月（减少）"),
+    "critical_failures": Text("reviews", "次质检"),
 }
 _DRIVERS = {
     "working_hour": Text("An hour of work costs", "每工时成本"),
@@ -47,6 +49,7 @@ _SIDES = {
     "cost": Text("cost", "成本"),
     "saving": Text("saving", "节省"),
     "net": Text("net", "净额"),
+    "at_stake": Text("at stake, in no sum", "风险，不计入合计"),
 }
 
 

@@ -51,6 +51,18 @@ def test_amounts_are_hours_and_effects_times_volumes_times_prices(framework):
     assert (high - low) / 2 == pytest.approx(1.644854 * 0.02 * 240_000 / 60 * 45)
 
 
+def test_critical_failures_are_told_and_move_no_sum(framework):
+    without = estimate_return(framework, VOLUMES, _outcomes(-0.1, 0.02), _cohorts())
+    some = VOLUMES.assign(critical_failures=3)
+    found = estimate_return(framework, some, _outcomes(-0.1, 0.02), _cohorts())
+    line = _of(found, "ledger").loc["critical_failures"]
+    assert tuple(line[["side", "quantity", "amount"]]) == ("at_stake", 3, 3000)
+    assert tuple(line[["lower", "upper"]]) == (600, 15_000)
+    assert "critical_failures" not in _of(without, "ledger").index
+    for kind in ("scenario", "driver"):
+        pd.testing.assert_frame_equal(_of(found, kind), _of(without, kind))
+
+
 def test_scenarios_are_ordered_and_the_base_is_the_ledgers(framework):
     found = estimate_return(framework, VOLUMES, _outcomes(-0.1, 0.02), _cohorts())
     ledger, scenarios = _of(found, "ledger"), _of(found, "scenario")

@@ -48,13 +48,24 @@ hires as (
     cross join run_context
     where agents.hire_date >= run_context.year_begins_on and agents.hire_date <= run_context.as_of
 
+),
+
+failures as (
+
+    select sum(critical_failures.n_critical) as critical_failures
+    from {{ ref('int_critical_failures') }} as critical_failures
+    cross join run_context
+    where critical_failures.period >= run_context.year_begins_on
+
 )
 
 select
     completions.completions,
     completions.training_hours,
     contacts.contacts_per_month,
-    hires.new_people
+    hires.new_people,
+    coalesce(failures.critical_failures, 0) as critical_failures
 from completions
 cross join contacts
 cross join hires
+cross join failures
