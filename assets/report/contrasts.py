@@ -18,7 +18,7 @@ STATES = {
     "higher": Text("more, beyond chance", "更多，超出偶然"),
     "lower": Text("less, beyond chance", "更少，超出偶然"),
     "not_shown": Text("no difference shown", "未显示差异"),
-    "unjudged": Text("too few", "数量过少"),
+    "unjudged": Text("too few alike", "可比数量不足"),
     "reference": Text("compared with", "对照"),
 }
 _EVERY = "*"
