@@ -47,9 +47,8 @@ def stratified_odds(
         n: cases of the cell.
         events: of them with the event.
 
-    >>> side = np.array([1.0, 0.0, 1.0, 0.0])
-    >>> told = stratified_odds(np.zeros(4, int), np.arange(4), side,
-    ...                        np.full(4, 10.0), np.array([4.0, 2.0, 4.0, 2.0]))
+    >>> side, events = np.array([1.0, 1, 1, 0, 0, 0]), np.array([4.0, 5, 3, 2, 1, 3])
+    >>> told = stratified_odds(np.zeros(6, int), np.arange(6), side, np.full(6, 10.0), events)
     >>> round(told.ratio, 3)
     2.667
     """

@@ -10,7 +10,7 @@ SMALL = {
 }  # fmt: skip
 DRAWN = {
     "crm/interactions", "crm/surveys", "crm/complaints", "qa/reviews", "qa/review_scores",
-    "qa/feedback_360", "lms/assessments",
+    "qa/feedback_360", "lms/assessments", "lms/enrollments", "lms/content_reviews",
 }  # fmt: skip
 
 
