@@ -21,12 +21,6 @@ COLUMNS = ("question", "topic", "stratum", "band", "agent_id", "n", "events")
 EVERY = "*"
 #: Bands are compared with the first there is; of this question with the last.
 REFERENCE_LAST = "errors_by_tenure"
-QUESTIONS = (
-    "errors_by_tenure",
-    "errors_by_mastery",
-    "satisfaction_by_response",
-    "completion_by_contest",
-)
 _FEWEST_PEOPLE, _FEWEST_EVENTS = 5, 5
 
 
