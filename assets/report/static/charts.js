@@ -49,6 +49,9 @@
   };
   document.addEventListener("DOMContentLoaded", start);
 
+  // Room for names left of a chart: Chinese letters are nearly twice as wide as Latin ones.
+  const wide = (name) => [...name].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 12.5 : 7), 0);
+  ladder.margin = (names, most) => Math.min(most, Math.ceil(16 + Math.max(...names.map(wide))));
   ladder.chart = (kind, make) => draws.set(kind, make);
   ladder.number = number;
 })();

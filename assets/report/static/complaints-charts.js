@@ -5,7 +5,7 @@
   const utc = (text) => new Date(`${text}T00:00:00Z`);
   const months = () => new Intl.DateTimeFormat(ladder.language() === "zh" ? "zh-CN" : "en-GB", { month: "short", year: "2-digit", timeZone: "UTC" });
   const percent = { domain: [0, 1], label: null, grid: true, ticks: 5, tickFormat: (v) => `${Math.round(100 * v)} %` };
-  const longest = (words, narrow) => Math.min(narrow ? 110 : 190, 16 + 7 * Math.max(...words.map((one) => one.length)));
+  const longest = (words, narrow) => ladder.margin(words, narrow ? 110 : 190);
 
   ladder.chart("complaint-pareto", (data, { width, narrow, word, number }) => {
     const names = data.causes.map(word);

@@ -50,7 +50,7 @@
       const told = (row) => `${row.name}: × ${number(row.at, 2)}` + (row.lower === null ? "" : ` (${number(row.lower, 2)} … ${number(row.upper, 2)})`);
       const ends = judged.flatMap((row) => [row.lower, row.upper]).concat([0.7, 1.4]);
       box.append(Plot.plot({
-        ...base, width: each, height: 30 * names.length + 56, marginLeft: Math.min(narrow ? 130 : 170, 16 + 7 * Math.max(...names.map((one) => one.length))),
+        ...base, width: each, height: 30 * names.length + 56, marginLeft: ladder.margin(names, narrow ? 150 : 170),
         marginRight: 16, marginTop: 26, marginBottom: 26,
         x: { type: "log", domain: [Math.min(...ends), Math.max(...ends)], label: null, grid: true, ticks: 4, tickFormat: (v) => `× ${Number(v.toFixed(2))}` },
         y: { domain: names, label: null, tickSize: 0, padding: 0.3 },
